@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// `quick` is the inner loop; `full` adds the suites that start processes, kill them, or draw many random cases.
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.slow.test.ts'] } },
+      { extends: true, test: { name: 'slow', include: ['tests/**/*.slow.test.ts'], testTimeout: 900_000 } },
+    ],
+  },
+});
