@@ -1,0 +1,225 @@
+import type { Datum } from '../core/datum.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { MachineEvent, MachineState, Output } from '../machine/run.ts';
+
+/** Who caused something: always taken from a credential, never from an argument. `for`: the person an agent acts for. */
+export interface Actor {
+  readonly id: string;
+  readonly kind: 'person' | 'agent' | 'system';
+  readonly roles: readonly string[];
+  readonly for?: string;
+}
+
+/** A person or role asked to act, in the words of the policy. */
+export type Who = { readonly kind: 'role'; readonly role: string } | { readonly kind: 'person'; readonly person: string };
+
+/** What people say of a change; snake_case as answered. Absent means: has no value. */
+export interface Fields {
+  readonly title: string;
+  readonly description: string;
+  readonly systems?: readonly string[];
+  readonly environment?: string;
+  readonly priority?: string;
+  readonly urgency?: string;
+  readonly size?: string;
+  readonly labels?: readonly string[];
+  readonly implementation_plan?: string;
+  readonly rollback_plan?: string;
+  readonly test_plan?: string;
+  readonly planned_start?: string;
+  readonly planned_end?: string;
+  readonly justification?: string;
+  readonly custom?: { readonly [name: string]: Json };
+}
+
+export interface Vote {
+  readonly by: string;
+  readonly kind: Actor['kind'];
+  /** The person an agent or delegate acted for. */
+  readonly for?: string;
+  readonly decision: 'approve' | 'reject' | 'revise' | 'abstain';
+  /** Where the vote counts: a ballot, a recommendation of an agent, a vote that an edit made stale, one after the decision. */
+  readonly standing: 'counted' | 'advice' | 'stale' | 'late';
+  readonly who: readonly Who[];
+  readonly at: string;
+  readonly reason: string | null;
+  readonly conditions: readonly string[];
+  readonly confidence: number | null;
+}
+
+export type Escalation = { readonly at: string; readonly who: readonly Who[]; readonly done: boolean };
+
+interface RequestBase {
+  /** The machine's number, unique within the change. */
+  readonly id: number;
+  /** NAME or NAME:KEY. */
+  readonly request: string;
+  readonly name: string;
+  readonly key: string | null;
+  readonly opened_at: string;
+  readonly scopes: readonly number[];
+  /** Fields that the request is bound to: `systems`, `custom.NAME`, … */
+  readonly bound: readonly string[];
+  /** What it should take; reminders at 80 %, escalation at 100 %, administrators at 200 %. */
+  readonly due: string | null;
+  /** Then it ends, expired. */
+  readonly expires: string | null;
+  readonly reminders: { readonly every: readonly number[]; readonly next: string | null; readonly warned: boolean; readonly alarmed: boolean };
+  readonly escalations: readonly Escalation[];
+}
+
+export interface ApprovalRequest extends RequestBase {
+  readonly kind: 'approval';
+  readonly by: readonly Who[];
+  /** Number of distinct people needed, or one from each of `by`. */
+  readonly quorum: { readonly kind: 'count'; readonly needed: number } | { readonly kind: 'each' };
+  readonly quorum_text: string;
+  readonly rejects_when: 'any' | 'unreachable';
+  /** People who could decide when it opened, and for what. */
+  readonly eligible: readonly { readonly id: string; readonly kind: Actor['kind']; readonly who: readonly number[] }[];
+  readonly exclude: readonly Who[];
+  readonly allow_author: boolean;
+  readonly distinct: string | null;
+  readonly revise: boolean;
+  readonly message: string | null;
+  readonly votes: readonly Vote[];
+}
+
+export interface SignalRequest extends RequestBase {
+  readonly kind: 'signal';
+  readonly by: readonly Who[];
+  readonly accepts: boolean;
+}
+
+export interface TaskRequest extends RequestBase {
+  readonly kind: 'task';
+  readonly by: readonly Who[];
+  readonly accepts: boolean;
+  readonly artifact: string;
+  readonly instructions: string | null;
+}
+
+/** A wait for the world: a timer, an open window, dependencies, or nothing that ever comes. */
+export interface WorldRequest extends RequestBase {
+  readonly kind: 'timer' | 'window' | 'dependency' | 'never';
+  readonly until: string | null;
+  readonly why: string | null;
+}
+
+export type Request = ApprovalRequest | SignalRequest | TaskRequest | WorldRequest;
+
+/** An approval that has ended, kept with every vote. */
+export interface Decided {
+  readonly id: number;
+  readonly request: string;
+  readonly outcome: 'approved' | 'rejected' | 'revise' | 'expired' | 'stale' | 'withdrawn';
+  readonly how: 'voted' | 'skipped' | 'overridden' | 'bypassed' | null;
+  readonly by: readonly string[];
+  readonly reason: string | null;
+  readonly conditions: readonly string[];
+  readonly votes: readonly Vote[];
+  readonly at: string;
+  readonly scopes: readonly number[];
+  readonly bound: readonly string[];
+  readonly distinct: string | null;
+}
+
+export type Status = 'open' | 'completed' | 'rejected' | 'cancelled' | 'failed' | 'archived';
+
+export interface Artifact {
+  /** File name, such as `plan.md`. */
+  readonly name: string;
+  readonly title: string | null;
+  readonly content: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+export interface Comment {
+  readonly by: string;
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface Notice {
+  readonly to: readonly Who[];
+  readonly text: string;
+  readonly at: string;
+}
+
+/** One change, whole: what people see and the machine's state. Plain JSON; the store's document. */
+export interface ChangeState {
+  readonly v: 1;
+  readonly id: string;
+  readonly tenant: string;
+  /** Number of records of this change; the version that commands expect. */
+  readonly version: number;
+  readonly fields: Fields;
+  readonly author: string;
+  readonly declared_type: string | null;
+  readonly change_type: string;
+  readonly recommended_type: string | null;
+  readonly status: Status;
+  readonly outcome: string | null;
+  readonly workflow: { readonly name: string; readonly policy: string; readonly commit: string | null };
+  readonly phases: readonly { readonly name: string; readonly label: string; readonly since: string }[];
+  readonly requests: readonly Request[];
+  readonly decided: readonly Decided[];
+  /** Assessments as the risk service answered, newest last is current. */
+  readonly risk: JsonObject | null;
+  readonly artifacts: readonly Artifact[];
+  readonly comments: readonly Comment[];
+  readonly notices: readonly Notice[];
+  readonly adrs: readonly string[];
+  readonly dependencies: readonly { readonly id: string; readonly policy: 'block' | 'warn' | 'allow' }[];
+  readonly one_active: string | null;
+  readonly failure: { readonly message: string; readonly condition: Datum; readonly event: PendingStep; readonly at: string } | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly machine: MachineState | null;
+  /** Outputs of the last step not yet turned into records; empty in every committed state. */
+  readonly pending: readonly Output[];
+}
+
+/** What made the machine step, as recorded, so that replay needs nothing else. */
+export interface PendingStep {
+  readonly event: MachineEvent;
+  readonly payload: Datum;
+}
+
+/** A record before the journal numbers it. `data.step` is present exactly where the machine stepped. */
+export interface EventDraft {
+  readonly type: EventType;
+  readonly data: JsonObject;
+}
+
+/** Every type of record a change has, with what it says. */
+export const eventTypes = {
+  created: 'a change was created, with its fields, type and workflow',
+  edited: 'fields were edited',
+  entered: 'a phase was entered',
+  left: 'a phase was left',
+  opened: 'a request was opened: who is asked, what is needed, by when',
+  voted: 'someone voted in an approval',
+  decided: 'an approval ended, with how and by whom',
+  signalled: 'a signal arrived',
+  'handed-in': 'a task was done',
+  elapsed: 'a timer, window or dependency let the change go on',
+  expired: 'a request ran out of time',
+  withdrawn: 'a request was withdrawn',
+  reminded: 'the people asked were reminded',
+  escalated: 'more people may act, since time ran out',
+  overdue: 'administrators were told of a wait',
+  assessed: 'the risk was assessed, with everything that was seen',
+  'field-set': 'the workflow set a field',
+  notified: 'the workflow told people something',
+  emitted: 'the workflow told the world something',
+  commented: 'a comment was made',
+  converted: 'another workflow took over',
+  closed: 'the change ended',
+  failed: 'the program raised a condition that nothing handles; the step was undone',
+  retried: 'a failed step was delivered again',
+  'adr-linked': 'a decision record was linked',
+  archived: 'the change was moved to history',
+} as const;
+export type EventType = keyof typeof eventTypes;

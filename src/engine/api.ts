@@ -1,0 +1,115 @@
+import type { Command } from '../change/commands.ts';
+import type { Actor, ChangeState, Fields } from '../change/model.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Reason, Refusal } from '../core/refusal.ts';
+import type { Result } from '../core/result.ts';
+import type { Policy } from '../policy/definitions.ts';
+import type { IndexEntry, JournalRecord, ListQuery, Page, RecordQuery, StoreHealth } from './ports.ts';
+
+export interface CommandOptions {
+  readonly tenant: string;
+  readonly actor: Actor;
+  /** The caller's idempotency key and the operation it is for. */
+  readonly key?: { readonly operation: string; readonly key: string };
+  /** Refuses with `stale` when the change has another version. */
+  readonly expectedVersion?: number;
+}
+
+/** The change as it is after the command, and the records that the command wrote (none when a key was repeated). */
+export interface Receipt {
+  readonly change: ChangeState;
+  readonly records: readonly JournalRecord[];
+  readonly repeated: boolean;
+}
+
+export interface ActivePolicy {
+  readonly policy: Policy;
+  readonly directory: string | null;
+  readonly activated_at: string;
+  /** What the newest read of the directory said, where that was refused and the last good policy stayed in force. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Slot {
+  readonly from: string;
+  readonly to: string | null;
+}
+
+export interface FreezeAnswer {
+  readonly frozen: boolean;
+  readonly periods: readonly { readonly name: string; readonly label: string; readonly kind: 'full' | 'partial'; readonly from: string; readonly to: string; readonly time_zone: string; readonly override: readonly string[]; readonly source: string }[];
+  readonly windows: readonly { readonly name: string; readonly label: string; readonly from: string; readonly to: string; readonly time_zone: string; readonly source: string }[];
+  /** The earliest legal slot, or null where none is within two years. */
+  readonly next_slot: Slot | null;
+}
+
+export interface RiskQuestion {
+  readonly fields: Fields;
+  readonly declared_type: string | null;
+}
+
+/** The shape of `POST /api/risk/assess` (interfaces.md), plus what was read. */
+export interface RiskAnswer {
+  readonly risk_score: number;
+  readonly risk_level: string;
+  readonly declared_type: string | null;
+  readonly effective_type: string;
+  readonly recommended_type: string;
+  readonly risk_factors: readonly { readonly factor: string; readonly weight: number; readonly value: string; readonly points: number; readonly reason: string; readonly source: string }[];
+  readonly rules: readonly JsonObject[];
+  readonly required_approvers: readonly string[];
+  readonly policy: string;
+}
+
+/** A node of the answer to "why does it wait": the request, who could act, and what a yes would do. */
+export interface Explanation {
+  readonly change: string;
+  readonly summary: string;
+  readonly waiting: readonly {
+    readonly request: string;
+    readonly kind: string;
+    readonly reason: Reason;
+    readonly who: readonly { readonly id: string; readonly for: string }[];
+    readonly source: string | null;
+    readonly next: string;
+  }[];
+  readonly shortest_way: readonly string[];
+}
+
+/** One thing that waits for a caller. */
+export interface InboxItem {
+  readonly change: IndexEntry;
+  readonly request: string;
+  readonly kind: 'approval' | 'signal' | 'task';
+  /** Why the caller is asked: a role, or `you`. */
+  readonly role: string;
+  readonly since: string;
+  readonly due: string | null;
+  /** A sentence: what a yes would do. */
+  readonly effect: string;
+}
+
+export interface Engine {
+  create(command: Command & { kind: 'create' }, options: CommandOptions): Promise<Result<Receipt, Refusal>>;
+  act(change: string, command: Exclude<Command, { kind: 'create' }>, options: CommandOptions): Promise<Result<Receipt, Refusal>>;
+  get(tenant: string, change: string): Promise<ChangeState | null>;
+  list(tenant: string, query: ListQuery): Promise<Page<IndexEntry>>;
+  records(tenant: string, query: RecordQuery): AsyncIterable<JournalRecord>;
+  inbox(tenant: string, actor: Actor, page: { limit: number; cursor?: string }): Promise<Page<InboxItem>>;
+  explain(tenant: string, change: ChangeState): Promise<Explanation>;
+  assess(tenant: string, question: RiskQuestion): Promise<Result<RiskAnswer, Refusal>>;
+  freezes(tenant: string, question: { from: string; to: string; systems: readonly string[]; environment: string | null; type: string | null }): FreezeAnswer;
+  /** A record of the tenant itself (memory, exports, refusals): durable when it resolves. */
+  note(tenant: string, type: 'memory-saved' | 'exported' | 'refused', actor: Actor, data: Json & JsonObject): Promise<JournalRecord>;
+  reserve(tenant: string, counter: string): Promise<number>;
+  /** Who holds a claim such as the one active change, or null. */
+  holder(tenant: string, claim: string): Promise<string | null>;
+  policy(): ActivePolicy;
+  /** Reads a directory; a policy with errors is refused with its diagnostics and the one in force stays. */
+  activate(directory: string, actor: Actor): Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
+  health(): StoreHealth;
+  /** Replays a change from its records and compares every request asked for; findings are empty where all agree. */
+  verifyReplay(tenant: string, change: string): Promise<readonly { readonly seq: number; readonly message: string }[]>;
+  close(): Promise<void>;
+}
