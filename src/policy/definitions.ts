@@ -15,23 +15,45 @@ interface Defined {
   readonly span: Span;
 }
 
+/** Its name is also the top-level procedure, without parameters, that runs it. */
 export interface WorkflowDefinition extends Defined {
-  /** `types`: the change types it takes; `when`: a predicate; both must hold where both are given. */
+  /**
+   * `types`: the change types it takes; `when`: a predicate; both must hold where both are given. Where neither is
+   * given the workflow is never chosen by itself, only when it is asked for by name.
+   */
   readonly appliesTo: { readonly types: readonly string[] | null; readonly when: Procedure | null };
   /** `slug`, or a template such as "NC-{date}-{n:3}". */
   readonly identifier: string;
   readonly oneActive: 'project' | null;
   /** The names of the requests, phases and signals that its text has, for messages and pages. */
-  readonly phases: readonly { readonly name: string; readonly label: string; readonly span: Span }[];
-  readonly requests: readonly { readonly name: string; readonly kind: string; readonly span: Span }[];
+  readonly phases: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly span: Span;
+  }[];
+  readonly requests: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly span: Span;
+  }[];
   /** How a lifecycle was drawn, where the workflow is one. */
   readonly lifecycle: Lifecycle | null;
 }
 
 export interface Lifecycle {
   readonly initial: string;
-  readonly states: readonly { readonly name: string; readonly label: string; readonly final: string | null; readonly span: Span }[];
-  readonly transitions: readonly { readonly name: string; readonly from: readonly string[]; readonly to: string; readonly span: Span }[];
+  readonly states: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly final: string | null;
+    readonly span: Span;
+  }[];
+  readonly transitions: readonly {
+    readonly name: string;
+    readonly from: readonly string[];
+    readonly to: string;
+    readonly span: Span;
+  }[];
 }
 
 /**
@@ -41,8 +63,21 @@ export interface Lifecycle {
 export type Condition =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[]; readonly span: Span }
   | { readonly kind: 'not'; readonly of: Condition; readonly span: Span }
-  | { readonly kind: 'compare'; readonly subject: 'field' | 'fact'; readonly name: string; readonly default?: Datum; readonly operator: Operator; readonly value: Datum; readonly span: Span }
-  | { readonly kind: 'computed'; readonly procedure: Procedure; readonly source: string; readonly span: Span };
+  | {
+      readonly kind: 'compare';
+      readonly subject: 'field' | 'fact';
+      readonly name: string;
+      readonly default?: Datum;
+      readonly operator: Operator;
+      readonly value: Datum;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'computed';
+      readonly procedure: Procedure;
+      readonly source: string;
+      readonly span: Span;
+    };
 
 /** member: the value is one of the constants; contains: the list value has the constant; intersects: the two lists meet. */
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'member' | 'contains' | 'intersects';
@@ -65,14 +100,21 @@ export interface RiskModelDefinition extends Defined {
     readonly source: string;
     readonly span: Span;
   }[];
-  readonly levels: readonly { readonly name: string; readonly label: string; readonly bound: Bound }[];
+  readonly levels: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly bound: Bound;
+  }[];
   readonly types: readonly { readonly name: string; readonly bound: Bound }[];
+  /** Called with the facts `score`, `level` and `type` (of this assessment) added to the view; answers WHO values. */
   readonly approvers: Procedure | null;
 }
 
 export interface RuleDefinition extends Defined {
   readonly when: Condition;
+  /** Answers WHO values, flattened: role symbols and `(person ID)`. */
   readonly require: Procedure | null;
+  /** Answers an exact number. */
   readonly addRisk: Procedure | null;
   readonly tags: readonly string[];
   readonly because: string | null;
@@ -96,7 +138,11 @@ export interface TableDefinition extends Defined {
 
 export interface CalendarDefinition extends Defined {
   readonly timeZone: string;
-  readonly hours: readonly { readonly days: readonly string[]; readonly from: string; readonly to: string }[];
+  readonly hours: readonly {
+    readonly days: readonly string[];
+    readonly from: string;
+    readonly to: string;
+  }[];
   readonly holidays: readonly { readonly date: string; readonly label: string }[];
 }
 

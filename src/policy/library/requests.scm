@@ -1,0 +1,65 @@
+;;; Requests: what a workflow waits for. Each ends in `%request`, the one primitive that suspends.
+
+;; Tells apart requests of one name: the element, in the branches of a `parallel-for`.
+(define %key (make-parameter #f))
+
+;; Whether an approval may send the author back: true inside a `revisable`.
+(define %in-revisable (make-parameter #f))
+
+(define (%ask kind name clauses)
+  (%request kind name
+            (if (or (not (%key)) (assq 'key clauses)) clauses (cons (cons 'key (%key)) clauses))))
+
+(define (%await-approval name clauses)
+  (%ask 'approval name (cons '(revise . #t) clauses)))
+
+(define (%require-approval name clauses)
+  (let ((decision (%ask 'approval name (if (%in-revisable) (cons '(revise . #t) clauses) clauses))))
+    (if (approved? decision) decision (raise decision))))
+
+(define (%await-signal name clauses)
+  (%ask 'signal name clauses))
+
+(define (%task name clauses)
+  (let ((result (%ask 'task name clauses)))
+    (if (expired? result) (raise result) result)))
+
+(define (%assess-risk model)
+  (%ask 'risk (or model (%default-model)) '()))
+
+;; A length of open time: `(due (business "4h" head-office))`.
+(define (business duration . calendar)
+  (cons* 'business (%duration duration) calendar))
+
+(define (%duration value)
+  (cond ((and (pair? value) (eq? (car value) 'business)) value)
+        (else (duration-seconds value) value)))
+
+(define (sleep duration)
+  (%request 'sleep 'sleep (list (cons 'duration (%duration duration)))))
+
+(define (wait-until instant)
+  (%request 'until 'wait-until (list (cons 'instant (instant+ instant "0s")))))
+
+(define (never)
+  (%request 'never 'never '()))
+
+(define (await-dependencies)
+  (%request 'dependencies 'dependencies '()))
+
+;; Waits for a window outside every freeze. A freeze that someone may override asks them, beside the waiting.
+(define (await-window . calendar)
+  (let* ((clauses (if (null? calendar) '() (list (cons 'calendar (car calendar)))))
+         (answer (%request 'window 'window clauses)))
+    (if (symbol? answer)
+        answer
+        (cdr (%first (list (lambda () (%request 'window 'window (cons '(asked . #t) clauses)))
+                           (lambda () (%override-freeze (cdr answer)))))))))
+
+(define (%override-freeze who)
+  (let ((decision (%request 'approval 'freeze-override
+                            (list (cons 'by who)
+                                  '(quorum . 2)
+                                  '(reason . #t)
+                                  '(message . "A freeze holds this change. A yes lifts it for this change alone.")))))
+    (if (approved? decision) 'overridden (never))))

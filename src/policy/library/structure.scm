@@ -1,0 +1,40 @@
+;;; Phases, rounds and branches.
+
+(define (%phase name label body)
+  (dynamic-wind
+    (lambda () (%effect 'phase-entered (list name label)))
+    body
+    (lambda () (%effect 'phase-left (list name)))))
+
+;; Runs BODY in rounds: a decision to revise, or one made stale by an edit, sends the author back and starts anew.
+(define (%revisable body)
+  (let ((result (%round body)))
+    (if (eq? result %sent-back)
+        (begin
+          (%phase 'revising "Revising" (lambda () (%ask 'signal 'resubmit (list (cons 'by (%who (author)))))))
+          (%revisable body))
+        result)))
+
+(define %sent-back (list 'sent-back))
+
+(define (%round body)
+  (guard (raised ((or (revise? raised) (stale? raised)) %sent-back))
+    (%scope (lambda () (parameterize ((%in-revisable #t)) (body))))))
+
+(define (%parallel-for items body until)
+  (%parallel (map (lambda (item) (lambda () (parameterize ((%key item)) (body item)))) items) until 'cancel))
+
+;; The value of the branch that ends first. `thens` has for each head #f (its value), a thunk (what follows it),
+;; or `(=> . THUNK)` whose value takes the head's.
+(define (%race heads thens)
+  (let* ((won (%first heads))
+         (then (list-ref thens (car won))))
+    (cond ((not then) (cdr won))
+          ((pair? then) (((cdr then)) (cdr won)))
+          (else (then)))))
+
+(define (%within duration body otherwise)
+  (let ((won (%first (list body (lambda () (sleep duration))))))
+    (cond ((= (car won) 0) (cdr won))
+          (otherwise (otherwise))
+          (else (raise (%expired))))))
