@@ -1,0 +1,138 @@
+import { EmbeddedActionsParser, type IOrAlt } from 'chevrotain';
+import type { Diagnostic } from '../src/core/diagnostic.ts';
+import { balance, type Balanced, DEPTH_MAX } from './balance.ts';
+import { DatumReader } from './build.ts';
+import type { Syntax } from './syntax.ts';
+import * as t from './tokens.ts';
+
+/** Files beyond this many UTF-16 units are refused unread: policies are written by people. */
+export const TEXT_MAX = 10_000_000;
+
+export interface Parsed {
+  readonly data: readonly Syntax[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The data that a text holds, with their places, and what is wrong with it. Never throws and never gives up: what can
+ * be read is read, and one mistake has one message. Diagnostics stand in the order of the text.
+ */
+export function parse(text: string, file: string): Parsed {
+  const reader = new DatumReader(file);
+  if (text.length > TEXT_MAX) {
+    reader.report('too-large', `this file is larger than ${TEXT_MAX / 1_000_000} MB`, {
+      start: 0,
+      end: 1,
+    });
+    return { data: [], diagnostics: reader.diagnostics };
+  }
+  const clean = readable(text, reader);
+  const { tokens } = t.lexer.tokenize(clean);
+  const balanced = balance(tokens, clean);
+  reportBalance(balanced, reader, clean);
+  parser.reader = reader;
+  parser.input = balanced.tokens;
+  parser.sequence();
+  parser.input = [];
+  return {
+    data: reader.finish(),
+    diagnostics: reader.diagnostics.toSorted((a, b) => a.span.start - b.span.start),
+  };
+}
+
+/** The text without what no text may hold, at the same length. The byte order mark becomes a space. */
+function readable(text: string, reader: DatumReader): string {
+  const marked = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  const bad = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(
+    marked,
+  );
+  if (bad === null) return marked;
+  const what = bad[0] === '\0' ? 'a NUL byte' : 'half of a surrogate pair';
+  reader.report(
+    'invalid-text',
+    `this file holds ${what}`,
+    { start: bad.index, end: bad.index + 1 },
+    'save it as UTF-8 text',
+  );
+  return marked.replace(
+    /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    ' ',
+  );
+}
+
+function reportBalance(balanced: Balanced, reader: DatumReader, text: string): void {
+  if (balanced.tooDeep !== undefined) {
+    const start = balanced.tooDeep.startOffset;
+    reader.report(
+      'too-deep',
+      `more than ${DEPTH_MAX} levels of nesting`,
+      { start, end: start + 1 },
+      'name the inner parts with define',
+    );
+  }
+  for (const token of balanced.unclosed) {
+    const start = token.startOffset;
+    const line = /[^\n\r]*/y;
+    line.lastIndex = start;
+    const shown = line.exec(text)![0].trimEnd();
+    reader.report(
+      'unclosed-paren',
+      `this ${token.image} is never closed`,
+      { start, end: start + token.image.length },
+      `add ) to \`${shown}\` where it ends`,
+    );
+  }
+  for (const token of balanced.unopened) {
+    reader.report(
+      'unexpected-close',
+      'this ) closes nothing',
+      { start: token.startOffset, end: token.startOffset + 1 },
+      'remove it, or add the ( that it should close',
+    );
+  }
+}
+
+/**
+ * The grammar: any token may follow any other once parentheses match. Lists, quotation marks and datum comments are
+ * what the reader makes of them with a stack of its own, since the host's stack would end at some 500 levels; and a
+ * stream that always parses needs no recovery.
+ */
+class SequenceParser extends EmbeddedActionsParser {
+  reader: DatumReader = new DatumReader('');
+  private readonly alternatives: IOrAlt<void>[];
+
+  constructor() {
+    super(t.tokens, { maxLookahead: 1 });
+    // Made once: chevrotain would otherwise allocate them for each item of each list.
+    this.alternatives = [
+      { ALT: () => this.reader.atom(this.CONSUME(t.Atom)) },
+      { ALT: () => this.reader.open(this.CONSUME(t.Open)) },
+      { ALT: () => this.reader.close(this.CONSUME(t.Close)) },
+      { ALT: () => this.reader.string(this.CONSUME(t.StringToken)) },
+      { ALT: () => this.reader.mark(this.CONSUME(t.Quote)) },
+      { ALT: () => this.reader.mark(this.CONSUME(t.Quasiquote)) },
+      { ALT: () => this.reader.mark(this.CONSUME(t.Unquote)) },
+      { ALT: () => this.reader.mark(this.CONSUME(t.UnquoteSplicing)) },
+      { ALT: () => this.reader.mark(this.CONSUME(t.DatumComment)) },
+      { ALT: () => this.reader.hashAtom(this.CONSUME(t.HashAtom)) },
+      { ALT: () => this.reader.character(this.CONSUME(t.Character)) },
+      { ALT: () => this.reader.barSymbol(this.CONSUME(t.BarSymbol)) },
+      { ALT: () => this.reader.dot(this.CONSUME(t.Dot)) },
+      { ALT: () => this.reader.open(this.CONSUME(t.VectorOpen)) },
+      { ALT: () => this.reader.open(this.CONSUME(t.BytevectorOpen)) },
+      { ALT: () => this.reader.open(this.CONSUME(t.BracketOpen)) },
+      { ALT: () => this.reader.unclosed(this.CONSUME(t.UnclosedString)) },
+      { ALT: () => this.reader.unclosed(this.CONSUME(t.UnclosedBar)) },
+      { ALT: () => this.reader.unclosed(this.CONSUME(t.UnclosedComment)) },
+    ];
+    this.performSelfAnalysis();
+  }
+
+  readonly sequence = this.RULE('sequence', (): void => {
+    this.MANY(() => {
+      this.OR(this.alternatives);
+    });
+  });
+}
+
+const parser = new SequenceParser();
