@@ -1,0 +1,59 @@
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * The RFC 8785 text of plain data, equal to `canonicalJson` of the core byte for byte and several times faster, since
+ * it knows that it gets JSON: every record of the journal goes through it. Members that are undefined are left out.
+ * Throws on NaN, infinities, lone surrogates and whatever JSON cannot say.
+ */
+export function canonicalText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return stringText(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError('not JSON: a number that is not finite');
+      // JSON.stringify of a number is ECMAScript's shortest form, which RFC 8785 takes as it is; -0 becomes 0.
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? arrayText(value) : objectText(value as Record<string, unknown>);
+    default:
+      throw new TypeError(`not JSON: ${typeof value}`);
+  }
+}
+
+function stringText(value: string): string {
+  const text = JSON.stringify(value);
+  // JSON.stringify escapes a lone surrogate as \uXXXX, which would hide text that UTF-8 cannot carry.
+  if (text.includes('\\ud') && LONE_SURROGATE.test(value))
+    throw new TypeError('not JSON: a lone surrogate');
+  return text;
+}
+
+function arrayText(items: readonly unknown[]): string {
+  let text = '[';
+  for (let at = 0; at < items.length; at += 1) {
+    text += (at === 0 ? '' : ',') + canonicalText(items[at] === undefined ? null : items[at]);
+  }
+  return text + ']';
+}
+
+function objectText(object: Readonly<Record<string, unknown>>): string {
+  let text = '{';
+  for (const key of sortedKeys(object)) {
+    const value = object[key];
+    if (value === undefined) continue;
+    text += (text.length === 1 ? '' : ',') + stringText(key) + ':' + canonicalText(value);
+  }
+  return text + '}';
+}
+
+/** By UTF-16 code units, as RFC 8785 says and as `<` and the default sort compare. */
+function sortedKeys(object: Readonly<Record<string, unknown>>): readonly string[] {
+  const keys = Object.keys(object);
+  for (let at = 1; at < keys.length; at += 1) {
+    if (keys[at - 1]! > keys[at]!) return keys.sort();
+  }
+  return keys;
+}
