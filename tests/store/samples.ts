@@ -79,45 +79,35 @@ export function documentOf(
 const sampleOf = (record: RecordDraft): Sample =>
   typeof record.data['sample'] === 'string' ? (JSON.parse(record.data['sample']) as Sample) : {};
 
+/** A store keeps a document whole and looks at few of its members; the others are the engine's affair. */
 function stateOf(
   id: string,
   records: readonly (RecordDraft & { readonly tenant: string })[],
   sample: Sample,
   entry: DocumentWrite['entry'],
 ): DocumentWrite['document'] {
-  return {
+  const state = {
     v: 1,
     id,
     tenant: records[0]!.tenant,
     version: records.length,
     fields: { title: entry.title, description: sample.description ?? `what ${id} is about` },
     author: entry.author,
-    declared_type: null,
     change_type: entry.type,
-    recommended_type: null,
     status: entry.status,
     outcome: entry.outcome,
-    workflow: { name: 'flow', policy: 'p1', commit: null },
-    phases: [],
-    requests: [],
-    decided: [],
-    risk: null,
     artifacts: (sample.artifacts ?? []).map((file) => ({
       ...file,
       title: null,
       by: 'ann',
       at: entry.updated_at,
     })),
-    comments: [],
-    notices: [],
     adrs: [],
-    dependencies: [],
-    failure: null,
     created_at: entry.created_at,
     updated_at: entry.updated_at,
-    machine: null,
-    pending: [],
+    machine: { v: 1, stack: [1, 'two', null] },
   };
+  return state as unknown as DocumentWrite['document'];
 }
 
 export const recompute: Recompute = async (records) => documentOf(records);
