@@ -12,7 +12,7 @@
  * `null` is the empty list; booleans and strings are themselves.
  */
 export type Datum = null | boolean | number | string | TaggedDatum;
-export type TaggedDatum = readonly [tag: string, ...items: readonly (Datum | number | string)[]];
+export type TaggedDatum = readonly [tag: string, ...items: (Datum | number | string)[]];
 
 export const symbol = (name: string): Datum => ['y', name];
 export const list = (...items: readonly Datum[]): Datum => (items.length === 0 ? null : ['l', ...items]);

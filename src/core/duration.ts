@@ -7,11 +7,26 @@ const ISO = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?
  * Undefined for anything else; months and years are anything else, since their length is not one.
  */
 export function durationSeconds(text: string): number | undefined {
+  const parts = durationParts(text);
+  return parts === undefined ? undefined : parts.days * UNITS.d + parts.seconds;
+}
+
+/** The same with days (a week is seven) apart from hours, minutes and seconds, for calendars, where a day is no 24 h. */
+export function durationParts(
+  text: string,
+): { readonly days: number; readonly seconds: number } | undefined {
   const match = SHORT.exec(text) ?? ISO.exec(text);
   if (match === null || text === '' || text === 'P') return undefined;
-  const [w, d, h, m, s] = match.slice(1).map((digits) => Number(digits ?? 0)) as [number, number, number, number, number];
-  const total = w * UNITS.w + d * UNITS.d + h * UNITS.h + m * UNITS.m + s;
-  return Number.isSafeInteger(total) && total <= 3_155_760_000 ? total : undefined;
+  const [w, d, h, m, s] = match.slice(1).map((digits) => Number(digits ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const parts = { days: w * 7 + d, seconds: h * UNITS.h + m * UNITS.m + s };
+  const total = parts.days * UNITS.d + parts.seconds;
+  return Number.isSafeInteger(total) && total <= 3_155_760_000 ? parts : undefined;
 }
 
 /** The shortest text of a number of seconds, such as "1d4h". */

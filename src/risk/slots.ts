@@ -1,0 +1,132 @@
+import type { Reason } from '../core/refusal.ts';
+import type { FreezeDefinition, WindowDefinition } from '../policy/definitions.ts';
+import { zoneOf } from './calendar.ts';
+import { stretches } from './extent.ts';
+import type { FreezePeriod, Subject } from './freezes.ts';
+import { blocks, frozenAt, windowsFor } from './freezes.ts';
+import type { Interval } from './intervals.ts';
+import { holding, subtract, union } from './intervals.ts';
+import type { PolicyText } from './source.ts';
+import { instantMs, instantText } from './zones.ts';
+
+/** A stretch in which the subject may go ahead; `to` is null where none of the next two years ends it. */
+export interface Slot {
+  readonly from: string;
+  readonly to: string | null;
+}
+
+const DAY = 86_400_000;
+/** How far ahead a slot is looked for, near first: most are found within weeks. */
+const HORIZONS = [45 * DAY, 180 * DAY, 731 * DAY] as const;
+
+/**
+ * The earliest stretch, from an instant on, in which no freeze holds the subject and, where any window concerns it, one
+ * is open; null where the next two years have none.
+ */
+export function nextSlot(
+  policy: PolicyText,
+  from: string,
+  subject: Subject,
+  calendar: string | null = null,
+): Slot | null {
+  const start = instantMs(from);
+  for (const horizon of HORIZONS) {
+    const range = { start, end: start + horizon };
+    const free = freeTime(policy, range, subject, calendar)[0];
+    const last = horizon === HORIZONS.at(-1);
+    if (free === undefined || (free.end >= range.end && !last)) continue;
+    return {
+      from: instantText(free.start),
+      to: free.end >= range.end ? null : instantText(free.end),
+    };
+  }
+  return null;
+}
+
+function freeTime(
+  { definitions }: PolicyText,
+  range: Interval,
+  subject: Subject,
+  calendar: string | null,
+): readonly Interval[] {
+  const pieces = (
+    listed: readonly (FreezeDefinition | WindowDefinition)[],
+    reading: 'widest' | 'plain',
+  ): readonly Interval[] =>
+    union(
+      listed.flatMap(({ extent }) =>
+        stretches(extent, zoneOf(definitions, extent.calendar), range, reading),
+      ),
+    );
+  const windows = windowsFor(definitions, subject, calendar);
+  const open = windows.length === 0 ? [range] : pieces(windows, 'plain');
+  const frozen = pieces(
+    definitions.freezes.filter((freeze) => blocks(freeze, subject, definitions)),
+    'widest',
+  );
+  const outside = [
+    { start: -Infinity, end: range.start },
+    { start: range.end, end: Infinity },
+  ];
+  return subtract(open, [...frozen, ...outside]);
+}
+
+/**
+ * Whether a subject may go ahead at an instant. `held` says why, when it may, and who may let it go ahead all the same:
+ * `override` names them where freezes alone hold it and each has an override, else it is null.
+ */
+export type Standing =
+  | { readonly kind: 'open'; readonly until: string | null }
+  | {
+      readonly kind: 'held';
+      readonly override: readonly string[] | null;
+      readonly next: Slot | null;
+      readonly reason: Reason;
+    };
+
+export function standingAt(
+  policy: PolicyText,
+  instant: string,
+  subject: Subject,
+  calendar: string | null = null,
+): Standing {
+  const freezes = frozenAt(policy, instant, subject);
+  const windows = windowsFor(policy.definitions, subject, calendar);
+  const inside = windows.length === 0 || anyOpen(policy, windows, instantMs(instant));
+  const next = nextSlot(policy, instant, subject, calendar);
+  if (freezes.length === 0 && inside) return { kind: 'open', until: next?.to ?? null };
+  const liftable = inside && freezes.every(({ override }) => override.length > 0);
+  return {
+    kind: 'held',
+    override: liftable ? [...new Set(freezes.flatMap(({ override }) => override))] : null,
+    next,
+    reason: {
+      holds: false,
+      text: next === null ? 'no slot within two years' : `may go ahead from ${next.from}`,
+      because: [...freezes.map(freezeReason), windowReason(windows, inside)],
+    },
+  };
+}
+
+const anyOpen = (
+  { definitions }: PolicyText,
+  windows: readonly WindowDefinition[],
+  at: number,
+): boolean =>
+  windows.some(({ extent }) => {
+    const zone = zoneOf(definitions, extent.calendar);
+    return holding(stretches(extent, zone, { start: at, end: at + 1 }, 'plain'), at) !== undefined;
+  });
+
+const freezeReason = ({ label, name, kind, to, source }: FreezePeriod): Reason => ({
+  holds: false,
+  text: `${label} (${name}, ${kind}, ${source}) until ${to ?? 'it is lifted'}`,
+});
+
+const windowReason = (windows: readonly WindowDefinition[], inside: boolean): Reason => ({
+  holds: inside,
+  text:
+    windows.length === 0
+      ? 'no window concerns it: any time outside freezes will do'
+      : `inside one of the windows ${windows.map(({ name }) => name).join(', ')}`,
+});
