@@ -81,10 +81,10 @@ export type Standing =
       readonly kind: 'held';
       readonly override: readonly string[] | null;
       readonly next: Slot | null;
-      readonly reason: Reason;
+      readonly held: Reason;
     };
 
-export function standingAt(
+export function standing(
   policy: PolicyText,
   instant: string,
   subject: Subject,
@@ -100,7 +100,7 @@ export function standingAt(
     kind: 'held',
     override: liftable ? [...new Set(freezes.flatMap(({ override }) => override))] : null,
     next,
-    reason: {
+    held: {
       holds: false,
       text: next === null ? 'no slot within two years' : `may go ahead from ${next.from}`,
       because: [...freezes.map(freezeReason), windowReason(windows, inside)],

@@ -24,27 +24,31 @@ export const localAt = (ms: number, zone: string): Temporal.ZonedDateTime =>
 export const startOfDay = (date: LocalDate, zone: string): number =>
   date.toZonedDateTime(zone).startOfDay().epochMilliseconds;
 
+type Ambiguous = 'earlier' | 'later' | 'compatible';
+
+/** "24:00" is the start of the next day. */
+function resolve(date: LocalDate, time: string, zone: string, disambiguation: Ambiguous): number {
+  if (time === '24:00') return startOfDay(date.add({ days: 1 }), zone);
+  const local = date.toPlainDateTime(Temporal.PlainTime.from(time));
+  return local.toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
+}
+
 /**
  * The instants that a local time may mean: one on most days; the two readings of a time that a clock shows twice; and
  * for a time that a clock skips, the two instants that it would be by the offset after and before the gap.
  */
-export function readings(
+export const readings = (
   date: LocalDate,
   time: string,
   zone: string,
-): { readonly first: number; readonly last: number } {
-  const local = date.toPlainDateTime(Temporal.PlainTime.from(time));
-  const read = (disambiguation: 'earlier' | 'later'): number =>
-    local.toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
-  return { first: read('earlier'), last: read('later') };
-}
+): { readonly first: number; readonly last: number } => ({
+  first: resolve(date, time, zone, 'earlier'),
+  last: resolve(date, time, zone, 'later'),
+});
 
 /**
  * The instant of a local time as people mean it: the first where a clock shows it twice, and as much later as the clock
- * was moved where it is skipped (RFC 5545's reading). "24:00" is the start of the next day.
+ * was moved where it is skipped (RFC 5545's reading).
  */
-export function instantOf(date: LocalDate, time: string, zone: string): number {
-  if (time === '24:00') return startOfDay(date.add({ days: 1 }), zone);
-  const local = date.toPlainDateTime(Temporal.PlainTime.from(time));
-  return local.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
-}
+export const instantOf = (date: LocalDate, time: string, zone: string): number =>
+  resolve(date, time, zone, 'compatible');

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Subject } from '../../src/risk/freezes.ts';
 import { freezesBetween, frozenAt, windowsBetween } from '../../src/risk/freezes.ts';
-import { nextSlot, standingAt } from '../../src/risk/slots.ts';
-import { noDefinitions, calendar, freeze, policyOf, window } from './policy.ts';
+import { nextSlot, standing } from '../../src/risk/slots.ts';
+import type { noDefinitions } from './policy.ts';
+import { calendar, freeze, policyOf, window } from './policy.ts';
 
 const anything: Subject = { systems: [], environment: 'live', type: 'usual' };
 const inZone = (zone: string) => ({ calendars: [calendar('here', zone)] });
@@ -344,9 +345,9 @@ describe('the next slot', () => {
       fc.property(fc.integer({ min: 0, max: 40 * 24 }), (hours) => {
         const from = new Date(Date.UTC(2026, 1, 10) + hours * 3_600_000).toISOString();
         const slot = nextSlot(policy, from, onA)!;
-        expect(standingAt(policy, slot.from, onA).kind).toBe('open');
+        expect(standing(policy, slot.from, onA).kind).toBe('open');
         for (let at = Date.parse(from); at < Date.parse(slot.from); at += 1_800_000) {
-          expect(standingAt(policy, new Date(at).toISOString(), onA).kind).toBe('held');
+          expect(standing(policy, new Date(at).toISOString(), onA).kind).toBe('held');
         }
       }),
       { numRuns: 8 },
@@ -355,15 +356,15 @@ describe('the next slot', () => {
 
   test('held by freezes alone, each with an override, names who may lift them', () => {
     const free = { ...anything, systems: ['b'] };
-    expect(standingAt(policy, '2026-03-03T14:30:00Z', onA)).toMatchObject({
+    expect(standing(policy, '2026-03-03T14:30:00Z', onA)).toMatchObject({
       kind: 'held',
       override: ['boss'],
     });
-    expect(standingAt(policy, '2026-03-03T10:00:00Z', onA)).toMatchObject({
+    expect(standing(policy, '2026-03-03T10:00:00Z', onA)).toMatchObject({
       kind: 'held',
       override: null,
     });
-    expect(standingAt(policy, '2026-03-03T10:00:00Z', free)).toMatchObject({
+    expect(standing(policy, '2026-03-03T10:00:00Z', free)).toMatchObject({
       kind: 'held',
       override: ['boss'],
       next: { from: '2026-03-06T00:00:00.000Z' },
@@ -371,12 +372,12 @@ describe('the next slot', () => {
     const strict = policyOf({
       freezes: [stop, freeze({ name: 'other', extent: { from: '2026-03-03' } })],
     });
-    expect(standingAt(strict, '2026-03-03T10:00:00Z', anything)).toMatchObject({
+    expect(standing(strict, '2026-03-03T10:00:00Z', anything)).toMatchObject({
       kind: 'held',
       override: null,
       next: null,
     });
-    expect(standingAt(policyOf({}), '2026-03-03T10:00:00Z', anything)).toEqual({
+    expect(standing(policyOf({}), '2026-03-03T10:00:00Z', anything)).toEqual({
       kind: 'open',
       until: null,
     });
