@@ -105,7 +105,12 @@ export interface RiskModelDefinition extends Defined {
     readonly label: string;
     readonly bound: Bound;
   }[];
-  readonly types: readonly { readonly name: string; readonly bound: Bound }[];
+  /** `otherwise`: what a declared type becomes when the score leaves its bound; null: it stays what it is. */
+  readonly types: readonly {
+    readonly name: string;
+    readonly bound: Bound;
+    readonly otherwise: string | null;
+  }[];
   /** Called with the facts `score`, `level` and `type` (of this assessment) added to the view; answers WHO values. */
   readonly approvers: Procedure | null;
 }

@@ -3,6 +3,9 @@
 ;; Tells apart requests of one name: the element, in the branches of a `parallel-for`.
 (define %key (make-parameter #f))
 
+;; What is written to be true or false, as one of them.
+(define (%truth value) (if value #t #f))
+
 ;; Whether an approval may send the author back: true inside a `revisable`.
 (define %in-revisable (make-parameter #f))
 
@@ -35,8 +38,8 @@
   (cond ((and (pair? value) (eq? (car value) 'business)) value)
         (else (duration-seconds value) value)))
 
-(define (sleep duration)
-  (%request 'sleep 'sleep (list (cons 'duration (%duration duration)))))
+(define (%sleep duration)
+  (%request 'sleep 'sleep (list (cons 'duration duration))))
 
 (define (wait-until instant)
   (%request 'until 'wait-until (list (cons 'instant (instant+ instant "0s")))))

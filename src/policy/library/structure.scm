@@ -34,7 +34,7 @@
           (else (then)))))
 
 (define (%within duration body otherwise)
-  (let ((won (%first (list body (lambda () (sleep duration))))))
+  (let ((won (%first (list body (lambda () (%sleep duration))))))
     (cond ((= (car won) 0) (cdr won))
           (otherwise (otherwise))
           (else (raise (%expired))))))

@@ -1,0 +1,100 @@
+import type { Form, FormContext } from '../../language/forms.ts';
+import type { Stx } from '../../language/syntax.ts';
+import type { Core } from '../../machine/code.ts';
+import { call, constant, listOf, symbolConstant } from './core.ts';
+import { headless } from './shape.ts';
+import { durationCore, factName, fieldName, refer, wordOf } from './values.ts';
+
+/** A form whose operands are counted before it is built. */
+function counted(
+  usage: string,
+  least: number,
+  most: number,
+  build: (operands: readonly Stx[], context: FormContext) => Core,
+): Form {
+  return (stx, context) => {
+    const operands = headless(stx);
+    if (operands.length >= least && operands.length <= most) return build(operands, context);
+    context.error('bad-syntax', stx, `this is written ${usage}`);
+    return constant(false);
+  };
+}
+
+const operand = (stx: Stx, context: FormContext): Core => context.expand(stx);
+
+/** Forms that say something, read the change or end the workflow. */
+export const effectForms: readonly (readonly [string, Form])[] = [
+  [
+    'emit',
+    counted('(emit NAME DATA)', 2, 2, ([name, data], context) =>
+      call(
+        '%effect',
+        symbolConstant('emit'),
+        listOf([
+          symbolConstant(wordOf(name!, 'the name of an event', context) ?? ''),
+          operand(data!, context),
+        ]),
+      ),
+    ),
+  ],
+  [
+    'set-field!',
+    counted("(set-field! 'NAME VALUE)", 2, 2, ([name, value], context) =>
+      call(
+        '%effect',
+        symbolConstant('set-field'),
+        listOf([symbolConstant(fieldName(name!, context) ?? ''), operand(value!, context)]),
+      ),
+    ),
+  ],
+  [
+    'become',
+    counted('(become WORKFLOW)', 1, 1, ([workflow], context) =>
+      call('%exit', constant(['l', ['y', 'become'], ['y', workflowName(workflow!, context)]])),
+    ),
+  ],
+  [
+    'assess-risk',
+    counted('(assess-risk [MODEL])', 0, 1, ([model], context) =>
+      call('%assess-risk', model === undefined ? constant(false) : operand(model, context)),
+    ),
+  ],
+  [
+    'sleep',
+    counted('(sleep DURATION)', 1, 1, ([duration], context) =>
+      call('%sleep', durationCore(duration!, context)),
+    ),
+  ],
+  [
+    'field',
+    counted("(field 'NAME [DEFAULT])", 1, 2, ([name, ...otherwise], context) =>
+      call(
+        '%field',
+        symbolConstant(fieldName(name!, context) ?? ''),
+        ...otherwise.map((stx) => operand(stx, context)),
+      ),
+    ),
+  ],
+  [
+    'field?',
+    counted("(field? 'NAME)", 1, 1, ([name], context) =>
+      call('%field?', symbolConstant(fieldName(name!, context) ?? '')),
+    ),
+  ],
+  [
+    'fact',
+    counted("(fact 'NAME [DEFAULT])", 1, 2, ([name, ...otherwise], context) =>
+      call(
+        'fact',
+        symbolConstant(factName(name!, context) ?? ''),
+        ...otherwise.map((stx) => operand(stx, context)),
+      ),
+    ),
+  ],
+];
+
+function workflowName(stx: Stx, context: FormContext): string {
+  const name = wordOf(stx, 'the name of a workflow', context) ?? '';
+  if (name !== '') refer('workflow', name, stx, context);
+  return name;
+}

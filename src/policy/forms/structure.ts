@@ -1,0 +1,123 @@
+import type { Form, FormContext } from '../../language/forms.ts';
+import type { Stx } from '../../language/syntax.ts';
+import type { Core } from '../../machine/code.ts';
+import { call, constant, listOf, symbolConstant } from './core.ts';
+import { headless, itemsOf, textOf } from './shape.ts';
+import { durationCore, wordOf } from './values.ts';
+
+/** "pending-work" → "Pending work": what people see where the author gave no label. */
+export function labelOf(name: string): string {
+  const words = name.replaceAll(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const misshapen = (stx: Stx, usage: string, context: FormContext): Core => {
+  context.error('bad-syntax', stx, `this is written ${usage}`);
+  return constant(false);
+};
+
+const phase: Form = (stx, context) => {
+  const [nameStx, ...rest] = headless(stx);
+  if (nameStx === undefined) return misshapen(stx, '(phase NAME ["Label"] E …)', context);
+  const name = wordOf(nameStx, 'the name of a phase', context) ?? '';
+  const label = rest.length > 1 ? textOf(rest[0]!) : undefined;
+  const body = label === undefined ? rest : rest.slice(1);
+  if (body.length === 0) return misshapen(stx, '(phase NAME ["Label"] E …)', context);
+  return call(
+    '%phase',
+    symbolConstant(name),
+    constant(label ?? labelOf(name)),
+    context.thunk(body, stx),
+  );
+};
+
+const revisable: Form = (stx, context) => {
+  const body = headless(stx);
+  if (body.length === 0) return misshapen(stx, '(revisable E …)', context);
+  return call('%revisable', context.thunk(body, stx));
+};
+
+const parallel: Form = (stx, context) => {
+  const [until, branches] = untilClause(headless(stx), context);
+  const thunks = branches.map((branch) => context.thunk([branch], branch));
+  return call('%parallel', listOf(thunks), until, symbolConstant('cancel'));
+};
+
+const parallelFor: Form = (stx, context) => {
+  const usage = '(parallel-for (NAME LIST) [(until N)] E …)';
+  const [binding, ...rest] = headless(stx);
+  const [name, items, extra] = (binding === undefined ? undefined : itemsOf(binding)) ?? [];
+  if (name === undefined || items === undefined || extra !== undefined) {
+    return misshapen(stx, usage, context);
+  }
+  const list = context.expand(items);
+  const [until, body] = untilClause(rest, context);
+  if (body.length === 0) return misshapen(stx, usage, context);
+  return call('%parallel-for', list, context.lambda([name], body, stx), until);
+};
+
+/** The optional first clause `(until N)` or `(until PROC)`: how many branches, or which values, are enough. */
+function untilClause(
+  stxs: readonly Stx[],
+  context: FormContext,
+): readonly [until: Core, rest: readonly Stx[]] {
+  const [head, enough, extra] = (stxs[0] === undefined ? undefined : itemsOf(stxs[0])) ?? [];
+  if (head === undefined || context.word(head) !== 'until') return [constant(false), stxs];
+  if (enough !== undefined && extra === undefined) return [context.expand(enough), stxs.slice(1)];
+  context.error('bad-clause', stxs[0]!, '`until` is written (until N) or (until PROCEDURE)');
+  return [constant(false), stxs.slice(1)];
+}
+
+const race: Form = (stx, context) => {
+  const clauses = headless(stx);
+  if (clauses.length === 0) return misshapen(stx, '(race (HEAD E …) …)', context);
+  const heads: Core[] = [];
+  const thens: Core[] = [];
+  for (const clause of clauses) {
+    const [head, ...rest] = itemsOf(clause) ?? [];
+    if (head === undefined) {
+      context.error('bad-clause', clause, 'a branch of `race` is written (HEAD E …)');
+      continue;
+    }
+    heads.push(context.thunk([head], head));
+    thens.push(consequence(rest, clause, context));
+  }
+  return call('%race', listOf(heads), listOf(thens));
+};
+
+/** What follows a head that won, as `%race` takes it. */
+function consequence(rest: readonly Stx[], clause: Stx, context: FormContext): Core {
+  if (rest.length === 0) return constant(false);
+  if (context.word(rest[0]!) !== '=>') return context.thunk(rest, clause);
+  if (rest.length === 2) {
+    return call('cons', symbolConstant('=>'), context.thunk([rest[1]!], clause));
+  }
+  context.error('bad-clause', clause, 'this branch of `race` is written (HEAD => PROCEDURE)');
+  return constant(false);
+}
+
+const within: Form = (stx, context) => {
+  const [duration, ...rest] = headless(stx);
+  const last = rest.at(-1);
+  const [head, ...otherwise] = (last === undefined ? undefined : itemsOf(last)) ?? [];
+  const hasElse = last !== undefined && head !== undefined && context.word(head) === 'else';
+  const body = hasElse ? rest.slice(0, -1) : rest;
+  if (duration === undefined || body.length === 0 || (hasElse && otherwise.length === 0)) {
+    return misshapen(stx, '(within DURATION E … [(else F …)])', context);
+  }
+  return call(
+    '%within',
+    durationCore(duration, context),
+    context.thunk(body, stx),
+    hasElse ? context.thunk(otherwise, last) : constant(false),
+  );
+};
+
+export const structureForms: readonly (readonly [string, Form])[] = [
+  ['phase', phase],
+  ['revisable', revisable],
+  ['parallel', parallel],
+  ['parallel-for', parallelFor],
+  ['race', race],
+  ['within', within],
+];

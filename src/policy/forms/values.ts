@@ -1,0 +1,112 @@
+import { durationSeconds } from '../../core/duration.ts';
+import type { Span } from '../../core/span.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { FormContext } from '../../language/forms.ts';
+import { spanOf, type Stx } from '../../language/syntax.ts';
+import type { Core } from '../../machine/code.ts';
+import { call, constant, symbolConstant } from './core.ts';
+import { factNames, fieldTypeOf, fieldNames } from './fields.ts';
+import { itemsOf, quotedSymbol, textOf } from './shape.ts';
+
+/** A WHO or several: evaluated, then flattened to roles and people. */
+export function whoCore(stxs: readonly Stx[], context: FormContext): Core {
+  return call('%who', ...stxs.map((stx) => whoOperand(stx, context)));
+}
+
+/** A bare name that nothing defines is a misspelt role; the checks say so when all roles are known. */
+function whoOperand(stx: Stx, context: FormContext): Core {
+  const meaning = context.resolve(stx);
+  if (meaning?.kind !== 'unbound') return context.expand(stx);
+  refer('role', meaning.name, stx, context);
+  return symbolConstant(meaning.name);
+}
+
+/** Notes a name that must be defined somewhere in the policy. */
+export function refer(kind: Reference['kind'], name: string, stx: Stx, context: FormContext): void {
+  const reference: Reference = { kind, name, span: spanOf(stx) };
+  context.note('reference', stx, reference);
+}
+
+/** A name that a policy mentions, to be checked when all its definitions are known. */
+export interface Reference {
+  readonly kind: 'role' | 'system' | 'calendar' | 'workflow';
+  readonly name: string;
+  readonly span: Span;
+}
+
+const meant = (name: string, known: Iterable<string>): string | undefined => {
+  const found = nearest(name, known);
+  return found === undefined ? undefined : `did you mean \`${found}\`?`;
+};
+
+/** A length of time: literal text is checked now, anything else when it is reached. */
+export function durationCore(stx: Stx, context: FormContext): Core {
+  const text = textOf(stx);
+  if (text === undefined) return call('%duration', context.expand(stx));
+  if (!(durationSeconds(text) ?? 0)) {
+    context.error(
+      'bad-duration',
+      stx,
+      `${JSON.stringify(text)} is no length of time`,
+      'weeks, days, hours, minutes and seconds in that order, such as "1w2d" or "4h30m"',
+    );
+  }
+  return constant(text);
+}
+
+/** Whether an expression is written as a length of time: text, or `(business …)`. */
+export function looksLikeDuration(stx: Stx, context: FormContext): boolean {
+  const head = itemsOf(stx)?.[0];
+  return textOf(stx) !== undefined || (head !== undefined && context.word(head) === 'business');
+}
+
+/** A word, never evaluated. */
+export function wordOf(stx: Stx, what: string, context: FormContext): string | undefined {
+  const word = context.word(stx);
+  if (word === undefined) context.error('bad-syntax', stx, `${what} is a plain word`);
+  return word;
+}
+
+/** One of a few words. */
+export function choiceOf(
+  stx: Stx,
+  choices: readonly string[],
+  context: FormContext,
+): string | undefined {
+  const word = context.word(stx);
+  if (word !== undefined && choices.includes(word)) return word;
+  context.error('bad-clause', stx, `one of ${choices.join(', ')} is wanted here`);
+  return undefined;
+}
+
+/** The name in `'NAME` where a form takes a literal field name; reports names that changes do not have. */
+export function fieldName(stx: Stx, context: FormContext): string | undefined {
+  const name = quotedSymbol(stx, context);
+  if (name === undefined) {
+    context.error('bad-syntax', stx, "the name of a field is written out: (field 'title)");
+    return undefined;
+  }
+  if (fieldTypeOf(name) === undefined) {
+    context.error(
+      'unknown-field',
+      stx,
+      `changes have no field \`${name}\``,
+      meant(name, fieldNames) ?? `one's own fields are written custom.${name}`,
+    );
+  }
+  return name;
+}
+
+/** The name in `'NAME` where a form takes a literal name of a fact. */
+export function factName(stx: Stx, context: FormContext): string | undefined {
+  const name = quotedSymbol(stx, context);
+  if (name === undefined) {
+    context.error('bad-syntax', stx, "the name of a fact is written out: (fact 'frozen)");
+    return undefined;
+  }
+  if (!factNames.includes(name)) {
+    const help = meant(name, factNames) ?? `facts: ${factNames.join(', ')}`;
+    context.error('unknown-field', stx, `there is no fact \`${name}\``, help);
+  }
+  return name;
+}
