@@ -9,11 +9,17 @@ export type Command =
       readonly declared_type: string | null;
       /** Only one whose `applies-to` holds. */
       readonly workflow: string | null;
-      readonly depends_on: readonly { readonly id: string; readonly policy: 'block' | 'warn' | 'allow' }[];
+      readonly depends_on: readonly {
+        readonly id: string;
+        readonly policy: 'block' | 'warn' | 'allow';
+      }[];
       /** Delivers the signal `submit` in the same commit. */
       readonly submit: boolean;
     }
-  | { readonly kind: 'edit'; readonly fields: Partial<Fields> & { readonly clear?: readonly string[] } }
+  | {
+      readonly kind: 'edit';
+      readonly fields: Partial<Fields> & { readonly clear?: readonly string[] };
+    }
   | {
       readonly kind: 'decide';
       /** NAME or NAME:KEY; null where the caller may decide on one request only. */
@@ -35,5 +41,10 @@ export type Command =
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'cancel'; readonly reason: string | null }
   | { readonly kind: 'retry' }
-  | { readonly kind: 'link-adr'; readonly adr: string }
+  | {
+      readonly kind: 'link-adr';
+      readonly adr: string;
+      readonly title: string;
+      readonly content: string;
+    }
   | { readonly kind: 'archive' };

@@ -1,6 +1,7 @@
 import type { Datum } from '../core/datum.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { MachineEvent, MachineState, Output } from '../machine/run.ts';
+import type { MachineState } from '../machine/run.ts';
+import type { Step } from './events.ts';
 
 /** Who caused something: always taken from a credential, never from an argument. `for`: the person an agent acts for. */
 export interface Actor {
@@ -11,7 +12,9 @@ export interface Actor {
 }
 
 /** A person or role asked to act, in the words of the policy. */
-export type Who = { readonly kind: 'role'; readonly role: string } | { readonly kind: 'person'; readonly person: string };
+export type Who =
+  | { readonly kind: 'role'; readonly role: string }
+  | { readonly kind: 'person'; readonly person: string };
 
 /** What people say of a change; snake_case as answered. Absent means: has no value. */
 export interface Fields {
@@ -47,7 +50,11 @@ export interface Vote {
   readonly confidence: number | null;
 }
 
-export type Escalation = { readonly at: string; readonly who: readonly Who[]; readonly done: boolean };
+export type Escalation = {
+  readonly at: string;
+  readonly who: readonly Who[];
+  readonly done: boolean;
+};
 
 interface RequestBase {
   /** The machine's number, unique within the change. */
@@ -64,7 +71,12 @@ interface RequestBase {
   readonly due: string | null;
   /** Then it ends, expired. */
   readonly expires: string | null;
-  readonly reminders: { readonly every: readonly number[]; readonly next: string | null; readonly warned: boolean; readonly alarmed: boolean };
+  readonly reminders: {
+    readonly every: readonly number[];
+    readonly next: string | null;
+    readonly warned: boolean;
+    readonly alarmed: boolean;
+  };
   readonly escalations: readonly Escalation[];
 }
 
@@ -72,15 +84,24 @@ export interface ApprovalRequest extends RequestBase {
   readonly kind: 'approval';
   readonly by: readonly Who[];
   /** Number of distinct people needed, or one from each of `by`. */
-  readonly quorum: { readonly kind: 'count'; readonly needed: number } | { readonly kind: 'each' };
+  readonly quorum:
+    | { readonly kind: 'count'; readonly needed: number }
+    | { readonly kind: 'each'; readonly at_least: number };
   readonly quorum_text: string;
   readonly rejects_when: 'any' | 'unreachable';
   /** People who could decide when it opened, and for what. */
-  readonly eligible: readonly { readonly id: string; readonly kind: Actor['kind']; readonly who: readonly number[] }[];
+  readonly eligible: readonly {
+    readonly id: string;
+    readonly kind: Actor['kind'];
+    readonly who: readonly number[];
+  }[];
   readonly exclude: readonly Who[];
   readonly allow_author: boolean;
   readonly distinct: string | null;
   readonly revise: boolean;
+  readonly accepts: boolean;
+  /** Whether a yes must say why. */
+  readonly reason: boolean;
   readonly message: string | null;
   readonly votes: readonly Vote[];
 }
@@ -113,7 +134,7 @@ export interface Decided {
   readonly id: number;
   readonly request: string;
   readonly outcome: 'approved' | 'rejected' | 'revise' | 'expired' | 'stale' | 'withdrawn';
-  readonly how: 'voted' | 'skipped' | 'overridden' | 'bypassed' | null;
+  readonly how: 'voted' | 'skipped' | null;
   readonly by: readonly string[];
   readonly reason: string | null;
   readonly conditions: readonly string[];
@@ -122,6 +143,8 @@ export interface Decided {
   readonly scopes: readonly number[];
   readonly bound: readonly string[];
   readonly distinct: string | null;
+  /** Its round was left by a revision, so it binds nothing any more. */
+  readonly void: boolean;
 }
 
 export type Status = 'open' | 'completed' | 'rejected' | 'cancelled' | 'failed' | 'archived';
@@ -141,6 +164,7 @@ export interface Comment {
   readonly text: string;
 }
 
+/** What people were told; to nobody in particular means: to those who may administer the tenant. */
 export interface Notice {
   readonly to: readonly Who[];
   readonly text: string;
@@ -161,8 +185,16 @@ export interface ChangeState {
   readonly recommended_type: string | null;
   readonly status: Status;
   readonly outcome: string | null;
-  readonly workflow: { readonly name: string; readonly policy: string; readonly commit: string | null };
-  readonly phases: readonly { readonly name: string; readonly label: string; readonly since: string }[];
+  readonly workflow: {
+    readonly name: string;
+    readonly policy: string;
+    readonly commit: string | null;
+  };
+  readonly phases: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly since: string;
+  }[];
   readonly requests: readonly Request[];
   readonly decided: readonly Decided[];
   /** Assessments as the risk service answered, newest last is current. */
@@ -171,55 +203,19 @@ export interface ChangeState {
   readonly comments: readonly Comment[];
   readonly notices: readonly Notice[];
   readonly adrs: readonly string[];
-  readonly dependencies: readonly { readonly id: string; readonly policy: 'block' | 'warn' | 'allow' }[];
-  readonly one_active: string | null;
-  readonly failure: { readonly message: string; readonly condition: Datum; readonly event: PendingStep; readonly at: string } | null;
+  readonly dependencies: readonly {
+    readonly id: string;
+    readonly policy: 'block' | 'warn' | 'allow';
+  }[];
+  /** The claim that keeps other changes of its kind from being active, while this one is. */
+  readonly active_claim: string | null;
+  readonly failure: {
+    readonly message: string;
+    readonly condition: Datum;
+    readonly step: Step;
+    readonly at: string;
+  } | null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly machine: MachineState | null;
-  /** Outputs of the last step not yet turned into records; empty in every committed state. */
-  readonly pending: readonly Output[];
 }
-
-/** What made the machine step, as recorded, so that replay needs nothing else. */
-export interface PendingStep {
-  readonly event: MachineEvent;
-  readonly payload: Datum;
-}
-
-/** A record before the journal numbers it. `data.step` is present exactly where the machine stepped. */
-export interface EventDraft {
-  readonly type: EventType;
-  readonly data: JsonObject;
-}
-
-/** Every type of record a change has, with what it says. */
-export const eventTypes = {
-  created: 'a change was created, with its fields, type and workflow',
-  edited: 'fields were edited',
-  entered: 'a phase was entered',
-  left: 'a phase was left',
-  opened: 'a request was opened: who is asked, what is needed, by when',
-  voted: 'someone voted in an approval',
-  decided: 'an approval ended, with how and by whom',
-  signalled: 'a signal arrived',
-  'handed-in': 'a task was done',
-  elapsed: 'a timer, window or dependency let the change go on',
-  expired: 'a request ran out of time',
-  withdrawn: 'a request was withdrawn',
-  reminded: 'the people asked were reminded',
-  escalated: 'more people may act, since time ran out',
-  overdue: 'administrators were told of a wait',
-  assessed: 'the risk was assessed, with everything that was seen',
-  'field-set': 'the workflow set a field',
-  notified: 'the workflow told people something',
-  emitted: 'the workflow told the world something',
-  commented: 'a comment was made',
-  converted: 'another workflow took over',
-  closed: 'the change ended',
-  failed: 'the program raised a condition that nothing handles; the step was undone',
-  retried: 'a failed step was delivered again',
-  'adr-linked': 'a decision record was linked',
-  archived: 'the change was moved to history',
-} as const;
-export type EventType = keyof typeof eventTypes;

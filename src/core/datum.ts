@@ -15,7 +15,8 @@ export type Datum = null | boolean | number | string | TaggedDatum;
 export type TaggedDatum = readonly [tag: string, ...items: (Datum | number | string)[]];
 
 export const symbol = (name: string): Datum => ['y', name];
-export const list = (...items: readonly Datum[]): Datum => (items.length === 0 ? null : ['l', ...items]);
+export const list = (...items: readonly Datum[]): Datum =>
+  items.length === 0 ? null : ['l', ...items];
 
 export function isSymbol(datum: Datum, name?: string): boolean {
   return Array.isArray(datum) && datum[0] === 'y' && (name === undefined || datum[1] === name);

@@ -15,4 +15,3 @@ export interface Diagnostic {
   /** The way to a state that goes wrong, in the author's words. */
   readonly path?: readonly string[];
 }
-

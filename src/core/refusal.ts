@@ -34,6 +34,8 @@ export const refusalCodes = {
   'over-budget': [422, 'the step needs more than the machine’s budget'],
   'too-many-requests': [429, 'more than the server takes at once'],
   unavailable: [503, 'the store does not take commands now'],
+  'no-such-method': [405, 'the path exists and does not take this method'],
+  'wrong-media': [415, 'the body is not JSON'],
   'journal-damaged': [503, 'the journal is damaged; commands are stopped'],
 } as const;
 

@@ -5,7 +5,14 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { Reason, Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
 import type { Policy } from '../policy/definitions.ts';
-import type { IndexEntry, JournalRecord, ListQuery, Page, RecordQuery, StoreHealth } from './ports.ts';
+import type {
+  IndexEntry,
+  JournalRecord,
+  ListQuery,
+  Page,
+  RecordQuery,
+  StoreHealth,
+} from './ports.ts';
 
 export interface CommandOptions {
   readonly tenant: string;
@@ -38,8 +45,24 @@ export interface Slot {
 
 export interface FreezeAnswer {
   readonly frozen: boolean;
-  readonly periods: readonly { readonly name: string; readonly label: string; readonly kind: 'full' | 'partial'; readonly from: string; readonly to: string; readonly time_zone: string; readonly override: readonly string[]; readonly source: string }[];
-  readonly windows: readonly { readonly name: string; readonly label: string; readonly from: string; readonly to: string; readonly time_zone: string; readonly source: string }[];
+  readonly periods: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly kind: 'full' | 'partial';
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly time_zone: string;
+    readonly override: readonly string[];
+    readonly source: string;
+  }[];
+  readonly windows: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly time_zone: string;
+    readonly source: string;
+  }[];
   /** The earliest legal slot, or null where none is within two years. */
   readonly next_slot: Slot | null;
 }
@@ -56,7 +79,15 @@ export interface RiskAnswer {
   readonly declared_type: string | null;
   readonly effective_type: string;
   readonly recommended_type: string;
-  readonly risk_factors: readonly { readonly factor: string; readonly weight: number; readonly value: string; readonly points: number; readonly reason: string; readonly source: string }[];
+  readonly risk_factors: readonly {
+    readonly factor: string;
+    readonly label: string;
+    readonly weight: number;
+    readonly value: string;
+    readonly points: number;
+    readonly reason: string;
+    readonly source: string;
+  }[];
   readonly rules: readonly JsonObject[];
   readonly required_approvers: readonly string[];
   readonly policy: string;
@@ -91,17 +122,44 @@ export interface InboxItem {
 }
 
 export interface Engine {
-  create(command: Command & { kind: 'create' }, options: CommandOptions): Promise<Result<Receipt, Refusal>>;
-  act(change: string, command: Exclude<Command, { kind: 'create' }>, options: CommandOptions): Promise<Result<Receipt, Refusal>>;
+  create(
+    command: Command & { kind: 'create' },
+    options: CommandOptions,
+  ): Promise<Result<Receipt, Refusal>>;
+  act(
+    change: string,
+    command: Exclude<Command, { kind: 'create' }>,
+    options: CommandOptions,
+  ): Promise<Result<Receipt, Refusal>>;
+  /** Delivers what is due in a tenant now; the number of changes that moved. Runs by itself; tests call it. */
+  tick(tenant: string): Promise<number>;
   get(tenant: string, change: string): Promise<ChangeState | null>;
   list(tenant: string, query: ListQuery): Promise<Page<IndexEntry>>;
   records(tenant: string, query: RecordQuery): AsyncIterable<JournalRecord>;
-  inbox(tenant: string, actor: Actor, page: { limit: number; cursor?: string }): Promise<Page<InboxItem>>;
+  inbox(
+    tenant: string,
+    actor: Actor,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<InboxItem>>;
   explain(tenant: string, change: ChangeState): Promise<Explanation>;
   assess(tenant: string, question: RiskQuestion): Promise<Result<RiskAnswer, Refusal>>;
-  freezes(tenant: string, question: { from: string; to: string; systems: readonly string[]; environment: string | null; type: string | null }): FreezeAnswer;
+  freezes(
+    tenant: string,
+    question: {
+      from: string;
+      to: string;
+      systems: readonly string[];
+      environment: string | null;
+      type: string | null;
+    },
+  ): FreezeAnswer;
   /** A record of the tenant itself (memory, exports, refusals): durable when it resolves. */
-  note(tenant: string, type: 'memory-saved' | 'exported' | 'refused', actor: Actor, data: Json & JsonObject): Promise<JournalRecord>;
+  note(
+    tenant: string,
+    type: 'memory-saved' | 'exported' | 'refused',
+    actor: Actor,
+    data: Json & JsonObject,
+  ): Promise<JournalRecord>;
   reserve(tenant: string, counter: string): Promise<number>;
   /** Who holds a claim such as the one active change, or null. */
   holder(tenant: string, claim: string): Promise<string | null>;
@@ -110,6 +168,9 @@ export interface Engine {
   activate(directory: string, actor: Actor): Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
   health(): StoreHealth;
   /** Replays a change from its records and compares every request asked for; findings are empty where all agree. */
-  verifyReplay(tenant: string, change: string): Promise<readonly { readonly seq: number; readonly message: string }[]>;
+  verifyReplay(
+    tenant: string,
+    change: string,
+  ): Promise<readonly { readonly seq: number; readonly message: string }[]>;
   close(): Promise<void>;
 }

@@ -1,10 +1,18 @@
-import type { Actor, ChangeState, EventType } from '../change/model.ts';
+import type { EventType } from '../change/events.ts';
+import type { Actor, ChangeState } from '../change/model.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Result } from '../core/result.ts';
 import type { Policy } from '../policy/definitions.ts';
 
 /** Types of records that belong to the tenant and to no change. */
-export type TenantEventType = 'policy-activated' | 'refused' | 'memory-saved' | 'tail-cut' | 'exported' | 'principal-added' | 'principal-changed';
+export type TenantEventType =
+  | 'policy-activated'
+  | 'refused'
+  | 'memory-saved'
+  | 'tail-cut'
+  | 'exported'
+  | 'principal-added'
+  | 'principal-changed';
 
 /** A record as the engine hands it over; the store numbers, chains and hashes it. */
 export interface RecordDraft {
@@ -117,7 +125,13 @@ export interface RecordQuery {
 /** What the store found at its start and since. Red means: commands are stopped. */
 export interface StoreHealth {
   readonly ready: boolean;
-  readonly findings: readonly { readonly code: 'torn-tail' | 'damaged' | 'behind' | 'write-failed'; readonly message: string; readonly file?: string; readonly offset?: number; readonly seq?: number }[];
+  readonly findings: readonly {
+    readonly code: 'torn-tail' | 'damaged' | 'behind' | 'write-failed';
+    readonly message: string;
+    readonly file?: string;
+    readonly offset?: number;
+    readonly seq?: number;
+  }[];
   /** Documents for people not yet written. */
   readonly documents_behind: number;
   readonly head: { readonly seq: number; readonly hash: string };
@@ -131,14 +145,21 @@ export interface StoreHealth {
 export interface Store {
   commit(commit: Commit): Promise<Result<readonly JournalRecord[], Conflict>>;
   load(tenant: string, change: string): Promise<ChangeState | null>;
-  answered(tenant: string, key: string): Promise<{ readonly body: string; readonly answer: Json } | null>;
+  answered(
+    tenant: string,
+    key: string,
+  ): Promise<{ readonly body: string; readonly answer: Json } | null>;
   /** The next number of a counter, from 1, never given twice, gaps allowed. `least` is a floor. */
   reserve(tenant: string, counter: string): Promise<number>;
   holder(tenant: string, claim: string): Promise<string | null>;
   list(tenant: string, query: ListQuery): Promise<Page<IndexEntry>>;
   records(tenant: string, query: RecordQuery): AsyncIterable<JournalRecord>;
   /** Changes with `due` at or before the instant, earliest first. */
-  due(tenant: string, before: string, limit: number): Promise<readonly { readonly change: string; readonly due: string }[]>;
+  due(
+    tenant: string,
+    before: string,
+    limit: number,
+  ): Promise<readonly { readonly change: string; readonly due: string }[]>;
   /** The earliest `due` of all, or null. */
   nextDue(tenant: string): Promise<string | null>;
   tenants(): Promise<readonly string[]>;
@@ -165,4 +186,29 @@ export interface Clock {
 export interface Ids {
   /** So many random bytes. */
   bytes(count: number): Uint8Array;
+}
+
+/** Someone who may act: a person, an agent, or a system, with the roles that were given (not those inherited). */
+export interface Member {
+  readonly id: string;
+  readonly kind: Actor['kind'];
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/** Who there is in a tenant. Kept apart from changes: people come and go while changes wait. */
+export interface Roster {
+  members(tenant: string): Promise<readonly Member[]>;
+}
+
+/** How far each reader of the journal has come; forgetting repeats deliveries, and loses none. */
+export interface Marks {
+  get(tenant: string, reader: string): Promise<number>;
+  set(tenant: string, reader: string, seq: number): Promise<void>;
+}
+
+/** Where told things go: one target a kind. Throwing means: try again later. */
+export interface OutboxTarget {
+  readonly name: string;
+  deliver(record: JournalRecord): Promise<void>;
 }

@@ -1,0 +1,34 @@
+import type { Datum } from '../core/datum.ts';
+import { refuse, type Refusal } from '../core/refusal.ts';
+import { probe } from '../machine/run.ts';
+import type { Request } from './model.ts';
+import { viewOf, type Transition } from './transition.ts';
+
+/** Asks the clause `accepts` of a request, where it has one, about an attempt and what it carries. */
+export function accepted(
+  transition: Transition,
+  request: Extract<Request, { accepts: boolean }>,
+  payload: Datum,
+): Refusal | null {
+  const { state, context } = transition;
+  if (!request.accepts || state.machine === null) return null;
+  const answer = probe(
+    context.program,
+    state.machine,
+    request.id,
+    'accepts',
+    viewOf(state, context.actor, context.now, payload),
+    context.budget,
+  );
+  if (!answer.ok)
+    return refuse(
+      'not-accepted',
+      `${request.request} could not be checked: ${answer.error.message}`,
+    );
+  return answer.value === false
+    ? refuse(
+        'not-accepted',
+        `${request.request} does not accept this from ${context.actor.id} now: its clause accepts says no`,
+      )
+    : null;
+}

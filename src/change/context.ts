@@ -1,0 +1,119 @@
+import type { Datum } from '../core/datum.ts';
+import type { Budget, MachineEvent, Output } from '../machine/run.ts';
+import type { Program } from '../machine/program.ts';
+import type { WorkflowDefinition } from '../policy/definitions.ts';
+import type { Length } from './clauses.ts';
+import type { Command } from './commands.ts';
+import type { ChangeEvent } from './events.ts';
+import type { Actor, ChangeState, Who } from './model.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Refusal } from '../core/refusal.ts';
+
+/** All that `decide` may know besides the change and the input. `program` and `workflows` are of the policy it is pinned to. */
+export interface Context {
+  readonly tenant: string;
+  readonly program: Program;
+  readonly workflows: readonly WorkflowDefinition[];
+  readonly policy: { readonly id: string; readonly commit: string | null };
+  /** RFC 3339, UTC, milliseconds: when the engine took the command from its queue. */
+  readonly now: string;
+  readonly actor: Actor;
+  readonly budget: Budget;
+}
+
+/** What the engine found out for a change that is to be created. */
+export interface Prepared {
+  readonly id: string;
+  readonly change_type: string;
+  readonly recommended_type: string | null;
+  readonly workflow: ChangeState['workflow'];
+  readonly active_claim: string | null;
+  readonly assessment: {
+    readonly assessment: JsonObject;
+    readonly inputs: string;
+    readonly seen: Json;
+  } | null;
+}
+
+/** What a change is asked to do: a command, a look at the clock and the world, or the creation that was prepared. */
+export type Input =
+  | { readonly kind: 'command'; readonly command: Exclude<Command, { kind: 'create' }> }
+  | {
+      readonly kind: 'create';
+      readonly command: Extract<Command, { kind: 'create' }>;
+      readonly prepared: Prepared;
+    }
+  /** Deliver what is due, and look again at dependencies. */
+  | { readonly kind: 'wake'; readonly dependencies: boolean };
+
+/** A question to the engine, as data. `request` is the number of the request it is for. */
+export type Ask =
+  | {
+      readonly kind: 'opening';
+      readonly request: number;
+      readonly who: readonly Who[];
+      readonly lengths: readonly Length[];
+    }
+  | { readonly kind: 'risk'; readonly request: number; readonly model: string }
+  | { readonly kind: 'window'; readonly request: number; readonly calendar: string | null }
+  | { readonly kind: 'dependencies'; readonly request: number };
+
+/** An answer, with what was seen to find it; both are recorded. */
+export type Answer =
+  | {
+      readonly kind: 'opening';
+      readonly people: readonly Pick<Actor, 'id' | 'kind' | 'roles'>[];
+      readonly instants: readonly string[];
+      readonly seen: Json;
+    }
+  | {
+      readonly kind: 'risk';
+      readonly assessment: JsonObject;
+      readonly reads: readonly string[];
+      readonly value: Datum;
+      readonly inputs: string;
+      readonly seen: Json;
+    }
+  | {
+      readonly kind: 'window';
+      readonly open: boolean;
+      readonly until: string | null;
+      readonly why: string;
+      readonly override: readonly Who[];
+      readonly seen: Json;
+    }
+  | {
+      readonly kind: 'dependencies';
+      readonly state: 'ready' | 'waiting' | 'failed';
+      readonly why: string;
+      readonly seen: Json;
+    };
+
+/** A transition under way: plain data between two answers. */
+export interface Progress {
+  readonly state: ChangeState | null;
+  readonly events: readonly Caused[];
+  /** Outputs of the machine not yet turned into events. */
+  readonly pending: readonly Output[];
+  readonly ending: Ending | null;
+  readonly todo: readonly Input[];
+  /** The question the transition waits for, with the output that raised it. */
+  readonly asked: { readonly ask: Ask; readonly output: Output | null } | null;
+}
+
+export interface Caused {
+  readonly event: ChangeEvent;
+  readonly actor: Actor;
+}
+
+/** How the program ended: fell off its end, closed, became another, or raised a decision that nothing catches. */
+export type Ending =
+  | { readonly kind: 'close'; readonly outcome: string }
+  | { readonly kind: 'become'; readonly workflow: string };
+
+export type Decision =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'ask'; readonly ask: Ask; readonly progress: Progress }
+  | { readonly kind: 'done'; readonly state: ChangeState; readonly events: readonly Caused[] };
+
+export type { MachineEvent };

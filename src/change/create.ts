@@ -1,0 +1,32 @@
+import type { Refusal } from '../core/refusal.ts';
+import type { Command } from './commands.ts';
+import type { Prepared } from './context.ts';
+import type { Transition } from './transition.ts';
+
+/** A change begins: its fields, then what its risk is, then its workflow starts. */
+export function create(
+  transition: Transition,
+  command: Extract<Command, { kind: 'create' }>,
+  prepared: Prepared,
+): Refusal | null {
+  transition.emit({
+    type: 'created',
+    data: {
+      id: prepared.id,
+      fields: command.fields,
+      author: transition.context.actor.for ?? transition.context.actor.id,
+      declared_type: command.declared_type,
+      change_type: prepared.change_type,
+      recommended_type: prepared.recommended_type,
+      workflow: prepared.workflow,
+      dependencies: command.depends_on,
+      active_claim: prepared.active_claim,
+    },
+  });
+  if (prepared.assessment !== null)
+    transition.emit({ type: 'assessed', data: { id: null, ...prepared.assessment } });
+  return transition.advance(
+    { type: 'started', data: {} },
+    { event: { kind: 'start', workflow: prepared.workflow.name }, payload: null },
+  );
+}

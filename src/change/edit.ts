@@ -1,0 +1,80 @@
+import { refuse, type Refusal } from '../core/refusal.ts';
+import { runningScopes } from '../machine/state.ts';
+import type { Command } from './commands.ts';
+import { editedFields } from './fields.ts';
+import type { ApprovalRequest, ChangeState, Decided, Fields } from './model.ts';
+import { decisionDatum } from './opening.ts';
+import type { Transition } from './transition.ts';
+
+/**
+ * Changes fields. What is bound to one of them loses its force: votes of open requests become stale; a decision that
+ * was given raises `stale` in the innermost running `revisable` around it, and where none runs the edit is refused.
+ */
+export function edit(
+  transition: Transition,
+  { fields }: Extract<Command, { kind: 'edit' }>,
+): Refusal | null {
+  const { state } = transition;
+  const next = merged(state.fields, fields);
+  const edited = editedFields(state.fields, next);
+  if (edited.length === 0) return null;
+  const touches = (bound: readonly string[]): boolean =>
+    bound.some((field) => edited.includes(field));
+  const decisions = state.decided.filter(
+    (one) => !one.void && one.outcome === 'approved' && touches(one.bound),
+  );
+  const scopes = decisions.map((one) => innermostRunning(state, one));
+  const late = decisions.find((_, at) => scopes[at] === undefined);
+  if (late !== undefined)
+    return refuse(
+      'too-late',
+      `${late.request} was approved for what ${edited.filter((field) => late.bound.includes(field)).join(', ')} said, and cannot be asked again: open another change`,
+      {
+        details: { request: late.request, fields: edited },
+      },
+    );
+  const votes = state.requests.filter(
+    (one): one is ApprovalRequest =>
+      one.kind === 'approval' &&
+      touches(one.bound) &&
+      one.votes.some(({ standing }) => standing === 'counted'),
+  );
+  const event = {
+    type: 'edited',
+    data: {
+      fields: next,
+      edited,
+      stale_votes: votes.map(({ id }) => id),
+      stale_decisions: decisions.map(({ id }) => id),
+    },
+  } as const;
+  const scope = scopes.length === 0 ? undefined : Math.min(...(scopes as number[]));
+  if (scope === undefined) {
+    transition.emit(event);
+    return null;
+  }
+  const stale = decisions.find((_, at) => scopes[at] === scope)!;
+  return transition.advance(event, {
+    event: { kind: 'interrupt', scope, value: decisionDatum({ ...stale, outcome: 'stale' }) },
+    payload: null,
+  });
+}
+
+function innermostRunning(state: ChangeState, { scopes }: Decided): number | undefined {
+  const running = new Set(state.machine === null ? [] : runningScopes(state.machine));
+  return scopes.findLast((scope) => running.has(scope));
+}
+
+function merged(
+  before: Fields,
+  { clear = [], ...set }: Extract<Command, { kind: 'edit' }>['fields'],
+): Fields {
+  const custom = set.custom === undefined ? before.custom : { ...before.custom, ...set.custom };
+  const next: { [key: string]: unknown } = {
+    ...before,
+    ...set,
+    ...(custom === undefined ? {} : { custom }),
+  };
+  for (const name of clear) Reflect.deleteProperty(next, name);
+  return next as unknown as Fields;
+}

@@ -1,0 +1,49 @@
+import { refuse, type Refusal } from '../core/refusal.ts';
+import type { Status } from './model.ts';
+import { clockwork, type Transition } from './transition.ts';
+
+/** The program ended: the change closes, or another workflow takes over. */
+export function finish(transition: Transition): Refusal | null {
+  const ending = transition.ending!;
+  transition.ending = null;
+  if (ending.kind === 'become') return become(transition, ending.workflow);
+  for (const request of transition.state.requests)
+    transition.emit(
+      { type: 'withdrawn', data: { id: request.id, request: request.request } },
+      clockwork,
+    );
+  for (const phase of transition.state.phases.toReversed())
+    transition.emit({ type: 'left', data: { name: phase.name } }, clockwork);
+  transition.emit({
+    type: 'closed',
+    data: { status: statusOf(ending.outcome), outcome: ending.outcome },
+  });
+  return null;
+}
+
+/** The language's own outcomes that say more than "it ended". */
+function statusOf(outcome: string): Status {
+  if (outcome === 'rejected' || outcome === 'expired') return 'rejected';
+  return outcome === 'cancelled' ? 'cancelled' : 'completed';
+}
+
+function become(transition: Transition, name: string): Refusal | null {
+  const { state, context } = transition;
+  const workflow = context.workflows.find((one) => one.name === name);
+  if (workflow === undefined)
+    return refuse('program-failed', `no workflow is named ${name}: correct the policy`);
+  const types = workflow.appliesTo.types;
+  const type = types === null || types.includes(state.change_type) ? state.change_type : types[0]!;
+  return transition.advance(
+    {
+      type: 'converted',
+      data: {
+        from: state.workflow.name,
+        workflow: { name, policy: context.policy.id, commit: context.policy.commit },
+        change_type: type,
+      },
+    },
+    { event: { kind: 'start', workflow: name }, payload: null },
+    clockwork,
+  );
+}

@@ -1,0 +1,56 @@
+import { whoText } from './clauses.ts';
+import type { ChangeState, Who } from './model.ts';
+import { escalatedTo } from './quorum.ts';
+import { dueOf } from './timers.ts';
+
+/** What lists, the inbox and the timers need of a change. The store's `IndexEntry` has this shape. */
+export function entryOf(state: ChangeState): {
+  readonly id: string;
+  readonly title: string;
+  readonly status: ChangeState['status'];
+  readonly outcome: string | null;
+  readonly phases: readonly string[];
+  readonly type: string;
+  readonly workflow: string;
+  readonly systems: readonly string[];
+  readonly labels: readonly string[];
+  readonly author: string;
+  readonly waiting_for: readonly string[];
+  readonly score: number | null;
+  readonly due: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+} {
+  const score = state.risk?.['score'];
+  return {
+    id: state.id,
+    title: state.fields.title,
+    status: state.status,
+    outcome: state.outcome,
+    phases: state.phases.map(({ name }) => name),
+    type: state.change_type,
+    workflow: state.workflow.name,
+    systems: state.fields.systems ?? [],
+    labels: state.fields.labels ?? [],
+    author: state.author,
+    waiting_for: waitingFor(state),
+    score: typeof score === 'number' ? score : null,
+    due: dueOf(state),
+    created_at: state.created_at,
+    updated_at: state.updated_at,
+  };
+}
+
+/** `role:NAME`, `person:ID` and, for dependencies, `change:ID` of all that a change waits for. */
+function waitingFor(state: ChangeState): readonly string[] {
+  const keys = new Set<string>();
+  for (const request of state.requests) {
+    if ('by' in request)
+      for (const who of [...request.by, ...escalatedTo(request)]) keys.add(waitKey(who));
+    if (request.kind === 'dependency')
+      for (const { id } of state.dependencies) keys.add(`change:${id}`);
+  }
+  return [...keys];
+}
+
+export const waitKey = (who: Who): string => `${who.kind}:${whoText(who)}`;

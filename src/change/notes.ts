@@ -1,0 +1,41 @@
+import { refuse, type Refusal } from '../core/refusal.ts';
+import type { Command } from './commands.ts';
+import type { Transition } from './transition.ts';
+
+export function comment(transition: Transition, text: string): Refusal | null {
+  transition.emit({ type: 'commented', data: { text } });
+  return null;
+}
+
+/** Delivers again what made the program fail. */
+export function retry(transition: Transition): Refusal | null {
+  const failure = transition.state.failure;
+  if (failure === null)
+    return refuse(
+      'not-awaited',
+      `${transition.state.id} has not failed: there is nothing to retry`,
+    );
+  return transition.advance({ type: 'retried', data: {} }, failure.step);
+}
+
+export function linkAdr(
+  transition: Transition,
+  { adr, content, title }: Extract<Command, { kind: 'link-adr' }>,
+): Refusal | null {
+  if (transition.state.adrs.includes(adr)) return null;
+  const { actor, now } = transition.context;
+  transition.emit({
+    type: 'adr-linked',
+    data: { adr, artifact: { name: `adrs/${adr}.md`, title, content, by: actor.id, at: now } },
+  });
+  return null;
+}
+
+export function archive(transition: Transition): Refusal | null {
+  const { state } = transition;
+  if (state.status === 'archived') return null;
+  if (state.status === 'open')
+    return refuse('not-awaited', `${state.id} is still open: only a closed change is archived`);
+  transition.emit({ type: 'archived', data: { reason: 'closed' } });
+  return null;
+}

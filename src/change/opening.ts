@@ -1,0 +1,298 @@
+import type { Datum } from '../core/datum.ts';
+import { symbolName } from '../core/datum.ts';
+import { alist } from '../core/datum-json.ts';
+import type { Output } from '../machine/run.ts';
+import { decodeClauses, lengthOf, type Clauses, type Length } from './clauses.ts';
+import type { Answer, Decision } from './context.ts';
+import type { ApprovalRequest, Decided, Request } from './model.ts';
+import { quorumAt, standsFor } from './quorum.ts';
+import { clockwork, type Transition } from './transition.ts';
+
+type Opened = Extract<Output, { kind: 'open' }>;
+type OpeningAnswer = Extract<Answer, { kind: 'opening' }>;
+
+/** The question that must be answered before a request can open; a skipped approval needs none. */
+export function askToOpen(transition: Transition, output: Opened): Decision | null {
+  const id = output.id;
+  switch (output.request) {
+    case 'approval': {
+      const clauses = decodeClauses(output.clauses);
+      if (clauses.skipped) return skip(transition, output, clauses);
+      return transition.ask(
+        {
+          kind: 'opening',
+          request: id,
+          who: [...clauses.by, ...clauses.exclude, ...clauses.escalate.flatMap(({ who }) => who)],
+          lengths: lengthsOf(clauses),
+        },
+        output,
+      );
+    }
+    case 'signal':
+    case 'task':
+      return transition.ask(
+        {
+          kind: 'opening',
+          request: id,
+          who: [],
+          lengths: lengthsOf(decodeClauses(output.clauses)),
+        },
+        output,
+      );
+    case 'sleep':
+      return transition.ask(
+        {
+          kind: 'opening',
+          request: id,
+          who: [],
+          lengths: [lengthOf(alist(output.clauses)['duration'] ?? null, 'sleep')],
+        },
+        output,
+      );
+    case 'until':
+    case 'never':
+      openRequest(transition, output, { kind: 'opening', people: [], instants: [], seen: null });
+      return null;
+    case 'window':
+      return transition.ask(
+        {
+          kind: 'window',
+          request: id,
+          calendar: symbolName(alist(output.clauses)['calendar'] ?? null) ?? null,
+        },
+        output,
+      );
+    case 'dependencies':
+      return transition.ask({ kind: 'dependencies', request: id }, output);
+    case 'risk':
+      return transition.ask({ kind: 'risk', request: id, model: output.name }, output);
+    default:
+      throw new Error(`the machine opened a request that no change has: ${output.request}`);
+  }
+}
+
+const lengthsOf = (clauses: Clauses): readonly Length[] =>
+  [clauses.due, clauses.within, ...clauses.escalate.map(({ after }) => after)].filter(
+    (length) => length !== null,
+  );
+
+function skip(transition: Transition, output: Opened, clauses: Clauses): Decision | null {
+  const decision: Decided = {
+    id: output.id,
+    request: requestName(output.name, clauses.key),
+    outcome: 'approved',
+    how: 'skipped',
+    by: [],
+    reason: null,
+    conditions: [],
+    votes: [],
+    at: transition.context.now,
+    scopes: output.scopes,
+    bound: [],
+    distinct: clauses.distinct,
+    void: false,
+  };
+  const refusal = transition.advance(
+    { type: 'decided', data: { decision } },
+    {
+      event: { kind: 'answer', request: output.id, value: decisionDatum(decision) },
+      payload: null,
+    },
+    clockwork,
+  );
+  return refusal === null ? null : { kind: 'refused', refusal };
+}
+
+/** The decision as the program gets it. */
+export function decisionDatum(decision: Decided): Datum {
+  const people: Datum = decision.by.length === 0 ? null : ['l', ...decision.by];
+  const votes: readonly Datum[] = decision.votes.map(({ by, decision: word, reason }) => [
+    'l',
+    by,
+    ['y', word],
+    reason ?? false,
+  ]);
+  return [
+    'r',
+    'decision',
+    ['y', decision.outcome],
+    decision.how === null ? false : ['y', decision.how],
+    people,
+    decision.reason ?? false,
+    votes.length === 0 ? null : ['l', ...votes],
+    decision.conditions.length === 0 ? null : ['l', ...decision.conditions],
+  ];
+}
+
+const requestName = (name: string, key: string | null): string =>
+  key === null ? name : `${name}:${key}`;
+
+/** Opens a request with the people and instants that the engine found. */
+export function openRequest(transition: Transition, output: Opened, answer: OpeningAnswer): void {
+  transition.emit(
+    { type: 'opened', data: { request: requestOf(transition, output, answer), seen: answer.seen } },
+    clockwork,
+  );
+}
+
+function requestOf(transition: Transition, output: Opened, answer: OpeningAnswer): Request {
+  switch (output.request) {
+    case 'approval':
+      return approvalOf(transition, output, decodeClauses(output.clauses), answer);
+    case 'signal': {
+      const clauses = decodeClauses(output.clauses);
+      return {
+        ...base(transition, output, clauses, answer.instants),
+        kind: 'signal',
+        by: clauses.by,
+        accepts: clauses.accepts,
+      };
+    }
+    case 'task': {
+      const clauses = decodeClauses(output.clauses);
+      return {
+        ...base(transition, output, clauses, answer.instants),
+        kind: 'task',
+        by: clauses.by,
+        accepts: clauses.accepts,
+        artifact: clauses.artifact ?? `${output.name}.md`,
+        instructions: clauses.instructions,
+      };
+    }
+    case 'sleep':
+      return { ...plain(transition, output), kind: 'timer', until: answer.instants[0]!, why: null };
+    case 'until':
+      return {
+        ...plain(transition, output),
+        kind: 'timer',
+        until: instantOf(alist(output.clauses)['instant'] ?? null),
+        why: null,
+      };
+    default:
+      return { ...plain(transition, output), kind: 'never', until: null, why: null };
+  }
+}
+
+function instantOf(datum: Datum): string {
+  const time = typeof datum === 'string' ? Date.parse(datum) : Number.NaN;
+  if (Number.isNaN(time)) throw new Error('wait-until wants an RFC 3339 instant');
+  return new Date(time).toISOString();
+}
+
+function approvalOf(
+  transition: Transition,
+  output: Opened,
+  clauses: Clauses,
+  answer: OpeningAnswer,
+): ApprovalRequest {
+  const { author } = transition.state;
+  const excluded = (person: OpeningAnswer['people'][number]): boolean =>
+    (!clauses.allowAuthor && person.id === author) ||
+    standsFor(clauses.exclude, [], person).length > 0;
+  const eligible = answer.people
+    .filter((person) => person.kind === 'person' && !excluded(person))
+    .map((person) => ({ id: person.id, kind: person.kind, who: standsFor(clauses.by, [], person) }))
+    .filter(({ who }) => who.length > 0);
+  return {
+    ...base(transition, output, clauses, answer.instants),
+    kind: 'approval',
+    by: clauses.by,
+    quorum: quorumAt(clauses.quorum, clauses.atLeast, eligible.length),
+    quorum_text:
+      clauses.quorum.kind === 'count' ? String(clauses.quorum.count) : clauses.quorum.kind,
+    rejects_when: clauses.rejectsWhen,
+    eligible,
+    exclude: clauses.exclude,
+    allow_author: clauses.allowAuthor,
+    distinct: clauses.distinct,
+    revise: clauses.revise,
+    accepts: clauses.accepts,
+    reason: clauses.reason,
+    message: clauses.message,
+    votes: [],
+  };
+}
+
+/** What requests share that need no clauses. */
+export function plain(
+  transition: Transition,
+  output: Opened,
+): Omit<Request, 'kind'> & { readonly name: string } {
+  return {
+    id: output.id,
+    request: output.name,
+    name: output.name,
+    key: null,
+    opened_at: transition.context.now,
+    scopes: output.scopes,
+    bound: [],
+    due: null,
+    expires: null,
+    reminders: { every: [], next: null, warned: false, alarmed: false },
+    escalations: [],
+  };
+}
+
+/** `instants` are those of `lengthsOf`, in its order. */
+function base(
+  transition: Transition,
+  output: Opened,
+  clauses: Clauses,
+  instants: readonly string[],
+): Omit<ApprovalRequest, keyof ApprovalOnly> {
+  const rest = [...instants];
+  const due = clauses.due === null ? null : rest.shift()!;
+  const expires = clauses.within === null ? null : rest.shift()!;
+  const escalations = clauses.escalate.flatMap(({ after, who }) => {
+    const at = after === null ? due : rest.shift()!;
+    return at === null ? [] : [{ at, who, done: false }];
+  });
+  const { now } = transition.context;
+  const every = clauses.remind;
+  return {
+    ...plain(transition, output),
+    request: requestName(output.name, clauses.key),
+    key: clauses.key,
+    bound: [...new Set([...output.reads, ...clauses.binds])].filter((field) => !fixed.has(field)),
+    due,
+    expires,
+    reminders: {
+      every,
+      next: earliest(every.map((seconds) => after(now, seconds))),
+      warned: false,
+      alarmed: false,
+    },
+    escalations,
+  };
+}
+
+type ApprovalOnly = Pick<
+  ApprovalRequest,
+  | 'kind'
+  | 'by'
+  | 'quorum'
+  | 'quorum_text'
+  | 'rejects_when'
+  | 'eligible'
+  | 'exclude'
+  | 'allow_author'
+  | 'distinct'
+  | 'revise'
+  | 'accepts'
+  | 'reason'
+  | 'message'
+  | 'votes'
+>;
+
+/** Fields that no edit changes. */
+const fixed: ReadonlySet<string> = new Set(['id', 'type', 'author', 'created-at']);
+
+export const after = (instant: string, seconds: number): string =>
+  new Date(Date.parse(instant) + seconds * 1000).toISOString();
+
+/** Instants in the journal are all UTC with milliseconds, so that text order is time order. */
+export const earliest = (instants: readonly (string | null)[]): string | null =>
+  instants.reduce<string | null>(
+    (least, one) => (one !== null && (least === null || one < least) ? one : least),
+    null,
+  );

@@ -1,0 +1,139 @@
+import type { Datum } from '../core/datum.ts';
+import { listItems, symbolName } from '../core/datum.ts';
+import { jsonOfDatum, writeDatum } from '../core/datum-json.ts';
+import type { Refusal } from '../core/refusal.ts';
+import { unreachable } from '../core/unreachable.ts';
+import type { Output } from '../machine/run.ts';
+import { ClauseError, whoOf } from './clauses.ts';
+import type { Answer, Decision, Progress } from './context.ts';
+import { setField } from './fields.ts';
+import { askToOpen, openRequest } from './opening.ts';
+import { clockwork, type Transition } from './transition.ts';
+import { conditionDatum, settleDependencies, settleWindow } from './waits.ts';
+
+type Opened = Extract<Output, { kind: 'open' }>;
+
+/** Turns one output of the machine into events, or into a question to the engine. */
+export function perform(transition: Transition, output: Output): Decision | null {
+  switch (output.kind) {
+    case 'withdraw': {
+      const request = transition.state.requests.find(({ id }) => id === output.id);
+      if (request !== undefined)
+        transition.emit(
+          { type: 'withdrawn', data: { id: request.id, request: request.request } },
+          clockwork,
+        );
+      return null;
+    }
+    case 'effect':
+      effect(transition, output.name, output.data);
+      return null;
+    case 'open':
+      return opens(transition, output);
+    default:
+      return unreachable(output);
+  }
+}
+
+function effect(transition: Transition, name: string, data: Datum): void {
+  const items = listItems(data) ?? [];
+  const word = (at: number): string => symbolName(items[at] ?? null) ?? text(items[at] ?? null);
+  switch (name) {
+    case 'phase-entered':
+      return transition.emit(
+        { type: 'entered', data: { name: word(0), label: word(1) } },
+        clockwork,
+      );
+    case 'phase-left':
+      return transition.emit({ type: 'left', data: { name: word(0) } }, clockwork);
+    case 'notify':
+      return transition.emit(
+        { type: 'notified', data: { to: whoOf(items[0] ?? null), text: text(items[1] ?? null) } },
+        clockwork,
+      );
+    case 'comment':
+      return transition.emit(
+        { type: 'commented', data: { text: text(items[0] ?? data) } },
+        clockwork,
+      );
+    case 'emit':
+      return transition.emit(
+        { type: 'emitted', data: { name: word(0), data: jsonOfDatum(items[1] ?? null) } },
+        clockwork,
+      );
+    case 'set-field': {
+      const field = word(0);
+      return transition.emit(
+        {
+          type: 'field-set',
+          data: { name: field, fields: setField(transition.state.fields, field, items[1] ?? null) },
+        },
+        clockwork,
+      );
+    }
+    default:
+      throw new Error(`the machine asked for an effect that no change has: ${name}`);
+  }
+}
+
+const text = (datum: Datum): string => (typeof datum === 'string' ? datum : writeDatum(datum));
+
+/** A clause that cannot mean what it says raises in the workflow, at the form. */
+function opens(transition: Transition, output: Opened): Decision | null {
+  try {
+    return askToOpen(transition, output);
+  } catch (error) {
+    if (!(error instanceof ClauseError)) throw error;
+    const refusal = transition.advance(
+      {
+        type: 'elapsed',
+        data: { id: output.id, request: output.name, why: error.message, seen: null },
+      },
+      {
+        event: {
+          kind: 'raise',
+          request: output.id,
+          value: conditionDatum('bad-clause', error.message),
+        },
+        payload: null,
+      },
+      clockwork,
+    );
+    return refusal === null ? null : { kind: 'refused', refusal };
+  }
+}
+
+/** Takes the engine's answer to the question that the transition waits for. */
+export function answered(
+  transition: Transition,
+  asked: Progress['asked'],
+  answer: Answer,
+): Refusal | null {
+  if (asked?.ask.kind !== answer.kind) throw new Error('the answer is not to the question');
+  const request = asked.ask.request;
+  switch (answer.kind) {
+    case 'opening':
+      openRequest(transition, asked.output as Opened, answer);
+      return null;
+    case 'risk':
+      return transition.advance(
+        {
+          type: 'assessed',
+          data: {
+            id: request,
+            assessment: answer.assessment,
+            inputs: answer.inputs,
+            seen: answer.seen,
+          },
+        },
+        { event: { kind: 'answer', request, value: answer.value }, payload: null },
+        clockwork,
+      );
+    case 'window':
+      return settleWindow(transition, request, asked.output as Opened | null, answer);
+    case 'dependencies':
+      return settleDependencies(transition, request, asked.output as Opened | null, answer);
+    default:
+      return unreachable(answer);
+  }
+}

@@ -1,0 +1,140 @@
+import { datumOfJson } from '../core/datum-json.ts';
+import type { JsonObject } from '../core/json.ts';
+import { refuse, type Refusal } from '../core/refusal.ts';
+import { accepted } from './accepts.ts';
+import { whoText } from './clauses.ts';
+import type { Command } from './commands.ts';
+import type { Artifact, ChangeState, SignalRequest, TaskRequest } from './model.ts';
+import { escalatedTo, personOf, standsFor } from './quorum.ts';
+import type { Transition } from './transition.ts';
+
+/** The open request for a signal, by NAME or NAME:KEY. */
+export function findSignal(state: ChangeState, name: string): SignalRequest | undefined {
+  return named(
+    state.requests.filter((one) => one.kind === 'signal'),
+    name,
+  );
+}
+
+const named = <R extends SignalRequest | TaskRequest>(
+  open: readonly R[],
+  name: string,
+): R | undefined =>
+  open.find(({ request }) => request === name) ?? open.find((one) => one.name === name);
+
+/** What a change waits for, as a sentence. */
+export function awaited(state: ChangeState): string {
+  const names = state.requests.map(({ request, kind }) => `${request} (${kind})`);
+  return names.length === 0 ? 'it awaits nothing' : `it awaits ${names.join(', ')}`;
+}
+
+export function sendSignal(
+  transition: Transition,
+  name: string,
+  payload: JsonObject | null,
+): Refusal | null {
+  const { state } = transition;
+  if (name === 'cancel' && findSignal(state, name) === undefined)
+    return refuse('not-awaited', `${state.id} does not await cancel: use the operation cancel`);
+  const request = findSignal(state, name);
+  if (request === undefined)
+    return refuse('not-awaited', `${state.id} does not await ${name}; ${awaited(state)}`, {
+      details: { awaited: state.requests.map((one) => one.request) },
+    });
+  return deliver(transition, request, payload);
+}
+
+/** Delivers a signal to the request that waits for it, if its clauses take it from this actor. */
+export function deliver(
+  transition: Transition,
+  request: SignalRequest,
+  payload: JsonObject | null,
+): Refusal | null {
+  const refusal = mayAct(transition, request, payload);
+  if (refusal !== null) return refusal;
+  const datum = payload === null ? null : datumOfJson(payload);
+  return transition.advance(
+    { type: 'signalled', data: { id: request.id, name: request.request, payload } },
+    { event: { kind: 'answer', request: request.id, value: datum }, payload: datum },
+  );
+}
+
+function mayAct(
+  transition: Transition,
+  request: SignalRequest | TaskRequest,
+  payload: JsonObject | null,
+): Refusal | null {
+  const { state, context } = transition;
+  const person = personOf(context.actor);
+  const asked = standsFor(request.by, escalatedTo(request), {
+    id: person,
+    roles: context.actor.roles,
+  });
+  if (request.by.length > 0 && asked.length === 0)
+    return refuse(
+      'not-eligible',
+      `${request.request} is for ${request.by.map(whoText).join(', ')}; ${person} is none of these`,
+      {
+        reasons: [
+          { holds: false, text: `${person} is one of: ${request.by.map(whoText).join(', ')}` },
+        ],
+      },
+    );
+  return accepted(transition, request, payload === null ? null : datumOfJson(payload));
+}
+
+/** Hands in what a task asks for; text is kept as its artifact. */
+export function completeTask(
+  transition: Transition,
+  command: Extract<Command, { kind: 'task' }>,
+): Refusal | null {
+  const { state, context } = transition;
+  const request = named(
+    state.requests.filter((one) => one.kind === 'task'),
+    command.name,
+  );
+  if (request === undefined)
+    return refuse(
+      'not-awaited',
+      `${state.id} has no open task ${command.name}; ${awaited(state)}`,
+      { details: { awaited: state.requests.map((one) => one.request) } },
+    );
+  const refusal = mayAct(transition, request, command.payload);
+  if (refusal !== null) return refusal;
+  const artifact: Artifact | null =
+    command.content === null
+      ? null
+      : {
+          name: request.artifact,
+          title: command.title,
+          content: command.content,
+          by: context.actor.id,
+          at: context.now,
+        };
+  const payload = command.payload === null ? null : datumOfJson(command.payload);
+  const value = command.content ?? payload;
+  return transition.advance(
+    {
+      type: 'handed-in',
+      data: { id: request.id, request: request.request, artifact, payload: command.payload },
+    },
+    { event: { kind: 'answer', request: request.id, value }, payload: value },
+  );
+}
+
+/** The signal `cancel` where it is awaited, else the end of the change. */
+export function cancel(transition: Transition, reason: string | null): Refusal | null {
+  const { state } = transition;
+  const payload = reason === null ? null : { reason };
+  const request = findSignal(state, 'cancel');
+  if (request !== undefined && state.status === 'open')
+    return deliver(transition, request, payload);
+  const event = { type: 'signalled', data: { id: null, name: 'cancel', payload } } as const;
+  if (state.machine === null) transition.emit(event);
+  else {
+    const refusal = transition.advance(event, { event: { kind: 'cancel' }, payload: null });
+    if (refusal !== null) return refusal;
+  }
+  transition.ending = { kind: 'close', outcome: 'cancelled' };
+  return null;
+}

@@ -1,0 +1,222 @@
+import type { Datum } from '../core/datum.ts';
+import { symbolName } from '../core/datum.ts';
+import { unpair } from '../core/datum-json.ts';
+import { refuse, type Refusal } from '../core/refusal.ts';
+import { step as runMachine, type MachineOutcome, type Output, type View } from '../machine/run.ts';
+import { runningScopes } from '../machine/state.ts';
+import type { Caused, Context, Decision, Ending, Input, Progress, Ask } from './context.ts';
+import type { ChangeEvent, Step } from './events.ts';
+import { evolve } from './evolve.ts';
+import { fieldData } from './fields.ts';
+import type { Actor, ChangeState } from './model.ts';
+
+/** Who acts when time passes. */
+export const clockwork: Actor = { id: 'changeflow', kind: 'system', roles: [] };
+
+/** No command makes more records than this; a workflow that wants more loops without waiting. */
+const RECORDS_MAX = 10_000;
+
+/**
+ * One transition under way: the state as it grows, and the events that made it. Lives for one call of `decide` only;
+ * between the answers of the engine it is the plain `Progress`.
+ */
+export class Transition {
+  readonly context: Context;
+  private current: ChangeState | null;
+  private readonly events: Caused[];
+  private outputs: Output[];
+  ending: Ending | null;
+  readonly todo: Input[];
+
+  constructor(progress: Progress, context: Context) {
+    this.context = context;
+    this.current = progress.state;
+    this.events = [...progress.events];
+    this.outputs = [...progress.pending];
+    this.ending = progress.ending;
+    this.todo = [...progress.todo];
+  }
+
+  get state(): ChangeState {
+    if (this.current === null) throw new Error('the change is not created yet');
+    return this.current;
+  }
+
+  get crowded(): boolean {
+    return this.events.length > RECORDS_MAX;
+  }
+
+  nextOutput(): Output | undefined {
+    return this.outputs.shift();
+  }
+
+  ask(ask: Ask, output: Output | null): Decision {
+    return {
+      kind: 'ask',
+      ask,
+      progress: {
+        state: this.current,
+        events: this.events,
+        pending: this.outputs,
+        ending: this.ending,
+        todo: this.todo,
+        asked: { ask, output },
+      },
+    };
+  }
+
+  done(): Decision {
+    return { kind: 'done', state: this.state, events: this.events };
+  }
+
+  emit(event: ChangeEvent, actor: Actor = this.context.actor): void {
+    this.current = evolve(
+      this.current,
+      event,
+      { time: this.context.now, by: actor.id },
+      this.context.tenant,
+    );
+    this.events.push({ event, actor });
+  }
+
+  /**
+   * Records an event and lets the machine take the step that it causes. A condition that nothing handles undoes the
+   * step: the event is kept without it, and `failed` keeps the step for `retry`.
+   */
+  advance(event: ChangeEvent, step: Step, actor: Actor = this.context.actor): Refusal | null {
+    const next = evolve(
+      this.current,
+      event,
+      { time: this.context.now, by: actor.id },
+      this.context.tenant,
+    );
+    const stepped = takeStep(next, step, actor, this.context);
+    if (stepped.kind === 'refused') return stepped.refusal;
+    if (stepped.kind === 'failed') {
+      this.emit(event, actor);
+      this.emit(
+        {
+          type: 'failed',
+          data: { message: stepped.message, condition: stepped.condition, failed: step },
+        },
+        clockwork,
+      );
+      return null;
+    }
+    this.events.push({ event: { ...event, data: { ...event.data, step } } as ChangeEvent, actor });
+    this.current = stepped.state;
+    this.outputs.push(...stepped.outputs);
+    this.ending = stepped.ending;
+    return null;
+  }
+}
+
+type Stepped =
+  | {
+      readonly kind: 'stepped';
+      readonly state: ChangeState;
+      readonly outputs: readonly Output[];
+      readonly ending: Ending | null;
+    }
+  | { readonly kind: 'failed'; readonly message: string; readonly condition: Datum }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Lets the machine take one step; the same on replay, since everything it sees is in the change and the step. */
+export function takeStep(
+  state: ChangeState,
+  step: Step,
+  actor: Actor,
+  context: Pick<Context, 'program' | 'now' | 'budget'>,
+): Stepped {
+  const result = runMachine(
+    context.program,
+    state.machine,
+    step.event,
+    viewOf(state, actor, context.now, step.payload),
+    context.budget,
+  );
+  if (!result.ok)
+    return {
+      kind: 'refused',
+      refusal: refuse('over-budget', result.error.message, {
+        details: { ...(result.error.where === undefined ? {} : { where: result.error.where }) },
+      }),
+    };
+  const { outcome, outputs, state: machine } = result.value;
+  const ending = endingOf(outcome);
+  if (ending === 'failed') return failureOf(outcome);
+  const next = { ...state, machine, decided: voided(state, step, machine) };
+  return { kind: 'stepped', state: next, outputs, ending };
+}
+
+function failureOf(outcome: MachineOutcome): Stepped {
+  if (outcome.kind !== 'raised') throw new Error('only a raised condition fails a step');
+  return { kind: 'failed', message: outcome.message, condition: outcome.value };
+}
+
+/** A decision taken in a round that a revision has just left binds nothing any more. */
+function voided(
+  state: ChangeState,
+  { event }: Step,
+  machine: ChangeState['machine'],
+): ChangeState['decided'] {
+  if (machine === null || (event.kind !== 'answer' && event.kind !== 'interrupt'))
+    return state.decided;
+  const before = state.machine === null ? [] : runningScopes(state.machine);
+  const running = new Set(runningScopes(machine));
+  const left = before.filter((scope) => !running.has(scope));
+  const revised = event.kind === 'interrupt' || decisionOutcome(event.value) === 'revise';
+  if (!revised || left.length === 0) return state.decided;
+  return state.decided.map((one) =>
+    one.scopes.some((scope) => left.includes(scope)) ? { ...one, void: true } : one,
+  );
+}
+
+function endingOf(outcome: MachineOutcome): Ending | 'failed' | null {
+  switch (outcome.kind) {
+    case 'waiting':
+      return null;
+    case 'returned':
+      return { kind: 'close', outcome: 'completed' };
+    case 'exited':
+      return exitOf(outcome.value);
+    case 'raised': {
+      const decided = decisionOutcome(outcome.value);
+      return decided === undefined ? 'failed' : { kind: 'close', outcome: decided };
+    }
+  }
+}
+
+function exitOf(value: Datum): Ending {
+  const parts = unpair(value);
+  const rest = parts === undefined ? undefined : (unpair(parts.rest)?.first ?? parts.rest);
+  const name =
+    rest === undefined
+      ? undefined
+      : (symbolName(rest) ?? (typeof rest === 'string' ? rest : undefined));
+  if (parts === undefined || name === undefined)
+    throw new Error('the machine was left with something that is no ending');
+  return symbolName(parts.first) === 'become'
+    ? { kind: 'become', workflow: name }
+    : { kind: 'close', outcome: name };
+}
+
+/** The outcome of a decision record, or undefined for any other value. */
+export function decisionOutcome(value: Datum): string | undefined {
+  return Array.isArray(value) && value[0] === 'r' && value[1] === 'decision'
+    ? symbolName(value[2] as Datum)
+    : undefined;
+}
+
+/** What a program sees of the world at one event. */
+export function viewOf(state: ChangeState, actor: Actor, now: string, payload: Datum): View {
+  return {
+    now,
+    actor,
+    payload,
+    author: state.author,
+    fields: fieldData(state),
+    facts: {},
+    artifacts: Object.fromEntries(state.artifacts.map(({ name, content }) => [name, content])),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Datum } from '../core/datum.ts';
+import { alist } from '../core/datum-json.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Output } from '../machine/run.ts';
+import type { Answer, Decision } from './context.ts';
+import type { WorldRequest } from './model.ts';
+import { plain } from './opening.ts';
+import { clockwork, type Transition } from './transition.ts';
+
+type Opened = Extract<Output, { kind: 'open' }>;
+
+/** A condition of the language, as a program can catch it. */
+export const conditionDatum = (kind: string, message: string): Datum => [
+  'r',
+  'condition',
+  ['y', kind],
+  message,
+  null,
+];
+
+/**
+ * A window request goes on when nothing freezes the change and a window is open. While only freezes hold it that
+ * someone may override, the program is told so once, unless it says that it was (`asked`).
+ */
+export function settleWindow(
+  transition: Transition,
+  id: number,
+  output: Opened | null,
+  answer: Extract<Answer, { kind: 'window' }>,
+): Refusal | null {
+  const told =
+    answer.open ||
+    (answer.override.length > 0 && output !== null && alist(output.clauses)['asked'] === undefined);
+  if (!told) return park(transition, id, output, 'window', answer);
+  const value: Datum = answer.open
+    ? ['y', 'open']
+    : [
+        'l',
+        ['y', 'override'],
+        ...answer.override.map((who): Datum =>
+          who.kind === 'role' ? ['y', who.role] : ['l', ['y', 'person'], who.person],
+        ),
+      ];
+  return goOn(transition, id, answer, { kind: 'answer', request: id, value });
+}
+
+export function settleDependencies(
+  transition: Transition,
+  id: number,
+  output: Opened | null,
+  answer: Extract<Answer, { kind: 'dependencies' }>,
+): Refusal | null {
+  switch (answer.state) {
+    case 'ready':
+      return goOn(transition, id, answer, { kind: 'answer', request: id, value: true });
+    case 'failed':
+      return goOn(transition, id, answer, {
+        kind: 'raise',
+        request: id,
+        value: conditionDatum('dependency-failed', answer.why),
+      });
+    case 'waiting':
+      return park(transition, id, output, 'dependency', { ...answer, until: null });
+  }
+}
+
+type Settled = {
+  readonly why: string;
+  readonly until?: string | null;
+  readonly seen: Extract<Answer, { kind: 'window' }>['seen'];
+};
+
+function goOn(
+  transition: Transition,
+  id: number,
+  answer: Settled,
+  event: { kind: 'answer' | 'raise'; request: number; value: Datum },
+): Refusal | null {
+  const request = transition.state.requests.find((one) => one.id === id)?.request ?? 'window';
+  return transition.advance(
+    { type: 'elapsed', data: { id, request, why: answer.why, seen: answer.seen } },
+    { event, payload: null },
+    clockwork,
+  );
+}
+
+/** Waits: opened where it is new, put off where it has waited already. */
+function park(
+  transition: Transition,
+  id: number,
+  output: Opened | null,
+  kind: WorldRequest['kind'],
+  answer: Settled,
+): Refusal | null {
+  const until = answer.until ?? null;
+  if (output === null)
+    transition.emit(
+      { type: 'deferred', data: { id, until, why: answer.why, seen: answer.seen } },
+      clockwork,
+    );
+  else
+    transition.emit(
+      {
+        type: 'opened',
+        data: {
+          request: { ...plain(transition, output), kind, until, why: answer.why },
+          seen: answer.seen,
+        },
+      },
+      clockwork,
+    );
+  return null;
+}
+
+/** Looks again at the dependencies of a change that waits for them. */
+export function wakeDependencies(transition: Transition): Decision | null {
+  const waiting = transition.state.requests.find(({ kind }) => kind === 'dependency');
+  return waiting === undefined
+    ? null
+    : transition.ask({ kind: 'dependencies', request: waiting.id }, null);
+}

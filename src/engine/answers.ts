@@ -1,0 +1,182 @@
+import type { Answer, Ask, Context } from '../change/context.ts';
+import { after } from '../change/opening.ts';
+import type { Length } from '../change/clauses.ts';
+import type { ChangeState, Who } from '../change/model.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import { refuse, type Refusal } from '../core/refusal.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { unreachable } from '../core/unreachable.ts';
+import { effectiveRoles } from '../access/roles.ts';
+import { addBusiness, calendarNamed } from '../risk/calendar.ts';
+import { standing as standingAt } from '../risk/slots.ts';
+import { assessmentDatum } from '../risk/datum.ts';
+import { assessFields } from './risk.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * Answers a change's question. Calendars, freezes, systems and roles are those of the policy in force; risk is that of
+ * the policy the change is pinned to.
+ */
+export async function answer(
+  parts: Parts,
+  state: ChangeState,
+  ask: Ask,
+  context: Context,
+): Promise<Result<Answer, Refusal>> {
+  switch (ask.kind) {
+    case 'opening':
+      return opening(parts, ask, context);
+    case 'risk':
+      return risk(parts, state, ask, context);
+    case 'window':
+      return ok(window(parts, state, ask, context));
+    case 'dependencies':
+      return ok(await dependencies(parts, state, context.tenant));
+    default:
+      return unreachable(ask);
+  }
+}
+
+async function opening(
+  parts: Parts,
+  ask: Extract<Ask, { kind: 'opening' }>,
+  context: Context,
+): Promise<Result<Answer, Refusal>> {
+  const { policy } = parts.policies.current();
+  const instants: string[] = [];
+  for (const length of ask.lengths) {
+    const instant = instantOf(parts, length, context.now);
+    if (!instant.ok) return instant;
+    instants.push(instant.value);
+  }
+  const people = ask.who.length === 0 ? [] : await asked(parts, ask.who, context.tenant);
+  return ok({
+    kind: 'opening',
+    people,
+    instants,
+    seen: { policy: policy.id, people: people.map(({ id, kind, roles }) => ({ id, kind, roles })) },
+  });
+}
+
+function instantOf(parts: Parts, length: Length, now: string): Result<string, Refusal> {
+  if (length.kind === 'clock') return ok(after(now, length.seconds));
+  const { definitions } = parts.policies.current().policy;
+  const calendar = calendarNamed(definitions, length.calendar);
+  const instant = calendar.ok ? addBusiness(now, length.duration, calendar.value) : calendar;
+  return instant.ok
+    ? ok(new Date(instant.value).toISOString())
+    : err(refuse('program-failed', `a due time could not be worked out: ${instant.error.message}`));
+}
+
+/** Everyone who is asked or excluded, with the roles that matter. */
+async function asked(
+  parts: Parts,
+  who: readonly Who[],
+  tenant: string,
+): Promise<Extract<Answer, { kind: 'opening' }>['people']> {
+  const { definitions } = parts.policies.current().policy;
+  const roles = new Set(who.flatMap((one) => (one.kind === 'role' ? [one.role] : [])));
+  const persons = new Set(who.flatMap((one) => (one.kind === 'person' ? [one.person] : [])));
+  const members = await parts.roster.members(tenant);
+  return members
+    .map(({ id, kind, roles: given }) => ({
+      id,
+      kind,
+      roles: effectiveRoles(definitions, given).filter((role) => roles.has(role)),
+    }))
+    .filter(({ id, roles: held }) => held.length > 0 || persons.has(id));
+}
+
+async function risk(
+  parts: Parts,
+  state: ChangeState,
+  ask: Extract<Ask, { kind: 'risk' }>,
+  context: Context,
+): Promise<Result<Answer, Refusal>> {
+  const running = await parts.policies.pinned(state.workflow.policy);
+  const question = {
+    fields: state.fields,
+    type: state.change_type,
+    author: state.author,
+    tenant: context.tenant,
+    now: context.now,
+    model: ask.model,
+    known: state.risk,
+  };
+  const result = await assessFields(parts, running, question);
+  if (!result.ok) return result;
+  const { assessment, inputs, seen } = result.value;
+  return ok({
+    kind: 'risk',
+    assessment: assessment as unknown as JsonObject,
+    reads: assessment.reads,
+    value: assessmentDatum(assessment),
+    inputs,
+    seen,
+  });
+}
+
+function window(
+  parts: Parts,
+  state: ChangeState,
+  ask: Extract<Ask, { kind: 'window' }>,
+  context: Context,
+): Answer {
+  const { policy } = parts.policies.current();
+  const subject = {
+    systems: state.fields.systems ?? [],
+    environment: state.fields.environment ?? null,
+    type: state.change_type,
+  };
+  const standing = standingAt(policy, context.now, subject, ask.calendar);
+  const seen: Json = { policy: policy.id, standing: standing as unknown as Json };
+  if (standing.kind === 'open')
+    return {
+      kind: 'window',
+      open: true,
+      until: null,
+      why: 'no freeze holds the change and a window is open',
+      override: [],
+      seen,
+    };
+  const override: readonly Who[] = (standing.override ?? []).map((role) => ({
+    kind: 'role',
+    role,
+  }));
+  const until = standing.next === null ? null : new Date(standing.next.from).toISOString();
+  return { kind: 'window', open: false, until, why: standing.held.text, override, seen };
+}
+
+/** What each dependency's policy says of how it stands: `block` waits and fails, `warn` and `allow` let go on. */
+async function dependencies(parts: Parts, state: ChangeState, tenant: string): Promise<Answer> {
+  const found: { id: string; policy: string; status: string; outcome: string | null }[] = [];
+  for (const { id, policy } of state.dependencies) {
+    const other = await parts.store.load(tenant, id);
+    found.push({ id, policy, status: other?.status ?? 'missing', outcome: other?.outcome ?? null });
+  }
+  const blocking = found.filter(({ policy }) => policy === 'block');
+  const bad = blocking.find(
+    ({ status, outcome }) =>
+      status === 'rejected' ||
+      status === 'cancelled' ||
+      status === 'missing' ||
+      outcome === 'rolled-back' ||
+      outcome === 'failed',
+  );
+  if (bad !== undefined)
+    return {
+      kind: 'dependencies',
+      state: 'failed',
+      why: `${bad.id}, which this depends on, is ${bad.outcome ?? bad.status}`,
+      seen: found,
+    };
+  const open = blocking.find(({ status }) => status === 'open' || status === 'failed');
+  if (open !== undefined)
+    return {
+      kind: 'dependencies',
+      state: 'waiting',
+      why: `${open.id}, which this depends on, is not finished`,
+      seen: found,
+    };
+  return { kind: 'dependencies', state: 'ready', why: 'every dependency is finished', seen: found };
+}

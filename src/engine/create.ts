@@ -1,0 +1,61 @@
+import type { Command } from '../change/commands.ts';
+import type { Input } from '../change/context.ts';
+import { decide } from '../change/decide.ts';
+import { refuse, type Refusal } from '../core/refusal.ts';
+import { err, type Result } from '../core/result.ts';
+import type { CommandOptions, Receipt } from './api.ts';
+import { commitTransition } from './commit.ts';
+import { contextOf, finished, held, keyOf, repeat, repeated, settle } from './command.ts';
+import type { Parts } from './parts.ts';
+import { prepare } from './prepare.ts';
+
+const ATTEMPTS_MAX = 5;
+
+/** Creates a change, and submits it in the same commit where that is asked. */
+export async function createChange(
+  parts: Parts,
+  command: Extract<Command, { kind: 'create' }>,
+  options: CommandOptions,
+): Promise<Result<Receipt, Refusal>> {
+  const known = await repeated(parts, options, command);
+  if (known !== null) return known;
+  const missing = await missingDependency(parts, options.tenant, command);
+  if (missing !== null) return err(missing);
+  for (let attempt = 1; ; attempt += 1) {
+    const context = contextOf(parts, parts.policies.current(), options);
+    const prepared = await prepare(parts, command, context);
+    if (!prepared.ok) return prepared;
+    const inputs: Input[] = [{ kind: 'create', command, prepared: prepared.value }];
+    if (command.submit)
+      inputs.push({ kind: 'command', command: { kind: 'signal', name: 'submit', payload: null } });
+    const decision = await settle(parts, decide(null, inputs, context), context);
+    if (decision.kind === 'refused') return err(decision.refusal);
+    const key = keyOf(options, command, context.now, decision.state);
+    const written = await commitTransition(
+      parts.store,
+      context,
+      { version: 0, claim: null },
+      decision.state,
+      decision.events,
+      key,
+    );
+    if (written.ok) return finished(parts, options.tenant, decision.state, written.value);
+    if (written.error.kind === 'key') return repeat(parts, options, command, written.error);
+    if (written.error.kind === 'claim') return err(held(written.error.claim, written.error.holder));
+    if (attempt === ATTEMPTS_MAX)
+      return err(refuse('unavailable', 'no identifier could be had for the change: try again'));
+  }
+}
+
+async function missingDependency(
+  parts: Parts,
+  tenant: string,
+  command: Extract<Command, { kind: 'create' }>,
+): Promise<Refusal | null> {
+  for (const [at, { id }] of command.depends_on.entries())
+    if ((await parts.store.load(tenant, id)) === null)
+      return refuse('invalid-input', `there is no change ${id} to depend on`, {
+        errors: [{ path: `/depends_on/${at}`, message: `there is no change ${id}` }],
+      });
+  return null;
+}

@@ -1,0 +1,228 @@
+import type { Input } from '../change/context.ts';
+import type { JsonObject } from '../core/json.ts';
+import { ok } from '../core/result.ts';
+import { nextSlot } from '../risk/slots.ts';
+import { freezesBetween, windowsBetween } from '../risk/freezes.ts';
+import type { ActivePolicy, CommandOptions, Engine, FreezeAnswer } from './api.ts';
+import { clockwork } from '../change/transition.ts';
+import { act, createLanes } from './command.ts';
+import { createChange } from './create.ts';
+import { explainChange } from './explain.ts';
+import { inboxOf } from './inbox.ts';
+import { createOutbox, tellsSomething } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import type { Policies } from './policies.ts';
+import type {
+  Clock,
+  JournalRecord,
+  Marks,
+  OutboxTarget,
+  RecordDraft,
+  Roster,
+  Store,
+} from './ports.ts';
+import { replay } from './replay.ts';
+import { assessQuestion } from './risk.ts';
+import { createStamps } from './time.ts';
+import { createTimers } from './timers.ts';
+import { defaultBudget } from './budget.ts';
+
+/** What the engine is made of; the composition root gives it. */
+export interface EngineParts {
+  readonly store: Store;
+  readonly policies: Policies;
+  readonly clock: Clock;
+  readonly roster: Roster;
+  readonly marks: Marks;
+  readonly outbox: OutboxTarget;
+  /** IANA zone of the tenants' days. */
+  readonly timeZone: string;
+  /** Hears of faults in work that nobody waits for. */
+  readonly report: (fault: unknown) => void;
+}
+
+/**
+ * The engine over its parts: commands are all or nothing and durable when they resolve; what is due is delivered by
+ * itself from `start` to `close`. A policy must be put in force (`activate`, or `policies.put`) before the first command.
+ */
+export async function createEngine({
+  store,
+  policies,
+  clock,
+  roster,
+  marks,
+  outbox: target,
+  timeZone,
+  report,
+}: EngineParts): Promise<Engine> {
+  const lanes = createLanes();
+  const outbox = createOutbox(store, marks, target, report);
+  const stamps = await createStamps(clock, store);
+  const parts: Parts = {
+    store,
+    clock,
+    roster,
+    policies,
+    stamps,
+    budget: defaultBudget,
+    timeZone,
+    committed,
+  };
+  const timers = createTimers(parts, lanes, report);
+  const waking = new Set<Promise<unknown>>();
+
+  function committed(tenant: string, records: readonly JournalRecord[]): void {
+    timers.reschedule(tenant);
+    if (tellsSomething(records)) outbox.nudge(tenant);
+    const closed = records.find(({ type }) => type === 'closed')?.change;
+    if (closed != null) inBackground(wakeDependents(tenant, closed));
+  }
+
+  function inBackground(work: Promise<unknown>): void {
+    const guarded = work.catch(report).finally(() => waking.delete(guarded));
+    waking.add(guarded);
+  }
+
+  /** Changes that wait for the one that has closed look at their dependencies again. */
+  async function wakeDependents(tenant: string, change: string): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const page = await store.list(tenant, {
+        waiting_for: [`change:${change}`],
+        limit: 100,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { id } of page.items)
+        await inLane(
+          id,
+          [{ kind: 'wake', dependencies: true }],
+          { tenant, actor: clockwork },
+          null,
+        );
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  const inLane = (
+    change: string,
+    inputs: readonly Input[],
+    options: CommandOptions,
+    body: unknown,
+  ): ReturnType<Engine['act']> =>
+    lanes.run(`${options.tenant}/${change}`, () => act(parts, change, inputs, options, body));
+
+  for (const tenant of await store.tenants()) {
+    timers.reschedule(tenant);
+    outbox.nudge(tenant);
+  }
+
+  return {
+    create: (command, options) => createChange(parts, command, options),
+    act: (change, command, options) =>
+      inLane(change, [{ kind: 'command', command }], options, { change, ...command }),
+    tick: (tenant) => timers.tick(tenant),
+    get: (tenant, change) => store.load(tenant, change),
+    list: (tenant, query) => store.list(tenant, query),
+    records: (tenant, query) => store.records(tenant, query),
+    inbox: (tenant, actor, page) => inboxOf(parts, tenant, actor, page),
+    explain: (tenant, change) => explainChange(parts, tenant, change),
+    assess: (tenant, question) => assessQuestion(parts, tenant, question, stamps.now(tenant)),
+    freezes: (_tenant, question) => freezeAnswer(policies.active(), question),
+    async note(tenant, type, actor, data) {
+      const record: RecordDraft = {
+        time: stamps.now(tenant),
+        change: null,
+        version: null,
+        type,
+        actor,
+        data,
+        policy: policies.active().policy.id,
+        rule: null,
+      };
+      const [written] = await tenantRecords(store, tenant, [record]);
+      return written!;
+    },
+    reserve: (tenant, counter) => store.reserve(tenant, counter),
+    holder: (tenant, claim) => store.holder(tenant, claim),
+    policy: () => policies.active(),
+    async activate(directory, actor) {
+      const now = stamps.now(TENANT);
+      const read = await policies.read(directory, now);
+      if (!read.ok) return read;
+      const { policy } = read.value;
+      const data: JsonObject = {
+        policy: policy.id,
+        commit: policy.provenance.commit,
+        dirty: policy.provenance.dirty,
+        directory,
+      };
+      await tenantRecords(store, TENANT, [
+        {
+          time: now,
+          change: null,
+          version: null,
+          type: 'policy-activated',
+          actor,
+          data,
+          policy: policy.id,
+          rule: null,
+        },
+      ]);
+      policies.put(read.value);
+      return ok(read.value);
+    },
+    health: () => store.health(),
+    verifyReplay: async (tenant, change) =>
+      (await replay(policies, parts.budget, await recordsOf(store, tenant, change))).findings,
+    async close() {
+      await timers.close();
+      await Promise.all(waking);
+      await outbox.drained();
+    },
+  };
+}
+
+/** The tenant that has no directory of its own, and to which policies belong. */
+export const TENANT = 'default';
+
+async function tenantRecords(
+  store: Store,
+  tenant: string,
+  records: readonly RecordDraft[],
+): Promise<readonly JournalRecord[]> {
+  const written = await store.commit({
+    tenant,
+    records,
+    expects: [],
+    take: [],
+    release: [],
+    documents: [],
+    key: null,
+  });
+  if (!written.ok) throw new Error('a record of the tenant cannot conflict');
+  return written.value;
+}
+
+async function recordsOf(
+  store: Store,
+  tenant: string,
+  change: string,
+): Promise<readonly JournalRecord[]> {
+  const records: JournalRecord[] = [];
+  for await (const record of store.records(tenant, { change })) records.push(record);
+  return records;
+}
+
+function freezeAnswer(
+  { policy }: ActivePolicy,
+  { from, to, systems, environment, type }: Parameters<Engine['freezes']>[1],
+): FreezeAnswer {
+  const subject = { systems: systems.length === 0 ? null : systems, environment, type };
+  const periods = freezesBetween(policy, { from, to }, subject);
+  return {
+    frozen: freezesBetween(policy, { from, to: null }, subject).length > 0,
+    periods,
+    windows: windowsBetween(policy, { from, to }, subject),
+    next_slot: nextSlot(policy, from, subject),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Datum } from '../core/datum.ts';
+import type { IndexEntry, Store } from './ports.ts';
+
+const DAY_MS = 86_400_000;
+const YEAR_DAYS = 365;
+/** Closed changes looked at for each system; more would not move the share by a point. */
+const PER_SYSTEM_MAX = 100;
+
+/**
+ * What the past says of systems: `history-count`, closed changes of a year; `success-rate`, the exact share of these
+ * that succeeded (absent without any); `last-change-days`, whole days since the last of them (absent likewise);
+ * `conflicts`, open changes of these systems.
+ */
+export async function historyFacts(
+  store: Pick<Store, 'list'>,
+  tenant: string,
+  systems: readonly string[],
+  now: string,
+): Promise<{ readonly [name: string]: Datum }> {
+  const closed = new Map<string, IndexEntry>();
+  const open = new Set<string>();
+  const since = new Date(Date.parse(now) - YEAR_DAYS * DAY_MS).toISOString();
+  for (const system of systems) {
+    const page = await store.list(tenant, { system, limit: PER_SYSTEM_MAX });
+    for (const entry of page.items) {
+      if (entry.status === 'open' || entry.status === 'failed') open.add(entry.id);
+      else if (entry.updated_at >= since && implemented(entry)) closed.set(entry.id, entry);
+    }
+  }
+  const facts: { [name: string]: Datum } = { 'history-count': closed.size, conflicts: open.size };
+  if (closed.size === 0) return facts;
+  const succeeded = [...closed.values()].filter(
+    ({ outcome }) => !failures.has(outcome ?? ''),
+  ).length;
+  const last = [...closed.values()].reduce(
+    (latest, { updated_at: at }) => (at > latest ? at : latest),
+    '',
+  );
+  return {
+    ...facts,
+    'success-rate': share(succeeded, closed.size),
+    'last-change-days': Math.floor((Date.parse(now) - Date.parse(last)) / DAY_MS),
+  };
+}
+
+/** Rejected and cancelled changes never touched a system. */
+const implemented = ({ status }: IndexEntry): boolean =>
+  status === 'completed' || status === 'archived';
+
+/** The language's own words for an implementation that did not succeed. */
+const failures: ReadonlySet<string> = new Set(['failed', 'rolled-back']);
+
+function share(part: number, whole: number): Datum {
+  let [a, b] = [part, whole];
+  while (b !== 0) [a, b] = [b, a % b];
+  return part % whole === 0 ? part / whole : ['q', String(part / a), String(whole / a)];
+}

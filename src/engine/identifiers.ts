@@ -1,0 +1,41 @@
+import type { Context } from '../change/context.ts';
+import type { Fields } from '../change/model.ts';
+import { Temporal } from 'temporal-polyfill';
+import type { Parts } from './parts.ts';
+import { slugOf } from './slug.ts';
+
+/**
+ * An identifier that no change has: the slug of the description (`-2`, `-3` … where taken), or the template with
+ * `{date}` as YYYYMMDD in the tenant's zone and `{n:W}` as the next number of that day and prefix, at least W digits.
+ */
+export async function nextIdentifier(
+  parts: Parts,
+  template: string,
+  fields: Fields,
+  context: Context,
+): Promise<string> {
+  if (template === 'slug')
+    return freeSlug(
+      parts,
+      slugOf(fields.description.trim() === '' ? fields.title : fields.description),
+      context.tenant,
+    );
+  const date = Temporal.Instant.from(context.now)
+    .toZonedDateTimeISO(parts.timeZone)
+    .toPlainDate()
+    .toString()
+    .replaceAll('-', '');
+  const dated = template.replaceAll('{date}', date);
+  const number = /\{n(?::(\d+))?\}/u.exec(dated);
+  if (number === null) return freeSlug(parts, dated, context.tenant);
+  const n = await parts.store.reserve(context.tenant, `id:${dated}`);
+  return dated.replace(number[0], String(n).padStart(Number(number[1] ?? 1), '0'));
+}
+
+async function freeSlug(parts: Parts, slug: string, tenant: string): Promise<string> {
+  if ((await parts.store.load(tenant, slug)) === null) return slug;
+  for (let n = 2; ; n += 1) {
+    const next = `${slug}-${n}`;
+    if ((await parts.store.load(tenant, next)) === null) return next;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Budget } from '../machine/run.ts';
+import type { Policies } from './policies.ts';
+import type { Clock, JournalRecord, Roster, Store } from './ports.ts';
+import type { Stamps } from './time.ts';
+
+/** What the verbs of the engine share. Built once, by `createEngine`. */
+export interface Parts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly roster: Roster;
+  readonly policies: Policies;
+  readonly stamps: Stamps;
+  readonly budget: Budget;
+  /** IANA zone of the tenant's days, for identifiers. */
+  readonly timeZone: string;
+  /** Called after each commit, never before, with what was written. */
+  readonly committed: (tenant: string, records: readonly JournalRecord[]) => void;
+}

@@ -1,0 +1,275 @@
+import type { Datum } from '../core/datum.ts';
+import { list, listItems, symbol, symbolName } from '../core/datum.ts';
+import { alist, jsonOfDatum, unpair, writeDatum } from '../core/datum-json.ts';
+import { durationSeconds } from '../core/duration.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Result } from '../core/result.ts';
+import type { Span } from '../core/span.ts';
+import { contentFields } from '../change/fields.ts';
+import type { Command } from '../change/commands.ts';
+import type { Actor, ChangeState, Fields } from '../change/model.ts';
+import { conditionDatum } from '../change/waits.ts';
+import {
+  step,
+  type MachineEvent,
+  type MachineState,
+  type Output,
+  type View,
+} from '../machine/run.ts';
+import type { Policy, TestDefinition } from '../policy/definitions.ts';
+import { policyProgram } from '../policy/load.ts';
+import type { CommandOptions, Engine, Receipt } from './api.ts';
+import { defaultBudget } from './budget.ts';
+import { createEngine, TENANT } from './engine.ts';
+import { createPolicies } from './policies.ts';
+import type { Store } from './ports.ts';
+import { growingRoster, simulatedClock, volatileMarks, type SimulatedClock } from './simulated.ts';
+
+/** How one test of a policy went; `failures` is empty where every check held. */
+export interface TestReport {
+  readonly name: string;
+  readonly span: Span;
+  readonly checks: number;
+  readonly failures: readonly string[];
+}
+
+const DEFAULT_START = '2026-01-05T09:00:00Z';
+
+/** Runs the tests of a policy, each in a world of its own: the real engine, a fresh store, simulated time. */
+export async function runPolicyTests(
+  policy: Policy,
+  freshStore: () => Store,
+): Promise<readonly TestReport[]> {
+  const reports: TestReport[] = [];
+  for (const test of policy.definitions.tests)
+    reports.push(await runTest(policy, test, freshStore()));
+  return reports;
+}
+
+async function runTest(policy: Policy, test: TestDefinition, store: Store): Promise<TestReport> {
+  const world = await createWorld(policy, store, Date.parse(test.at ?? DEFAULT_START));
+  const program = policyProgram(policy);
+  const failures: string[] = [];
+  let checks = 0;
+  let state: MachineState | null = null;
+  let event: MachineEvent | null = { kind: 'start', workflow: test.body };
+  try {
+    while (event !== null) {
+      const stepped = step(program, state, event, world.view(), defaultBudget);
+      if (!stepped.ok)
+        return {
+          name: test.name,
+          span: test.span,
+          checks,
+          failures: [...failures, stepped.error.message],
+        };
+      ({ state } = stepped.value);
+      for (const output of stepped.value.outputs) {
+        if (output.kind !== 'effect' || output.name !== 'checked') continue;
+        checks += 1;
+        const [held, text, actual] = listItems(output.data) ?? [];
+        if (held !== true) failures.push(`${String(text)}: it is ${writeDatum(actual ?? null)}`);
+      }
+      if (stepped.value.outcome.kind === 'raised') failures.push(stepped.value.outcome.message);
+      const asked = stepped.value.outputs.find((output) => output.kind === 'open');
+      event = asked === undefined ? null : await world.answer(asked);
+    }
+  } finally {
+    await world.close();
+  }
+  return { name: test.name, span: test.span, checks, failures };
+}
+
+interface World {
+  view(): View;
+  answer(asked: Extract<Output, { kind: 'open' }>): Promise<MachineEvent>;
+  close(): Promise<void>;
+}
+
+async function createWorld(policy: Policy, store: Store, startMs: number): Promise<World> {
+  const clock = simulatedClock(startMs);
+  const roster = growingRoster();
+  const policies = createPolicies(store);
+  await store.savePolicy(policy);
+  policies.put({
+    policy,
+    directory: null,
+    activated_at: new Date(startMs).toISOString(),
+    diagnostics: [],
+  });
+  const faults: unknown[] = [];
+  const engine = await createEngine({
+    store,
+    policies,
+    clock,
+    roster,
+    marks: volatileMarks(),
+    outbox: { name: 'none', deliver: () => Promise.resolve() },
+    timeZone: policy.definitions.calendars[0]?.timeZone ?? 'UTC',
+    report: (fault) => faults.push(fault),
+  });
+  const acting = (by: Datum): Actor => {
+    const [id, ...roles] = listItems(by) ?? [];
+    const who = typeof by === 'string' ? by : typeof id === 'string' ? id : 'someone';
+    const actor: Actor = {
+      id: who,
+      kind: 'person',
+      roles: roles.flatMap((role) => symbolName(role) ?? []),
+    };
+    roster.meet({ ...actor, name: who });
+    return actor;
+  };
+  return {
+    view: () => ({
+      now: new Date(clock.now()).toISOString(),
+      actor: null,
+      payload: null,
+      author: '',
+      fields: {},
+      facts: {},
+      artifacts: {},
+    }),
+    async answer({ id, name, clauses }) {
+      const deed = alist(clauses);
+      const done = await perform(engine, clock, name, deed, {
+        tenant: TENANT,
+        actor: acting(deed['by'] ?? false),
+      });
+      if (faults.length > 0) throw faults[0];
+      return done.ok
+        ? { kind: 'answer', request: id, value: done.value }
+        : {
+            kind: 'raise',
+            request: id,
+            value: conditionDatum('refused', `${done.error.code}: ${done.error.message}`),
+          };
+    },
+    close: () => engine.close(),
+  };
+}
+
+type Deed = { readonly [word: string]: Datum };
+
+async function perform(
+  engine: Engine,
+  clock: SimulatedClock,
+  name: string,
+  deed: Deed,
+  options: CommandOptions,
+): Promise<Result<Datum, Refusal>> {
+  if (name === 'new-change')
+    return changed(await engine.create(creation(deed), options), ({ change }) => change.id);
+  if (name === 'advance') {
+    clock.advance((durationSeconds(deed['duration'] as string) ?? 0) * 1000);
+    await engine.tick(TENANT);
+    return { ok: true, value: true };
+  }
+  const id = String(deed['change']);
+  const question = questions[name];
+  if (question === undefined)
+    return changed(await engine.act(id, command(name, deed), options), () => true);
+  const change = await engine.get(TENANT, id);
+  if (change === null) throw new Error(`there is no change ${id}`);
+  return { ok: true, value: question(change) };
+}
+
+const changed = (
+  result: Result<Receipt, Refusal>,
+  value: (receipt: Receipt) => Datum,
+): Result<Datum, Refusal> => (result.ok ? { ok: true, value: value(result.value) } : result);
+
+const questions: { readonly [name: string]: (change: ChangeState) => Datum } = {
+  'open-requests': (change) =>
+    list(
+      ...change.requests.map(({ name, key }) =>
+        key === null ? symbol(name) : list(symbol(name), symbol(key)),
+      ),
+    ),
+  'phases-of': (change) => list(...change.phases.map(({ name }) => symbol(name))),
+  'outcome-of': (change) => (change.outcome === null ? false : symbol(change.outcome)),
+  'risk-of': (change) =>
+    typeof change.risk?.['score'] === 'number' ? change.risk['score'] : false,
+};
+
+function creation(deed: Deed): Extract<Command, { kind: 'create' }> {
+  const given = fieldsOf(deed['fields'] ?? null);
+  const { type, ...fields } = given;
+  const workflow = symbolName(deed['workflow'] ?? null) ?? null;
+  return {
+    kind: 'create',
+    fields: { title: 'A change', description: '', ...fields } as Fields,
+    declared_type: typeof type === 'string' ? type : null,
+    workflow,
+    depends_on: [],
+    submit: false,
+  };
+}
+
+function fieldsOf(datum: Datum): { readonly [key: string]: unknown } {
+  const fields: { [key: string]: unknown } = {};
+  const custom: { [key: string]: unknown } = {};
+  for (const item of listItems(datum) ?? []) {
+    const parts = unpair(item);
+    const name = parts === undefined ? undefined : symbolName(parts.first);
+    if (parts === undefined || name === undefined) continue;
+    if (name.startsWith('custom.')) custom[name.slice('custom.'.length)] = jsonOfDatum(parts.rest);
+    else fields[contentFields[name]?.key ?? name] = plain(name, parts.rest);
+  }
+  return Object.keys(custom).length === 0 ? fields : { ...fields, custom };
+}
+
+const plain = (name: string, value: Datum): unknown =>
+  contentFields[name]?.type === 'symbols'
+    ? (listItems(value) ?? []).map((item) => symbolName(item) ?? writeDatum(item))
+    : (symbolName(value) ?? jsonOfDatum(value));
+
+function command(name: string, deed: Deed): Exclude<Command, { kind: 'create' }> {
+  switch (name) {
+    case 'approve':
+    case 'reject':
+    case 'revise':
+      return {
+        kind: 'decide',
+        request: requestText(deed['request'] ?? null),
+        decision: name,
+        reason: 'tested',
+        conditions: [],
+        expected_digest: null,
+        confidence: null,
+      };
+    case 'signal': {
+      const payload = deed['payload'] === undefined ? null : jsonOfDatum(deed['payload']);
+      return {
+        kind: 'signal',
+        name: requestText(deed['name'] ?? null) ?? '',
+        payload:
+          payload !== null && typeof payload === 'object' && !Array.isArray(payload)
+            ? (payload as JsonObject)
+            : null,
+      };
+    }
+    case 'complete':
+      return {
+        kind: 'task',
+        name: requestText(deed['name'] ?? null) ?? '',
+        content: typeof deed['content'] === 'string' ? deed['content'] : null,
+        title: null,
+        payload: null,
+      };
+    case 'edit':
+      return { kind: 'edit', fields: fieldsOf(deed['fields'] ?? null) as Partial<Fields> };
+    default:
+      throw new Error(`tests have no deed ${name}`);
+  }
+}
+
+/** `NAME` or `(NAME KEY)`. */
+function requestText(datum: Datum): string | null {
+  const name = symbolName(datum) ?? (typeof datum === 'string' ? datum : undefined);
+  if (name !== undefined) return name;
+  const items = (listItems(datum) ?? []).map(
+    (item) => symbolName(item) ?? (typeof item === 'string' ? item : writeDatum(item)),
+  );
+  return items.length === 0 ? null : items.join(':');
+}
