@@ -14,14 +14,29 @@ export type Core =
   /** Only in interactive sessions: policies freeze their top level. */
   | readonly ['set-global', name: string, value: Core]
   | readonly ['if', test: Core, then: Core, otherwise: Core]
-  | readonly ['seq', ...bodies: readonly Core[]]
+  | CoreSeq
   /** Evaluated left to right, then bound together. */
   | readonly ['let', bindings: readonly (readonly [local: number, value: Core])[], body: Core]
   /** letrec*: bound one after another, each seeing all. */
   | readonly ['letrec', bindings: readonly (readonly [local: number, value: Core])[], body: Core]
   | readonly ['lambda', parameters: readonly number[], rest: number | null, body: Core]
-  | readonly ['case-lambda', ...clauses: readonly Core[]]
-  | readonly ['call', operator: Core, ...operands: readonly Core[]];
+  | CoreCases
+  | CoreCall;
+
+/**
+ * `['seq', body, …]`, `['case-lambda', lambda, …]`, `['call', operator, operand, …]`. Interfaces, since a tuple type with
+ * a rest element cannot speak of itself.
+ */
+export interface CoreSeq extends ReadonlyArray<'seq' | Core> {
+  readonly 0: 'seq';
+}
+export interface CoreCases extends ReadonlyArray<'case-lambda' | Core> {
+  readonly 0: 'case-lambda';
+}
+export interface CoreCall extends ReadonlyArray<'call' | Core> {
+  readonly 0: 'call';
+  readonly 1: Core;
+}
 
 export const CORE_VERSION = 1;
 

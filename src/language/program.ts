@@ -1,0 +1,120 @@
+import { parse } from '../../grammar/parse.ts';
+import type { Syntax } from '../../grammar/syntax.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Arity, Definer, Form } from './forms.ts';
+import { baseScope } from './base.ts';
+import { arityOf } from './arity.ts';
+import { Scope } from './scope.ts';
+import { type Definition, refuseExpression, TopLevel } from './top-level.ts';
+import type { Note, Sink } from './work.ts';
+
+export type { Definition } from './top-level.ts';
+export type { Note } from './work.ts';
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the language consists of besides its base: what is built in, and what a policy's language adds. */
+export interface Vocabulary {
+  readonly primitives: ReadonlyMap<string, Arity>;
+  readonly forms: ReadonlyMap<string, Form>;
+  readonly definers: ReadonlyMap<string, Definer>;
+}
+
+/** The library, expanded once: programs are expanded over it. */
+export interface Library {
+  readonly scope: Scope;
+  readonly definitions: readonly Definition[];
+  readonly arities: ReadonlyMap<string, Arity>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Program {
+  readonly definitions: readonly Definition[];
+  readonly notes: readonly Note[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What a session over the program sees. */
+  readonly scope: Scope;
+  readonly arities: ReadonlyMap<string, Arity>;
+}
+
+/**
+ * Expands the library from its sources. Its texts may speak of primitives whose names start with %, and so may what
+ * its macros make; programs cannot.
+ */
+export function expandLibrary(files: readonly SourceFile[], vocabulary: Vocabulary): Library {
+  const builtIn = new Scope(baseScope);
+  for (const name of vocabulary.primitives.keys())
+    builtIn.bindName(name, { kind: 'global', name, span: null });
+  for (const [name, form] of vocabulary.forms) builtIn.bindName(name, { kind: 'form', name, form });
+  for (const [name, definer] of vocabulary.definers)
+    builtIn.bindName(name, { kind: 'definer', name, definer });
+  const scope = new Scope(builtIn);
+  const expanded = expandFiles(files, scope, vocabulary.primitives);
+  return { scope, ...expanded };
+}
+
+/**
+ * Expands the files of a program, which share one namespace, in the order given. All that is wrong is in the
+ * diagnostics, in the order of the files; definitions are there even then, as far as they could be read.
+ */
+export function expandProgram(files: readonly SourceFile[], library: Library): Program {
+  const scope = new Scope(library.scope, (name) => !name.startsWith('%'));
+  const expanded = expandFiles(files, scope, library.arities);
+  return { scope, ...expanded };
+}
+
+interface Expanded {
+  readonly definitions: readonly Definition[];
+  readonly notes: readonly Note[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly arities: ReadonlyMap<string, Arity>;
+}
+
+function expandFiles(
+  files: readonly SourceFile[],
+  scope: Scope,
+  arities: ReadonlyMap<string, Arity>,
+): Expanded {
+  const sink: Sink = { diagnostics: [], notes: [], open: false };
+  const data = files.flatMap(({ path, text }) => readWhole(text, path, sink));
+  const top = new TopLevel({ scope, sink, expression: refuseExpression, redefine: false });
+  for (const datum of data) top.declareSyntax(datum);
+  for (const datum of data) top.declare(datum);
+  const definitions = top.finish(arities);
+  const known = new Map(arities);
+  for (const { name, core } of definitions) {
+    const arity = arityOf(core);
+    if (arity !== undefined) known.set(name, arity);
+  }
+  const order = new Map(files.map(({ path }, index) => [path, index]));
+  return {
+    definitions,
+    notes: sink.notes,
+    diagnostics: inOrder(sink.diagnostics, order),
+    arities: known,
+  };
+}
+
+/** The data of a file. */
+function readWhole(text: string, path: string, sink: Sink): readonly Syntax[] {
+  const { data, diagnostics } = parse(text, path);
+  sink.diagnostics.push(...diagnostics);
+  return data;
+}
+
+/** Diagnostics by file and place, each once: a macro that uses its operand twice finds its mistakes twice. */
+export function inOrder(
+  diagnostics: readonly Diagnostic[],
+  files: ReadonlyMap<string, number>,
+): Diagnostic[] {
+  const seen = new Set<string>();
+  const single = diagnostics.filter(({ code, message, span }) => {
+    const key = `${span.file}\n${span.start}\n${code}\n${message}`;
+    return seen.size < seen.add(key).size;
+  });
+  const place = ({ span }: Diagnostic): number => files.get(span.file) ?? files.size;
+  return single.toSorted((a, b) => place(a) - place(b) || a.span.start - b.span.start);
+}

@@ -1,0 +1,311 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Span } from '../core/span.ts';
+import type { Core, Positions } from '../machine/code.ts';
+import { arityOf, arityText, wrongCalls } from './arity.ts';
+import { defineParts, syntaxBinding, valuesParts } from './define.ts';
+import { Expander } from './expand.ts';
+import type { Arity, Definer, Extra } from './forms.ts';
+import { recordDefinitions } from './record.ts';
+import type { Scope } from './scope.ts';
+import {
+  describe,
+  type Identifier,
+  isIdentifier,
+  spanOf,
+  type Stx,
+  type StxList,
+} from './syntax.ts';
+import { Abandoned, type Sink, Work } from './work.ts';
+
+/** A top-level definition, expanded. */
+export interface Definition {
+  /** The name that is bound; a definition without a name has a name with a space, which no author can refer to. */
+  readonly name: string;
+  readonly core: Core;
+  readonly positions: Positions;
+  /** The whole form, and the name in it. */
+  readonly span: Span;
+  readonly nameSpan: Span;
+  /** The definition form that a policy's language adds, and what it hands over. */
+  readonly definer?: string;
+  readonly data?: unknown;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly definer?: string;
+  expand(expander: Expander): Made;
+}
+
+interface Made {
+  readonly core: Core;
+  readonly data?: unknown;
+  readonly extras?: readonly Extra[];
+}
+
+export interface TopLevelOptions {
+  readonly scope: Scope;
+  readonly sink: Sink;
+  /** What an expression at top level becomes: a mistake, or the value of the session. */
+  readonly expression: (stx: Stx, expander: Expander) => void;
+  /** Whether a name defined twice is a mistake. */
+  readonly redefine: boolean;
+}
+
+/**
+ * The top level of texts: first every macro is made known, then every name is bound, then values are expanded, so that
+ * definitions may speak of each other in any order and one bad definition hides no other's mistakes.
+ */
+export class TopLevel {
+  private readonly options: TopLevelOptions;
+  private readonly entries: Entry[] = [];
+  private readonly defined = new Map<string, Span>();
+  private readonly syntaxKnown = new Set<Stx>();
+  private readonly unnamed = new Map<string, number>();
+
+  constructor(options: TopLevelOptions) {
+    this.options = options;
+  }
+
+  /** Makes the macros known that stand at top level as they are. */
+  declareSyntax(stx: Stx): void {
+    if (stx.kind !== 'list') return;
+    const expander = this.expander(stx);
+    if (expander.isKeyword(stx.items[0], 'begin'))
+      stx.items.slice(1).forEach((item) => this.declareSyntax(item));
+    if (!expander.isKeyword(stx.items[0], 'define-syntax')) return;
+    this.syntaxKnown.add(stx);
+    this.defineSyntax(stx, expander);
+  }
+
+  /** Binds the names that a form defines; their values are expanded by `finish`. */
+  declare(stx: Stx): void {
+    try {
+      this.scan(stx);
+    } catch (error) {
+      if (!(error instanceof Abandoned)) throw error;
+    }
+  }
+
+  /** The definitions in their order. Afterwards more may be declared and finished. */
+  finish(arities: ReadonlyMap<string, Arity>): Definition[] {
+    const expanded = this.entries.splice(0).flatMap((entry) => this.expandEntry(entry));
+    const own = new Map(
+      expanded.map(({ definition }) => [definition.name, arityOf(definition.core)]),
+    );
+    const known = { get: (name: string) => (own.has(name) ? own.get(name) : arities.get(name)) };
+    for (const { definition, work } of expanded) this.checkCalls(definition.core, work, known);
+    return expanded.map(({ definition }) => definition);
+  }
+
+  checkCalls(core: Core, work: Work, arities: { get(name: string): Arity | undefined }): void {
+    for (const { span, name, given, wanted } of wrongCalls(core, arities, work.places)) {
+      work.report(
+        'error',
+        'wrong-arguments',
+        span,
+        `\`${name}\` takes ${arityText(wanted)}, and gets ${given}`,
+      );
+    }
+  }
+
+  private expander(at: Stx, name = ''): Expander {
+    return new Expander(this.options.scope, new Work(name, at.file, this.options.sink));
+  }
+
+  private scan(stx: Stx): void {
+    const expander = this.expander(stx);
+    const pending: Stx[] = [stx];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { stx: form, binding } = expander.head(next);
+      if (binding?.kind === 'definer' && form.kind === 'list') {
+        this.define(form, binding.name, binding.definer);
+      } else if (binding?.kind !== 'definition' || form.kind !== 'list') {
+        this.options.expression(form, expander);
+      } else if (binding.name === 'begin') {
+        pending.push(...form.items.slice(1).toReversed());
+      } else {
+        this.definition(binding.name, form, expander);
+      }
+    }
+  }
+
+  private definition(kind: string, form: StxList, expander: Expander): void {
+    switch (kind) {
+      case 'define': {
+        const parts = defineParts(form, expander);
+        if (parts === undefined) this.bindAnyway(form);
+        else this.add(parts.name, form, (inner) => ({ core: parts.value(inner) }));
+        return;
+      }
+      case 'define-syntax':
+        if (!this.syntaxKnown.has(form)) this.defineSyntax(form, expander);
+        return;
+      case 'define-values':
+        this.defineValues(form, expander);
+        return;
+      case 'define-record-type':
+        for (const { name, value } of recordDefinitions(form, expander)) {
+          this.add(name, form, (inner) => ({ core: value(inner) }));
+        }
+        return;
+    }
+  }
+
+  /** A definition that is not complete still has a name, whose uses are no mistakes. */
+  private bindAnyway(form: StxList): void {
+    const target = form.items[1];
+    const name = target?.kind === 'list' ? target.items[0] : target;
+    if (name === undefined || !isIdentifier(name)) return;
+    this.bind(name, form);
+  }
+
+  private defineValues(form: StxList, expander: Expander): void {
+    const parts = valuesParts(form, expander);
+    if (parts === undefined) return;
+    const tuple = `values ${parts.names.map(({ name }) => name).join(' ')}`;
+    this.entries.push({
+      name: tuple,
+      span: spanOf(form),
+      nameSpan: spanOf(form.items[1]!),
+      expand: (inner) => ({ core: parts.tuple(inner) }),
+    });
+    parts.names.forEach((name, index) =>
+      this.add(name, form, () => ({ core: parts.part(['global', tuple], index) })),
+    );
+  }
+
+  private define(form: StxList, keyword: string, definer: Definer): void {
+    const name = definer.name(form);
+    const expand = (inner: Expander): Made => definer.expand(form, inner);
+    if (name !== undefined && isIdentifier(name)) {
+      this.add(name, form, expand, keyword);
+      return;
+    }
+    const count = (this.unnamed.get(keyword) ?? 0) + 1;
+    this.unnamed.set(keyword, count);
+    const span = spanOf(form);
+    this.entries.push({
+      name: `${keyword} ${count}`,
+      span,
+      nameSpan: span,
+      definer: keyword,
+      expand,
+    });
+  }
+
+  private add(name: Identifier, form: Stx, expand: Entry['expand'], definer?: string): void {
+    const bound = this.bind(name, form);
+    if (bound === undefined) return;
+    const entry = { name: bound, span: spanOf(form), nameSpan: spanOf(name), expand };
+    this.entries.push(definer === undefined ? entry : { ...entry, definer });
+  }
+
+  private defineSyntax(form: StxList, expander: Expander): void {
+    const bound = syntaxBinding(form, expander);
+    if (bound === undefined) {
+      this.bindAnyway(form);
+      return;
+    }
+    const name = this.claim(bound.name, form);
+    if (name === undefined) return;
+    const { binding } = bound;
+    const span = spanOf(bound.name);
+    this.options.scope.bind(bound.name, binding.kind === 'macro' ? { ...binding, span } : binding);
+  }
+
+  private bind(name: Identifier, form: Stx): string | undefined {
+    const claimed = this.claim(name, form);
+    if (claimed !== undefined)
+      this.options.scope.bind(name, { kind: 'global', name: claimed, span: spanOf(name) });
+    return claimed;
+  }
+
+  /** The global name for an identifier, or undefined where it is taken, which is reported. */
+  private claim(identifier: Identifier, form: Stx): string | undefined {
+    const { scope, redefine } = this.options;
+    // A name that a macro's template put in is the macro's own: no author can refer to it, or clash with it.
+    const name = identifier.kind === 'alias' ? this.freshName(identifier.name) : identifier.name;
+    const first = this.defined.get(name);
+    const expander = this.expander(form);
+    if (
+      identifier.kind === 'symbol' &&
+      scope.own(identifier) === undefined &&
+      scope.parent?.hides(name) === true
+    ) {
+      expander.error(
+        'redefines-library',
+        identifier,
+        `\`${name}\` belongs to the language`,
+        'choose another name',
+      );
+      return undefined;
+    }
+    if (first !== undefined && !redefine) {
+      this.reportTwice(name, identifier, first);
+      return undefined;
+    }
+    this.defined.set(name, spanOf(identifier));
+    return name;
+  }
+
+  private freshName(base: string): string {
+    let count = 1;
+    while (this.defined.has(`${base}~${count}`)) count += 1;
+    return `${base}~${count}`;
+  }
+
+  private reportTwice(name: string, second: Span, first: Span): void {
+    const diagnostic: Diagnostic = {
+      severity: 'error',
+      code: 'defined-twice',
+      message: `\`${name}\` is defined twice`,
+      span: spanOf(second),
+      related: [{ message: 'the first definition', span: first }],
+      help: 'rename or remove one of them',
+    };
+    this.options.sink.diagnostics.push(diagnostic);
+  }
+
+  private expandEntry(entry: Entry): { definition: Definition; work: Work }[] {
+    const { name, span, nameSpan, definer } = entry;
+    const work = new Work(name, span.file, this.options.sink);
+    try {
+      const { core, data, extras = [] } = entry.expand(new Expander(this.options.scope, work));
+      const definition = { name, core, positions: work.positions(core), span, nameSpan };
+      const full = definer === undefined ? definition : { ...definition, definer, data };
+      const made = extras.flatMap((extra) => this.extraDefinition(extra, nameSpan, work));
+      return [{ definition: full, work }, ...made];
+    } catch (error) {
+      if (!(error instanceof Abandoned)) throw error;
+      return [];
+    }
+  }
+
+  private extraDefinition(
+    { name, core, span }: Extra,
+    nameSpan: Span,
+    work: Work,
+  ): { definition: Definition; work: Work }[] {
+    const first = this.defined.get(name);
+    if (first !== undefined && !this.options.redefine) {
+      this.reportTwice(name, span, first);
+      return [];
+    }
+    this.defined.set(name, span);
+    return [{ definition: { name, core, positions: work.positions(core), span, nameSpan }, work }];
+  }
+}
+
+/** Reports an expression at top level: a misspelt definition form most often. */
+export function refuseExpression(stx: Stx, expander: Expander): void {
+  const head = stx.kind === 'list' ? stx.items[0] : undefined;
+  if (head !== undefined && isIdentifier(head) && expander.scope.lookup(head) === undefined) {
+    expander.unbound(head);
+    return;
+  }
+  const help = 'a policy holds definitions: write (define NAME E)';
+  expander.error('top-level-expression', stx, `${describe(stx)} is an expression`, help);
+}
