@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { ok } from '../../core/result.ts';
+import { define, reading } from '../operation.ts';
+import { dayOrInstant, word, words } from '../schemas.ts';
+import { periodOf } from './period.ts';
+
+const HORIZON_DAYS = 731;
+const LOOK_AHEAD_MS = 30 * 86_400_000;
+
+const stretch = {
+  name: z.string(),
+  label: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  time_zone: z.string(),
+  source: z.string(),
+};
+
+export const freezes = define({
+  name: 'freezes',
+  title: 'Check freeze periods',
+  description:
+    'Tells whether a freeze covers a change at `from` (now, when left out), which freezes and windows there are until `to` (30 days), and the earliest legal slot. It books and overrides nothing.',
+  kind: 'query',
+  permission: { action: 'read', object: 'calendar' },
+  rest: { method: 'GET', path: '/api/freeze-periods' },
+  cli: {
+    command: 'freezes',
+    positional: [],
+    example: 'changeflow freezes --from 2026-12-01 --to 2026-12-31 --environment production',
+  },
+  mcp: { tool: 'check_freeze_periods', hints: reading },
+  input: z.strictObject({
+    from: dayOrInstant.optional(),
+    to: dayOrInstant.optional(),
+    system: words.optional().describe('Systems that the change touches.'),
+    environment: word.optional(),
+    change_type: word.optional(),
+  }),
+  output: z.object({
+    frozen: z.boolean(),
+    periods: z.array(
+      z.object({ ...stretch, kind: z.enum(['full', 'partial']), override: z.array(z.string()) }),
+    ),
+    windows: z.array(z.object(stretch)),
+    next_slot: z.object({ from: z.string(), to: z.string().nullable() }).nullable(),
+  }),
+  handle: async (call, input) => {
+    const now = call.services.now();
+    const fallback = { from: now, to: now + LOOK_AHEAD_MS };
+    const period = periodOf(input, fallback, HORIZON_DAYS);
+    if (!period.ok) return period;
+    const value = call.services.engine.freezes(call.principal.tenant, {
+      ...period.value,
+      systems: input.system ?? [],
+      environment: input.environment ?? null,
+      type: input.change_type ?? null,
+    });
+    return ok({ kind: 'value', value });
+  },
+});

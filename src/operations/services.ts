@@ -1,0 +1,31 @@
+import type { Permission, Principal } from '../access/principal.ts';
+import type { Reason, Refusal } from '../core/refusal.ts';
+import type { Result } from '../core/result.ts';
+import type { Engine } from '../engine/api.ts';
+import type { PolicyCheck } from '../policy/definitions.ts';
+
+/** What operations answer from; built once by the composition root. */
+export interface Services {
+  readonly engine: Engine;
+  /** The product's version. */
+  readonly version: string;
+  /** The project that decision records and slugs belong to. */
+  readonly project: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Where the policy in force is read from. */
+  readonly policyDirectory: string;
+  /** Reads a policy given as texts, without activating it. */
+  readonly checkPolicy: (files: readonly PolicyText[]) => Promise<PolicyCheck>;
+  /** Whether the policy in force lets a principal try; rules that look at the change are asked when it is loaded. */
+  readonly permit: (principal: Principal, permission: Permission) => Result<Reason, Refusal>;
+  /** Everybody who may hold a credential, without the credentials. */
+  readonly people: () => readonly Principal[];
+  /** The language's reference, as Markdown. */
+  readonly languageGuide: () => Promise<string>;
+}
+
+export interface PolicyText {
+  readonly path: string;
+  readonly text: string;
+}

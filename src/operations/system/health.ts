@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { refuse } from '../../core/refusal.ts';
+import { err, ok } from '../../core/result.ts';
+import { define } from '../operation.ts';
+
+export const live = define({
+  name: 'live',
+  title: 'Is the server alive',
+  description: 'Answers as soon as the process can answer anything.',
+  kind: 'query',
+  permission: null,
+  rest: { method: 'GET', path: '/health/live' },
+  cli: null,
+  mcp: null,
+  input: z.strictObject({}),
+  output: z.object({ status: z.literal('live'), version: z.string() }),
+  handle: async ({ services }) =>
+    ok({ kind: 'value', value: { status: 'live', version: services.version } }),
+});
+
+export const ready = define({
+  name: 'ready',
+  title: 'Is the server ready',
+  description:
+    'Answers when the server takes commands: the journal is whole and the store writes. Otherwise 503 with what was found.',
+  kind: 'query',
+  permission: null,
+  rest: { method: 'GET', path: '/health/ready' },
+  cli: null,
+  mcp: null,
+  input: z.strictObject({}),
+  output: z.object({
+    status: z.literal('ready'),
+    seq: z.int(),
+    documents_behind: z.int(),
+    findings: z.array(z.object({ code: z.string(), message: z.string() })),
+  }),
+  handle: async ({ services }) => {
+    const health = services.engine.health();
+    const findings = health.findings.map(({ code, message }) => ({ code, message }));
+    if (!health.ready) {
+      const message = `Commands are stopped: ${findings.map((each) => each.message).join('; ')}`;
+      return err(refuse('journal-damaged', message, { details: { findings } }));
+    }
+    const { documents_behind, head } = health;
+    return ok({
+      kind: 'value',
+      value: { status: 'ready', seq: head.seq, documents_behind, findings },
+    });
+  },
+});
