@@ -131,7 +131,9 @@ function addState(state: State, transitions: readonly Transition[], making: Maki
           listOf(leaving.map(({ data }) => global(stateName(data.to, making)))),
         )
       : call('close', symbolConstant(final));
-  const phase = call('%phase', symbolConstant(name), constant(label), ['lambda', [], null, inside]);
+  const body: Core = ['lambda', [], null, inside];
+  const entered = call('%phase', symbolConstant(name), constant(label), body);
+  const phase = making.context.placed(entered, state.stx);
   const core: Core = ['lambda', [], null, final === null ? ['call', phase] : phase];
   making.procedure(name, core, state.stx);
 }
@@ -141,13 +143,14 @@ function waitFor(transition: Transition, state: State, making: Making): Core {
   const { context } = making;
   const after = clauseOf(transition.clauses, 'after')?.operands[0];
   if (after !== undefined) {
-    return ['lambda', [], null, call('%sleep', durationCore(after, context))];
+    const sleep = context.placed(call('%sleep', durationCore(after, context)), transition.stx);
+    return ['lambda', [], null, sleep];
   }
   const own = transition.clauses.filter(({ word }) => word !== 'from' && word !== 'to');
   const inherited = state.clauses.filter(
     ({ word }) => word !== 'final' && !own.some((clause) => clause.word === word),
   );
   const entries = clauseEntries([...own, ...inherited], context);
-  const name = symbolConstant(transition.data.name);
-  return ['lambda', [], null, call('%await-signal', name, listOf(entries))];
+  const wait = call('%await-signal', symbolConstant(transition.data.name), listOf(entries));
+  return ['lambda', [], null, context.placed(wait, transition.stx)];
 }

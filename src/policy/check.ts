@@ -1,0 +1,150 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Definition, Program } from '../language/program.ts';
+import type { Definition as PolicyDefinition } from './definers/definition.ts';
+import type { Definitions, WorkflowDefinition } from './definitions.ts';
+import { fieldTypeFindings } from './field-types.ts';
+import type { Reference } from './forms/values.ts';
+import { surveyDefinition, surveysFrom, visitNodes } from './survey.ts';
+
+/** The definitions that an expanded program hands over, workflows with what their texts have. */
+export function definitionsOf({ definitions }: Program): Definitions {
+  const found = definitions.flatMap(({ data }) =>
+    data === undefined ? [] : [data as PolicyDefinition],
+  );
+  const surveys = new Map(definitions.map((made) => [made.name, surveyDefinition(made)]));
+  const surveyed = (workflow: WorkflowDefinition): WorkflowDefinition => {
+    const reached = surveysFrom(workflow.name, surveys);
+    return {
+      ...workflow,
+      phases: reached.flatMap(({ phases }) => phases),
+      requests: reached.flatMap(({ requests }) => requests),
+    };
+  };
+  return {
+    workflows: found.filter(isKind('workflow')).map(valueOf).map(surveyed),
+    riskModels: found.filter(isKind('risk-model')).map(valueOf),
+    rules: found.filter(isKind('rule')).map(valueOf),
+    tables: found.filter(isKind('table')).map(valueOf),
+    calendars: found.filter(isKind('calendar')).map(valueOf),
+    freezes: found.filter(isKind('freeze')).map(valueOf),
+    windows: found.filter(isKind('window')).map(valueOf),
+    systems: found.filter(isKind('system')).map(valueOf),
+    roles: found.filter(isKind('role')).map(valueOf),
+    access: found.filter(isKind('access')).map(valueOf).flat(),
+    tests: found.filter(isKind('test')).map(valueOf),
+  };
+}
+
+type OfKind<K extends PolicyDefinition['kind']> = Extract<PolicyDefinition, { kind: K }>;
+
+const isKind =
+  <K extends PolicyDefinition['kind']>(kind: K) =>
+  (definition: PolicyDefinition): definition is OfKind<K> =>
+    definition.kind === kind;
+
+const valueOf = <T>({ value }: { readonly value: T }): T => value;
+
+/** What is wrong with a policy as a whole, beyond what its single forms told when they were expanded. */
+export function policyFindings(program: Program, definitions: Definitions): readonly Diagnostic[] {
+  return [
+    ...referenceFindings(program, definitions),
+    ...program.definitions.flatMap(fieldTypeFindings),
+    ...definitions.workflows.flatMap(requestFindings),
+    ...overlapFindings(definitions.workflows),
+    ...modelFindings(program.definitions, definitions),
+  ];
+}
+
+const codes = {
+  role: 'unknown-role',
+  system: 'unknown-system',
+  calendar: 'unknown-calendar',
+  workflow: 'unknown-workflow',
+} as const;
+
+function referenceFindings({ notes }: Program, definitions: Definitions): readonly Diagnostic[] {
+  const names = (list: readonly { readonly name: string }[]): ReadonlySet<string> =>
+    new Set(list.map(({ name }) => name));
+  const known = {
+    role: names(definitions.roles),
+    system: names(definitions.systems),
+    calendar: names(definitions.calendars),
+    workflow: names(definitions.workflows),
+  };
+  return notes.flatMap(({ kind: note, data }): readonly Diagnostic[] => {
+    if (note !== 'reference') return [];
+    const { kind, name, span } = data as Reference;
+    if (known[kind].has(name)) return [];
+    const meant = nearest(name, known[kind]);
+    const help =
+      meant === undefined ? `define it: (define-${kind} ${name} …)` : `did you mean \`${meant}\`?`;
+    const message = `no file defines the ${kind} \`${name}\``;
+    return [{ severity: 'error', code: codes[kind], message, span, help }];
+  });
+}
+
+/** One name has one kind in a workflow: whoever answers it must know what is asked. */
+function requestFindings({ name: workflow, requests }: WorkflowDefinition): readonly Diagnostic[] {
+  const first = new Map<string, WorkflowDefinition['requests'][number]>();
+  return requests.flatMap((request): readonly Diagnostic[] => {
+    const before = first.get(request.name);
+    if (before === undefined) first.set(request.name, request);
+    if (before === undefined || before.kind === request.kind) return [];
+    return [
+      {
+        severity: 'error',
+        code: 'duplicate-request',
+        message: `\`${workflow}\` has the request \`${request.name}\` as ${request.kind} and as ${before.kind}`,
+        span: request.span,
+        related: [{ message: `here it is of kind ${before.kind}`, span: before.span }],
+        help: 'give one of them another name',
+      },
+    ];
+  });
+}
+
+/** Two workflows that take one type, both without a further condition, would both apply to it. */
+function overlapFindings(workflows: readonly WorkflowDefinition[]): readonly Diagnostic[] {
+  const takers = new Map<string, WorkflowDefinition>();
+  return workflows.flatMap((workflow) => {
+    if (workflow.appliesTo.when !== null) return [];
+    return (workflow.appliesTo.types ?? []).flatMap((type): readonly Diagnostic[] => {
+      const before = takers.get(type);
+      if (before === undefined) takers.set(type, workflow);
+      if (before === undefined || before === workflow) return [];
+      return [
+        {
+          severity: 'error',
+          code: 'two-workflows',
+          message: `\`${before.name}\` and \`${workflow.name}\` both apply to every change of type \`${type}\``,
+          span: workflow.span,
+          related: [{ message: 'the other one', span: before.span }],
+          help: 'give one of them a further (when EXPR), or another type',
+        },
+      ];
+    });
+  });
+}
+
+/** `(assess-risk)` without the name of a model needs exactly one to exist. */
+function modelFindings(
+  all: readonly Definition[],
+  { riskModels }: Definitions,
+): readonly Diagnostic[] {
+  if (riskModels.length === 1) return [];
+  const none = riskModels.length === 0;
+  const message = none ? 'no file defines a risk model' : 'there are several risk models';
+  const named = riskModels.map(({ name }) => `(assess-risk ${name})`).join(' or ');
+  const help = none ? 'define one with define-risk-model' : `name one: ${named}`;
+  const findings: Diagnostic[] = [];
+  for (const definition of all) {
+    visitNodes(definition, (node, span) => {
+      if (node[0] !== 'call' || node[1][0] !== 'global' || node[1][1] !== '%assess-risk') return;
+      const model = node[2];
+      if (model?.[0] !== 'const' || model[1] !== false) return;
+      findings.push({ severity: 'error', code: 'unknown-model', message, span, help });
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,135 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { SourceFile } from '../language/program.ts';
+
+/** Bytes of one file of a policy. */
+export const FILE_BYTES_MAX = 10 * 1024 * 1024;
+/** Files of one policy; a directory with more is not a policy but an accident. */
+const FILES_MAX = 5_000;
+
+/** A folder of a policy: its path in the policy, and whether its folders are read too. */
+interface Folder {
+  readonly path: string;
+  readonly deep: boolean;
+  /** A folder in it that is only an offer: its files count when they are copied up. */
+  readonly skip?: string;
+}
+
+const policyFolders: readonly Folder[] = [
+  { path: 'workflows', deep: true },
+  { path: 'rules', deep: true, skip: 'rules/optional' },
+];
+const testFolder: Folder = { path: 'tests', deep: false };
+
+export interface FilesRead {
+  /** By path, in the order of its bytes; paths have `/` everywhere. */
+  readonly files: readonly SourceFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The texts of a policy: `workflows/**` and `rules/**`, with `tests: true` also `tests/*.scm`. Symbolic links, dot
+ * files, files over 10 MB and files that are not UTF-8 are refused by name.
+ */
+export async function readPolicyFiles(
+  directory: string,
+  options: { readonly tests: boolean },
+): Promise<FilesRead> {
+  const reader = new Reader(directory);
+  for (const folder of policyFolders) await reader.folder(folder);
+  if (reader.files.length === 0 && reader.diagnostics.length === 0) {
+    reader.refuse(
+      '',
+      'nothing-to-read',
+      'there is no policy: no .scm file under workflows/ or rules/',
+    );
+  }
+  if (options.tests) await reader.folder(testFolder);
+  const files = reader.files.toSorted((a, b) =>
+    Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)),
+  );
+  return { files, diagnostics: reader.diagnostics };
+}
+
+class Reader {
+  readonly files: SourceFile[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  refuse(
+    path: string,
+    code: 'file-refused' | 'nothing-to-read' | 'too-large' | 'invalid-text',
+    message: string,
+  ): void {
+    this.diagnostics.push({
+      severity: 'error',
+      code,
+      message,
+      span: { file: path, start: 0, end: 0 },
+    });
+  }
+
+  async folder({ path, deep, skip }: Folder): Promise<void> {
+    for (const entry of await this.entries(path)) {
+      const inside = `${path}/${entry.name}`;
+      if (inside === skip) continue;
+      if (entry.name.startsWith('.'))
+        this.refuse(inside, 'file-refused', `\`${inside}\` is a dot file; a policy holds none`);
+      else if (entry.isSymbolicLink())
+        this.refuse(
+          inside,
+          'file-refused',
+          `\`${inside}\` is a symbolic link; a policy holds the files themselves`,
+        );
+      else if (entry.isDirectory() && deep)
+        await this.folder({ path: inside, deep, ...(skip === undefined ? {} : { skip }) });
+      else if (entry.isFile() && entry.name.endsWith('.scm')) await this.file(inside);
+    }
+  }
+
+  private async entries(path: string): Promise<readonly Dirent[]> {
+    try {
+      return await readdir(join(this.directory, path), { withFileTypes: true });
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  private async file(path: string): Promise<void> {
+    if (this.files.length >= FILES_MAX) {
+      if (this.files.length === FILES_MAX)
+        this.refuse(path, 'too-large', `a policy has at most ${FILES_MAX} files`);
+      return;
+    }
+    const place = join(this.directory, path);
+    const { size } = await stat(place);
+    if (size > FILE_BYTES_MAX) {
+      this.refuse(path, 'too-large', `\`${path}\` is larger than 10 MB`);
+      return;
+    }
+    const text = decode(await readFile(place));
+    if (text === undefined) this.refuse(path, 'invalid-text', `\`${path}\` is not UTF-8 text`);
+    else this.files.push({ path, text });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** Strict UTF-8, the byte order mark kept as text so that the bytes can be told from it. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
