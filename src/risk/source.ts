@@ -10,3 +10,9 @@ export function sourceOf({ files }: Pick<Policy, 'files'>, span: Span): string {
   const file = files.find(({ path }) => path === span.file);
   return file === undefined ? span.file : `${span.file}:${positionOf(file.text, span.start).line}`;
 }
+
+/** What stands at a span, on one line; empty where the text is not kept. */
+export function textAt({ files }: Pick<Policy, 'files'>, span: Span): string {
+  const file = files.find(({ path }) => path === span.file);
+  return (file?.text.slice(span.start, span.end) ?? '').replaceAll(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,9 @@
+import type { Program } from '../machine/program.ts';
+import { call, type Budget } from '../machine/run.ts';
+import type { Evaluate } from './reading.ts';
+
+/** Evaluates on the machine, each call within the whole budget. */
+export const evaluateIn =
+  (program: Program, budget: Budget): Evaluate =>
+  (procedure, view) =>
+    call(program, procedure, [], view, budget);
