@@ -90,14 +90,14 @@ describe('json-rules-engine and the closures', () => {
     const policy = policyOf({
       rules: Array.from({ length: 30 }, (_, index) => rule(compare({ value: index % 3 }), index)),
     });
-    const runs = Array.from({ length: 20 }, (_, index) =>
-      judgeByEngine({
-        policy,
-        model: null,
-        reader: readerOf({ ...empty, fields: { 'custom.n': index % 4 } }),
-      }),
-    );
-    for (const [index, held] of (await Promise.all(runs)).entries()) {
+    const run = async (index: number) => {
+      // Each starts a few turns after the one before, so that some end while others begin.
+      for (let turn = 0; turn < index * 3; turn += 1) await Promise.resolve();
+      const reader = readerOf({ ...empty, fields: { 'custom.n': index % 4 } });
+      return judgeByEngine({ policy, model: null, reader });
+    };
+    const all = await Promise.all(Array.from({ length: 100 }, (_, index) => run(index)));
+    for (const [index, held] of all.entries()) {
       expect(held).toMatchObject({ ok: true, value: { length: index % 4 === 3 ? 0 : 10 } });
     }
   });
