@@ -6,6 +6,7 @@ import { defineParts, syntaxBinding, valuesParts } from './define.ts';
 import { Expander } from './expand.ts';
 import type { Arity, Definer, Extra } from './forms.ts';
 import { recordDefinitions } from './record.ts';
+import { renumber } from './renumber.ts';
 import type { Scope } from './scope.ts';
 import {
   describe,
@@ -43,6 +44,13 @@ interface Made {
   readonly core: Core;
   readonly data?: unknown;
   readonly extras?: readonly Extra[];
+}
+
+/** A definition with the core as it was expanded, to which the work’s places belong. */
+interface Expanded {
+  readonly definition: Definition;
+  readonly core: Core;
+  readonly work: Work;
 }
 
 export interface TopLevelOptions {
@@ -95,8 +103,12 @@ export class TopLevel {
     const own = new Map(
       expanded.map(({ definition }) => [definition.name, arityOf(definition.core)]),
     );
-    const known = { get: (name: string) => (own.has(name) ? own.get(name) : arities.get(name)) };
-    for (const { definition, work } of expanded) this.checkCalls(definition.core, work, known);
+    // Where names may be defined again, or assigned, a name tells nothing of what it will hold.
+    const known = {
+      get: (name: string) =>
+        this.options.redefine || !own.has(name) ? arities.get(name) : own.get(name),
+    };
+    for (const { core, work } of expanded) this.checkCalls(core, work, known);
     return expanded.map(({ definition }) => definition);
   }
 
@@ -269,33 +281,35 @@ export class TopLevel {
     this.options.sink.diagnostics.push(diagnostic);
   }
 
-  private expandEntry(entry: Entry): { definition: Definition; work: Work }[] {
+  private expandEntry(entry: Entry): Expanded[] {
     const { name, span, nameSpan, definer } = entry;
     const work = new Work(name, span.file, this.options.sink);
     try {
-      const { core, data, extras = [] } = entry.expand(new Expander(this.options.scope, work));
+      const { core, data, extras } = entry.expand(new Expander(this.options.scope, work));
       const definition = { name, core, positions: work.positions(core), span, nameSpan };
       const full = definer === undefined ? definition : { ...definition, definer, data };
-      const made = extras.flatMap((extra) => this.extraDefinition(extra, nameSpan, work));
-      return [{ definition: full, work }, ...made];
+      return [
+        { definition: full, core, work },
+        ...(extras ?? []).flatMap((extra) => this.extra(extra, work)),
+      ];
     } catch (error) {
       if (!(error instanceof Abandoned)) throw error;
       return [];
     }
   }
 
-  private extraDefinition(
-    { name, core, span }: Extra,
-    nameSpan: Span,
-    work: Work,
-  ): { definition: Definition; work: Work }[] {
+  private extra(extra: Extra, work: Work): Expanded[] {
+    const { name, core, span } = extra;
     const first = this.defined.get(name);
-    if (first !== undefined && !this.options.redefine) {
+    if (first !== undefined) {
       this.reportTwice(name, span, first);
       return [];
     }
     this.defined.set(name, span);
-    return [{ definition: { name, core, positions: work.positions(core), span, nameSpan }, work }];
+    const { offsets, file, locals } = work.positions(core);
+    const own = renumber(core, locals ?? []);
+    const positions = { file, offsets, locals: own.names };
+    return [{ definition: { name, core: own.core, positions, span, nameSpan: span }, core, work }];
   }
 }
 
