@@ -5,6 +5,7 @@ import type { Definition as PolicyDefinition } from './definers/definition.ts';
 import type { Definitions, WorkflowDefinition } from './definitions.ts';
 import { fieldTypeFindings } from './field-types.ts';
 import type { Reference } from './forms/values.ts';
+import { AGENT, MEMBER } from './standing-roles.ts';
 import { surveyDefinition, surveysFrom, visitNodes } from './survey.ts';
 
 /** The definitions that an expanded program hands over, workflows with what their texts have. */
@@ -67,7 +68,7 @@ function referenceFindings({ notes }: Program, definitions: Definitions): readon
   const names = (list: readonly { readonly name: string }[]): ReadonlySet<string> =>
     new Set(list.map(({ name }) => name));
   const known = {
-    role: names(definitions.roles),
+    role: new Set([...names(definitions.roles), MEMBER, AGENT]),
     system: names(definitions.systems),
     calendar: names(definitions.calendars),
     workflow: names(definitions.workflows),

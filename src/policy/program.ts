@@ -14,7 +14,9 @@ export const newLinker = (): Linker => new Linker(compileUnit);
 export function policyProgram(policy: Policy, linker: Linker = newLinker()): Program {
   const linked = linkPolicy(policy, linker);
   if (linked.ok) return linked.value;
-  throw new Error(`policy ${policy.id}: ${linked.error.definition}: ${linked.error.failure.message}`);
+  throw new Error(
+    `policy ${policy.id}: ${linked.error.definition}: ${linked.error.failure.message}`,
+  );
 }
 
 const linkPolicy = (policy: Policy, linker: Linker): ReturnType<Linker['link']> =>

@@ -88,7 +88,7 @@ const race: Form = (stx, context) => {
 /** What follows a head that won, as `%race` takes it. */
 function consequence(rest: readonly Stx[], clause: Stx, context: FormContext): Core {
   if (rest.length === 0) return constant(false);
-  if (context.word(rest[0]!) !== '=>') return context.thunk(rest, clause);
+  if (context.word(rest[0]) !== '=>') return context.thunk(rest, clause);
   if (rest.length === 2) {
     return call('cons', symbolConstant('=>'), context.thunk([rest[1]!], clause));
   }

@@ -5,6 +5,7 @@ import type { FormContext } from '../../language/forms.ts';
 import { spanOf, type Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
 import { call, constant, symbolConstant } from './core.ts';
+import { AGENT, MEMBER } from '../standing-roles.ts';
 import { factNames, fieldTypeOf, fieldNames } from './fields.ts';
 import { itemsOf, quotedSymbol, textOf } from './shape.ts';
 
@@ -16,10 +17,15 @@ export function whoCore(stxs: readonly Stx[], context: FormContext): Core {
 /** A bare name that nothing defines is a misspelt role; the checks say so when all roles are known. */
 function whoOperand(stx: Stx, context: FormContext): Core {
   const meaning = context.resolve(stx);
+  if (meaning !== undefined && meaning.kind !== 'local' && isStanding(meaning.name)) {
+    return symbolConstant(meaning.name);
+  }
   if (meaning?.kind !== 'unbound') return context.expand(stx);
   refer('role', meaning.name, stx, context);
   return symbolConstant(meaning.name);
 }
+
+const isStanding = (role: string): boolean => role === MEMBER || role === AGENT;
 
 /** Notes a name that must be defined somewhere in the policy. */
 export function refer(kind: Reference['kind'], name: string, stx: Stx, context: FormContext): void {

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { codesOf, findingOf, workflow } from './policies.ts';
+
+const approval = (clauses: string): string => workflow(`(require-approval consent ${clauses})`);
+
+describe('clauses of a request', () => {
+  it('are accepted in any order and say nothing when they are right', () => {
+    const clauses =
+      '(quorum 2) (by reader (author)) (due "24h") (remind "4h") (remind "1h") (escalate "8h" keeper) (escalate keeper) (exclude writer) (distinct readers) (rejects-when unreachable) (at-least 1) (message "Look") (binds \'title \'systems) (only-if #t) (key 1) (within (business "2d")) (accepts (not (author? (actor))))';
+    expect(codesOf(approval(clauses))).toEqual([]);
+  });
+
+  it('that do not exist are reported with the one that was meant', () => {
+    expect(findingOf(approval('(by reader) (quorm 2)'))).toMatchObject({
+      code: 'unknown-clause',
+      at: 'quorm',
+      help: 'did you mean `quorum`?',
+    });
+  });
+
+  it('that may stand once only are reported the second time', () => {
+    expect(findingOf(approval('(by reader) (by writer)'))).toMatchObject({
+      code: 'repeated-clause',
+      at: '(by writer)',
+    });
+  });
+
+  it('that are needed are missed', () => {
+    expect(findingOf(approval('(due "1h")'))).toMatchObject({ code: 'missing-clause' });
+  });
+
+  it.each([
+    '(by)',
+    '(by reader) (due)',
+    '(by reader) (due "1h" "2h")',
+    '(by reader) (allow-author yes)',
+  ])('with a wrong number of operands are refused: %s', (clauses) =>
+    expect(codesOf(approval(clauses))).toContain('bad-clause'),
+  );
+
+  it.each(['1x', '', '1h1d', 'P1M', '0s'])('refuse %j as a length of time', (text) => {
+    expect(findingOf(approval(`(by reader) (due "${text}")`)).code).toBe('bad-duration');
+  });
+
+  it('are known by spelling even where a local has the name of the clause', () => {
+    expect(codesOf(workflow('(parallel-for (by (list reader)) (task work (by by)))'))).toEqual([]);
+  });
+
+  it('name roles that exist', () => {
+    expect(findingOf(approval('(by reeder)'))).toMatchObject({
+      code: 'unknown-role',
+      at: 'reeder',
+      help: 'did you mean `reader`?',
+    });
+  });
+
+  it('keep an artifact a plain file name', () => {
+    expect(codesOf(workflow('(task work (by reader) (artifact "../../etc/passwd"))'))).toEqual([
+      'bad-clause',
+    ]);
+  });
+});
+
+describe('words of later forms', () => {
+  it.each(['(lock house 1)', '(while-in house 1)', '(await-event built)', '(nursery (spawn) 1)'])(
+    'are unbound: %s',
+    (form) => {
+      expect(codesOf(workflow(form))).toContain('unbound-name');
+    },
+  );
+});
+
+describe('fields', () => {
+  it('must be fields that changes have', () => {
+    expect(findingOf(workflow("(close (field 'typ))"))).toMatchObject({
+      code: 'unknown-field',
+      help: 'did you mean `type`?',
+    });
+  });
+
+  it("may be one's own", () => {
+    expect(codesOf(workflow("(close (field 'custom.kind 'done))"))).toEqual([]);
+  });
+
+  it.each([
+    `(eq? (field 'environment) "production")`,
+    `(equal? 'x (field 'title))`,
+    `(= (field 'priority) 3)`,
+    `(member? (field 'type) '("standard"))`,
+    `(member? "payments" (field 'systems))`,
+    `(member? 'x (field 'type))`,
+    `(string=? (field 'type) "standard")`,
+  ])('are compared with constants of their own type only: %s', (test) => {
+    expect(codesOf(workflow(`(if ${test} (close 'a) (close 'b))`))).toEqual(['field-type']);
+  });
+
+  it.each([
+    `(eq? (field 'environment #f) 'production)`,
+    `(equal? (field 'systems '()) '(a b))`,
+    `(member? (field 'type) '(standard normal))`,
+    `(member? 'payments (field 'systems '()))`,
+    `(eq? (field 'custom.x) 3)`,
+    `(string=? (field 'title) "x")`,
+  ])('may be compared so: %s', (test) => {
+    expect(codesOf(workflow(`(if ${test} (close 'a) (close 'b))`))).toEqual([]);
+  });
+});
