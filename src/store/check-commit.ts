@@ -38,6 +38,9 @@ function checkDocuments(commit: Commit, versions: ReadonlyMap<string, number>): 
     written.add(change);
     if (document.id !== change || entry.id !== change)
       throw malformed(`a document of ${change} with another id`);
+    const before = commit.expects.find((expected) => expected.change === change)?.version;
+    if (before === versions.get(change))
+      throw malformed(`a document of ${change} without a record that makes it`);
     if (document.version !== versions.get(change)) {
       throw malformed(
         `a document of ${change} at version ${document.version}, not ${String(versions.get(change))}`,

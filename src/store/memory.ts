@@ -12,13 +12,11 @@ import {
   type Store,
 } from '../engine/ports.ts';
 import { checkCommit } from './check-commit.ts';
+import { KEY_KEPT_MS } from './key-life.ts';
 import { matchesEntry, matchesRecord, rowAfter, cursorOf } from './query.ts';
 
 type Document = Commit['documents'][number];
 type Policy = Parameters<Store['savePolicy']>[0];
-
-/** Keys are kept this long after their time, measured by the times of later commits, so that replay sees the same. */
-export const KEY_KEPT_MS = 24 * 3_600_000;
 
 interface Tenant {
   head: Head;
@@ -33,7 +31,7 @@ interface Tenant {
 
 /**
  * A store that keeps everything in plain maps and nothing anywhere else: for tests, simulation and policy tests, and
- * the model that the other kinds are compared with. Values are frozen copies of nothing: what is handed in is kept.
+ * the model that the other kinds are compared with. What is handed in is kept as it is.
  */
 export function memoryStore(): Store {
   const tenants = new Map<string, Tenant>();

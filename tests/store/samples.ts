@@ -6,7 +6,7 @@ import type {
   RecordDraft,
   Store,
 } from '../../src/engine/ports.ts';
-import type { Recompute } from '../../src/engine/ports.ts';
+import type { Clock, Recompute } from '../../src/engine/ports.ts';
 
 export const T0 = Date.UTC(2030, 0, 1);
 export const at = (seconds: number): string => new Date(T0 + seconds * 1000).toISOString();
@@ -193,3 +193,12 @@ export const tenantCommit = (
   key: null,
   ...more,
 });
+
+/** The machine's clock, for tests that wait for nothing. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  at(instantMs, wake) {
+    const timer = setTimeout(wake, Math.max(0, instantMs - Date.now()));
+    return () => clearTimeout(timer);
+  },
+};
