@@ -1,9 +1,6 @@
 import type { Definitions } from '../policy/definitions.ts';
+import { AGENT, MEMBER } from '../policy/standing-roles.ts';
 import type { Principal } from './principal.ts';
-
-/** The role that everybody has, and the one that every agent has besides. */
-export const MEMBER = 'member';
-export const AGENT = 'agent';
 
 /**
  * The roles given, those that they inherit, and `member`: each once, a role before those it inherits. Roles that the
