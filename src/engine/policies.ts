@@ -2,7 +2,8 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Program } from '../machine/program.ts';
 import type { Policy } from '../policy/definitions.ts';
-import { loadPolicy, policyProgram } from '../policy/load.ts';
+import { loadPolicy } from '../policy/load.ts';
+import { newLinker, policyProgram } from '../policy/program.ts';
 import type { ActivePolicy } from './api.ts';
 import type { Store } from './ports.ts';
 
@@ -29,12 +30,13 @@ export interface Policies {
 
 export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Policies {
   const linked = new Map<string, Running>();
+  const linker = newLinker();
   let active: ActivePolicy | null = null;
 
   const link = (policy: Policy): Running => {
     const known = linked.get(policy.id);
     if (known !== undefined) return known;
-    const running = { policy, program: policyProgram(policy) };
+    const running = { policy, program: policyProgram(policy, linker) };
     linked.set(policy.id, running);
     return running;
   };

@@ -18,7 +18,7 @@ import {
   type View,
 } from '../machine/run.ts';
 import type { Policy, TestDefinition } from '../policy/definitions.ts';
-import { policyProgram } from '../policy/load.ts';
+import { policyProgram } from '../policy/program.ts';
 import type { CommandOptions, Engine, Receipt } from './api.ts';
 import { defaultBudget } from './budget.ts';
 import { createEngine, TENANT } from './engine.ts';
