@@ -19,7 +19,6 @@ const PECULIAR =
   /^(?:[+-]|[+-][A-Za-z!$%&*/:<=>?^_~+\-@].*|[+-]?\.[A-Za-z!$%&*/:<=>?^_~+\-@.].*)$/s;
 // Letters, marks, digits, symbols and punctuation of any script; separators and controls are none.
 const FOREIGN = /^[\p{L}\p{M}\p{N}\p{S}\p{P}\u200c\u200d]+$/u;
-// eslint-disable-next-line no-control-regex -- whether anything lies outside printable ASCII is the question
 const PLAIN = /^[\x21-\x7e]+$/;
 
 /** Reads an atom that does not start with `#`. */

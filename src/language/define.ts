@@ -10,14 +10,12 @@ import {
   type Stx,
   type StxList,
 } from './syntax.ts';
-import { readSyntaxRules } from './syntax-rules.ts';
+import { brokenMacro, type Macro, readSyntaxRules } from './syntax-rules.ts';
 
 export interface DefineParts {
   readonly name: Identifier;
   /** Expands the value in the scope where the name is known. */
-  value(expander: Expander): Core;
-  /** The span of the name's parameters and body, or of its value. */
-  readonly at: Stx;
+  readonly value: (expander: Expander) => Core;
 }
 
 /** Takes `(define NAME E)` or `(define (NAME . FORMALS) E …)` apart. */
@@ -34,7 +32,7 @@ export function defineParts(form: StxList, expander: Expander): DefineParts | un
       expander.malformed(operands[2]!, 'a definition of a name has one value', shape);
       return undefined;
     }
-    return { name: target, at: form, value: (inner) => inner.expand(operands[1]!) };
+    return { name: target, value: (inner) => inner.expand(operands[1]!) };
   }
   const name = target.kind === 'list' ? target.items[0] : undefined;
   if (target.kind !== 'list' || name === undefined || !isIdentifier(name)) {
@@ -42,14 +40,14 @@ export function defineParts(form: StxList, expander: Expander): DefineParts | un
     return undefined;
   }
   const formals = target.items.length === 1 && target.tail !== null ? target.tail : rest(target, 1);
-  return { name, at: form, value: (inner) => inner.procedure(formals, operands.slice(1), form) };
+  return { name, value: (inner) => inner.procedure(formals, operands.slice(1), form) };
 }
 
 export interface ValuesParts {
   readonly names: readonly Identifier[];
   /** A vector of the values. */
-  tuple(expander: Expander): Core;
-  part(tuple: Core, index: number): Core;
+  readonly tuple: (expander: Expander) => Core;
+  readonly part: (tuple: Core, index: number) => Core;
 }
 
 /** Takes `(define-values FORMALS E)` apart. */
@@ -93,36 +91,41 @@ export function syntaxBinding(
   form: StxList,
   expander: Expander,
 ): { name: Identifier; binding: Binding } | undefined {
-  const [name, spec] = operandsOf(form, 2, 2) ?? [];
-  if (name === undefined || spec === undefined || !isIdentifier(name)) {
-    expander.malformed(
-      form,
-      'this definition is not complete',
-      'write (define-syntax NAME (syntax-rules …))',
-    );
+  const [name, spec] = form.items.slice(1);
+  if (name === undefined || !isIdentifier(name)) {
+    expander.malformed(form, 'this definition is not complete', DEFINE_SYNTAX_SHAPE);
     return undefined;
   }
-  const binding = transformer(name.name, spec, expander);
-  return binding === undefined ? undefined : { name, binding };
+  if (spec === undefined || operandsOf(form, 2, 2) === undefined) {
+    expander.malformed(form, 'this definition is not complete', DEFINE_SYNTAX_SHAPE);
+    return { name, binding: macroBinding(name.name, brokenMacro(expander.scope)) };
+  }
+  return { name, binding: transformer(name.name, spec, expander) };
 }
 
+const DEFINE_SYNTAX_SHAPE = 'write (define-syntax NAME (syntax-rules …))';
+
 /** What a macro's specification means: `(syntax-rules …)`, or another macro's name. */
-export function transformer(name: string, spec: Stx, expander: Expander): Binding | undefined {
+export function transformer(name: string, spec: Stx, expander: Expander): Binding {
   if (isIdentifier(spec)) {
     const known = expander.scope.lookup(spec);
     if (known !== undefined && known.kind !== 'local' && known.kind !== 'global') return known;
   }
   const { stx } = expander.head(spec);
   if (stx.kind !== 'list' || !expander.isKeyword(stx.items[0], 'syntax-rules')) {
-    expander.malformed(
-      spec,
-      'a macro is made by syntax-rules',
-      'write (syntax-rules (LITERAL …) (PATTERN TEMPLATE) …)',
-    );
-    return undefined;
+    const help = 'write (syntax-rules (LITERAL …) (PATTERN TEMPLATE) …)';
+    expander.malformed(spec, 'a macro is made by syntax-rules', help);
+    return macroBinding(name, brokenMacro(expander.scope));
   }
   const macro = readSyntaxRules(stx, expander.scope, (code, at, message, help) =>
     expander.error(code, at, message, help),
   );
-  return macro === undefined ? undefined : { kind: 'macro', name, macro, span: null };
+  return macroBinding(name, macro);
 }
+
+const macroBinding = (name: string, macro: Macro): Binding => ({
+  kind: 'macro',
+  name,
+  macro,
+  span: null,
+});

@@ -208,6 +208,7 @@ export class Expander implements FormContext {
         ),
     });
     if (made !== undefined) return made;
+    if (binding.macro.broken) return nothing(use);
     const shapes = binding.macro.rules.map((rule) => useShape(binding.name, rule)).join(' or ');
     this.error(
       'no-matching-rule',

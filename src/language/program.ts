@@ -4,6 +4,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Arity, Definer, Form } from './forms.ts';
 import { baseScope } from './base.ts';
 import { arityOf } from './arity.ts';
+import { spoiledBy } from './chunks.ts';
 import { Scope } from './scope.ts';
 import { type Definition, refuseExpression, TopLevel } from './top-level.ts';
 import type { Note, Sink } from './work.ts';
@@ -79,10 +80,10 @@ function expandFiles(
   arities: ReadonlyMap<string, Arity>,
 ): Expanded {
   const sink: Sink = { diagnostics: [], notes: [], open: false };
-  const data = files.flatMap(({ path, text }) => readWhole(text, path, sink));
+  const data = files.flatMap(({ path, text }) => readFile(text, path, sink));
   const top = new TopLevel({ scope, sink, expression: refuseExpression, redefine: false });
-  for (const datum of data) top.declareSyntax(datum);
-  for (const datum of data) top.declare(datum);
+  for (const { datum, spoiled } of data) top.declareSyntax(datum, spoiled);
+  for (const { datum, spoiled } of data) top.declare(datum, spoiled);
   const definitions = top.finish(arities);
   const known = new Map(arities);
   for (const { name, core } of definitions) {
@@ -98,11 +99,12 @@ function expandFiles(
   };
 }
 
-/** The data of a file. */
-function readWhole(text: string, path: string, sink: Sink): readonly Syntax[] {
+/** The data of a file, and whether a reading mistake has spoiled each. */
+function readFile(text: string, path: string, sink: Sink): { datum: Syntax; spoiled: boolean }[] {
   const { data, diagnostics } = parse(text, path);
   sink.diagnostics.push(...diagnostics);
-  return data;
+  const spoiled = spoiledBy(diagnostics, data, text);
+  return data.map((datum) => ({ datum, spoiled: spoiled.has(datum) }));
 }
 
 /** Diagnostics by file and place, each once: a macro that uses its operand twice finds its mistakes twice. */

@@ -16,7 +16,7 @@ const SHAPE =
 
 interface RecordDefinition {
   readonly name: Identifier;
-  value(expander: Expander): Core;
+  readonly value: (expander: Expander) => Core;
 }
 
 interface Field {

@@ -65,42 +65,29 @@ export class Scope {
 
   /** What an identifier means here: an alias that nothing bound means what it meant where its macro was defined. */
   lookup(identifier: Identifier): Binding | undefined {
-    let wanted = identifier;
-    let from: Scope = this;
-    for (;;) {
-      const found = from.search(wanted);
-      if (found !== undefined || wanted.kind === 'symbol') return found;
-      from = wanted.scope;
-      wanted = wanted.of;
+    let found = Scope.search(this, identifier);
+    for (
+      let wanted = identifier;
+      found === undefined && wanted.kind === 'alias';
+      wanted = wanted.of
+    ) {
+      found = Scope.search(wanted.scope, wanted.of);
     }
+    return found;
   }
 
   /** Names that can be written here, for suggestions. */
   names(): string[] {
-    const names = new Set<string>();
-    let shown: (name: string) => boolean = () => true;
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-      for (const name of scope.symbols.keys()) if (shown(name)) names.add(name);
-      const outer = shown;
-      const { shows } = scope;
-      shown = (name) => outer(name) && shows(name);
-    }
-    return [...names];
+    const outer = this.parent?.names().filter((name) => this.shows(name)) ?? [];
+    return [...new Set([...this.symbols.keys(), ...outer])];
   }
 
-  private search(identifier: Identifier): Binding | undefined {
-    if (identifier.kind === 'alias') {
-      for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-        const found = scope.aliases?.get(identifier);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    }
-    const { name } = identifier;
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-      const found = scope.symbols.get(name);
+  /** Looks an identifier up as it is, from the innermost scope outwards. */
+  private static search(from: Scope, identifier: Identifier): Binding | undefined {
+    for (let scope: Scope | null = from; scope !== null; scope = scope.parent) {
+      const found = scope.own(identifier);
       if (found !== undefined) return found;
-      if (!scope.shows(name)) return undefined;
+      if (identifier.kind === 'symbol' && !scope.shows(identifier.name)) return undefined;
     }
     return undefined;
   }

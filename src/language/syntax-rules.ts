@@ -17,6 +17,8 @@ import { instantiate, type Making, type Template, TemplateReader } from './templ
 export interface Macro {
   readonly rules: readonly Rule[];
   readonly scope: Scope;
+  /** Whether a part could not be read: then a use that no rule matches is no further mistake. */
+  readonly broken: boolean;
 }
 
 interface Rule {
@@ -33,27 +35,28 @@ export type Report = (code: DiagnosticCode, at: Stx, message: string, help?: str
  * Reads `(syntax-rules [ELLIPSIS] (LITERAL …) (PATTERN TEMPLATE) …)`. A rule with a mistake is reported and left out,
  * so that the others still serve.
  */
-export function readSyntaxRules(spec: StxList, scope: Scope, report: Report): Macro | undefined {
+export function readSyntaxRules(spec: StxList, scope: Scope, report: Report): Macro {
   const custom = spec.items[1];
   const hasCustom = custom !== undefined && isIdentifier(custom);
   const literals = spec.items[hasCustom ? 2 : 1];
-  if (literals === undefined || !isList(literals)) {
-    report('bad-syntax', literals ?? spec, 'syntax-rules wants a list of literals', SHAPE);
-    return undefined;
-  }
-  const names = literals.items.filter(isIdentifier);
-  if (names.length !== literals.items.length) {
-    report('bad-syntax', literals, 'the literals of syntax-rules are symbols', SHAPE);
-    return undefined;
+  const names = literals !== undefined && isList(literals) ? literals.items : undefined;
+  if (names === undefined || !names.every(isIdentifier)) {
+    report(
+      'bad-syntax',
+      literals ?? spec,
+      'syntax-rules wants a list of literals, which are symbols',
+      SHAPE,
+    );
+    return brokenMacro(scope);
   }
   const words = readWords(hasCustom ? custom : undefined, names, scope);
-  const rules: Rule[] = [];
-  for (const rule of spec.items.slice(hasCustom ? 3 : 2)) {
-    const read = readRule(rule, words, report);
-    if (read !== undefined) rules.push(read);
-  }
-  return { rules, scope };
+  const read = spec.items.slice(hasCustom ? 3 : 2).map((rule) => readRule(rule, words, report));
+  const rules = read.filter((rule) => rule !== undefined);
+  return { rules, scope, broken: rules.length < read.length };
 }
+
+/** A macro of which nothing could be read. */
+export const brokenMacro = (scope: Scope): Macro => ({ rules: [], scope, broken: true });
 
 /** What the first matching rule makes of a use, or undefined where none matches. */
 export function expandMacro(

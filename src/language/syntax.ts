@@ -77,6 +77,10 @@ export function nothing(at: Span): Stx {
   return { kind: 'literal', datum: ['u'], ...spanOf(at) };
 }
 
+/** Whether this is what `nothing` makes: no text reads as it. */
+export const isNothing = (stx: Stx): boolean =>
+  stx.kind === 'literal' && Array.isArray(stx.datum) && stx.datum[0] === 'u';
+
 /** The datum that quoted syntax stands for, renaming stripped. */
 export function toDatum(stx: Stx): Datum {
   switch (stx.kind) {

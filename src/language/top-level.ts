@@ -12,6 +12,7 @@ import {
   describe,
   type Identifier,
   isIdentifier,
+  isNothing,
   spanOf,
   type Stx,
   type StxList,
@@ -72,24 +73,30 @@ export class TopLevel {
   private readonly defined = new Map<string, Span>();
   private readonly syntaxKnown = new Set<Stx>();
   private readonly unnamed = new Map<string, number>();
+  private spoiled = false;
 
   constructor(options: TopLevelOptions) {
     this.options = options;
   }
 
-  /** Makes the macros known that stand at top level as they are. */
-  declareSyntax(stx: Stx): void {
+  /**
+   * Makes the macros known that stand at top level as they are. Of what is spoiled only the names count: its mistakes
+   * follow from one that was reported.
+   */
+  declareSyntax(stx: Stx, spoiled = false): void {
+    this.spoiled = spoiled;
     if (stx.kind !== 'list') return;
     const expander = this.expander(stx);
     if (expander.isKeyword(stx.items[0], 'begin'))
-      stx.items.slice(1).forEach((item) => this.declareSyntax(item));
+      stx.items.slice(1).forEach((item) => this.declareSyntax(item, spoiled));
     if (!expander.isKeyword(stx.items[0], 'define-syntax')) return;
     this.syntaxKnown.add(stx);
     this.defineSyntax(stx, expander);
   }
 
   /** Binds the names that a form defines; their values are expanded by `finish`. */
-  declare(stx: Stx): void {
+  declare(stx: Stx, spoiled = false): void {
+    this.spoiled = spoiled;
     try {
       this.scan(stx);
     } catch (error) {
@@ -124,7 +131,10 @@ export class TopLevel {
   }
 
   private expander(at: Stx, name = ''): Expander {
-    return new Expander(this.options.scope, new Work(name, at.file, this.options.sink));
+    const sink: Sink = this.spoiled
+      ? { diagnostics: [], notes: [], open: false }
+      : this.options.sink;
+    return new Expander(this.options.scope, new Work(name, at.file, sink));
   }
 
   private scan(stx: Stx): void {
@@ -178,7 +188,7 @@ export class TopLevel {
     const parts = valuesParts(form, expander);
     if (parts === undefined) return;
     const tuple = `values ${parts.names.map(({ name }) => name).join(' ')}`;
-    this.entries.push({
+    this.enter({
       name: tuple,
       span: spanOf(form),
       nameSpan: spanOf(form.items[1]!),
@@ -199,7 +209,7 @@ export class TopLevel {
     const count = (this.unnamed.get(keyword) ?? 0) + 1;
     this.unnamed.set(keyword, count);
     const span = spanOf(form);
-    this.entries.push({
+    this.enter({
       name: `${keyword} ${count}`,
       span,
       nameSpan: span,
@@ -212,7 +222,11 @@ export class TopLevel {
     const bound = this.bind(name, form);
     if (bound === undefined) return;
     const entry = { name: bound, span: spanOf(form), nameSpan: spanOf(name), expand };
-    this.entries.push(definer === undefined ? entry : { ...entry, definer });
+    this.enter(definer === undefined ? entry : { ...entry, definer });
+  }
+
+  private enter(entry: Entry): void {
+    if (!this.spoiled) this.entries.push(entry);
   }
 
   private defineSyntax(form: StxList, expander: Expander): void {
@@ -315,6 +329,7 @@ export class TopLevel {
 
 /** Reports an expression at top level: a misspelt definition form most often. */
 export function refuseExpression(stx: Stx, expander: Expander): void {
+  if (isNothing(stx)) return;
   const head = stx.kind === 'list' ? stx.items[0] : undefined;
   if (head !== undefined && isIdentifier(head) && expander.scope.lookup(head) === undefined) {
     expander.unbound(head);

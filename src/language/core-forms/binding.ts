@@ -3,7 +3,7 @@ import { expandBody } from '../body.ts';
 import { transformer } from '../define.ts';
 import type { Expander } from '../expand.ts';
 import { type Bound, sequentialBindings } from '../letrec.ts';
-import type { Binding, CoreForm } from '../scope.ts';
+import type { CoreForm } from '../scope.ts';
 import {
   type Identifier,
   isIdentifier,
@@ -154,23 +154,45 @@ const expandLetValues =
     if (operands === undefined)
       return x.malformed(form, `${keyword} has bindings and a body`, shape);
     const inits = readInits(operands[0]!, shape, x);
-    const inner = { scope: x.inside() };
-    const receivers = inits.map(({ name, value }) => {
-      const producer = (keyword === 'let-values' ? x : inner.scope).thunk([value], value);
-      if (keyword === 'let*-values') inner.scope = inner.scope.inside();
-      return { producer, formals: keyword === 'let-values' ? name : inner.scope.bindFormals(name) };
-    });
-    const bound = receivers.map(({ producer, formals }) => ({
-      producer,
-      formals: 'kind' in formals ? inner.scope.bindFormals(formals) : formals,
-    }));
-    const body = inner.scope.body(operands.slice(1), form);
-    return bound.reduceRight<Core>(
+    const { receivers, inner } =
+      keyword === 'let-values' ? bindAtOnce(inits, x) : bindInTurn(inits, x);
+    const body = inner.body(operands.slice(1), form);
+    return receivers.reduceRight<Core>(
       (inside, { producer, formals }) =>
         x.call('call-with-values', producer, ['lambda', formals.parameters, formals.rest, inside]),
       body,
     );
   };
+
+interface Receiver {
+  readonly producer: Core;
+  readonly formals: ReturnType<Expander['bindFormals']>;
+}
+
+function bindAtOnce(
+  inits: readonly Init[],
+  x: Expander,
+): { receivers: Receiver[]; inner: Expander } {
+  const producers = inits.map(({ value }) => x.thunk([value], value));
+  const inner = x.inside();
+  const receivers = inits.map(({ name }, index) => {
+    return { producer: producers[index]!, formals: inner.bindFormals(name) };
+  });
+  return { receivers, inner };
+}
+
+function bindInTurn(
+  inits: readonly Init[],
+  x: Expander,
+): { receivers: Receiver[]; inner: Expander } {
+  let inner = x;
+  const receivers = inits.map(({ name, value }) => {
+    const producer = inner.thunk([value], value);
+    inner = inner.inside();
+    return { producer, formals: inner.bindFormals(name) };
+  });
+  return { receivers, inner };
+}
 
 const expandLetSyntax =
   (keyword: 'let-syntax' | 'letrec-syntax'): CoreForm =>
@@ -180,17 +202,13 @@ const expandLetSyntax =
     if (operands === undefined) return x.malformed(form, `${keyword} has macros and a body`, shape);
     const inner = x.inside();
     const where = keyword === 'let-syntax' ? x : inner;
-    const bindings = readInits(operands[0]!, shape, x).flatMap(({ name, value }) => {
-      if (!isIdentifier(name)) {
-        x.malformed(name, 'a macro has a name', shape);
-        return [];
-      }
-      const binding = transformer(name.name, value, where);
-      return binding === undefined ? [] : [{ name, binding }];
+    const macros = readInits(operands[0]!, shape, x).flatMap(({ name, value }) => {
+      if (isIdentifier(name)) return [{ name, binding: transformer(name.name, value, where) }];
+      x.malformed(name, 'a macro has a name', shape);
+      return [];
     });
-    bindings.forEach(({ name, binding }: { name: Identifier; binding: Binding }) =>
-      inner.scope.bind(name, binding),
-    );
+    // Bound together, once all are read: those of let-syntax do not see each other.
+    for (const { name, binding } of macros) inner.scope.bind(name, binding);
     return inner.body(operands.slice(1), form);
   };
 
