@@ -26,7 +26,8 @@
   (forbid (retry change) (by agent))
   (forbid (decide approval) (by agent) (when (eq? (field 'type) 'emergency)))
 
-  ;; The record, and the rules themselves.
+  ;; The record, and the rules themselves. Who reads the record for others does not write it.
   (permit (read audit) (by auditor change-manager))
   (permit (export audit) (by auditor change-manager))
+  (forbid (decide approval) (by auditor))
   (permit (load policy) (by change-manager)))

@@ -2,6 +2,7 @@
 
 (define-lifecycle basic-approval
   "Recorded, reviewed, decided."
+  (applies-to (type basic))
   (identifier slug)
   (initial recorded)
   (state recorded "Recorded locally")

@@ -1,0 +1,21 @@
+;;; What standard, normal and emergency changes have in common once they may happen: their turn, and the work itself.
+
+;; A change's turn has come when what it depends on is done, its planned start has come, and no freeze holds it.
+(define (await-turn)
+  (phase scheduled
+    (await-dependencies)
+    (await-planned-start)
+    (await-window)))
+
+;; Whoever moves the planned start says `reschedule`, so that the new one is waited for.
+(define (await-planned-start)
+  (when (field? 'planned-start)
+    (race ((wait-until (field 'planned-start)))
+          ((await-signal reschedule (by (author) change-manager)) (await-planned-start)))))
+
+;; Answers how the work went. It may be rolled back, or given up, at any moment until it is done.
+(define (carry-out)
+  (phase implementing
+    (race ((task implement (by implementer) (instructions (field 'implementation-plan #f))) 'successful)
+          ((await-signal roll-back (by implementer change-manager)) 'rolled-back)
+          ((await-signal give-up (by implementer change-manager)) 'failed))))
