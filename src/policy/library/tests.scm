@@ -4,6 +4,10 @@
 ;; Who acts: `(as "kim" reviewer)`.
 (define (as person . roles) (cons* person roles))
 
+;; Who there is besides those who act: a quorum is worked out from those who could vote when it opens.
+(define (people . who)
+  (%request 'test 'people (list (cons 'people who))))
+
 (define (%new-change workflow fields by)
   (%request 'test 'new-change (list (cons 'workflow workflow) (cons 'fields fields) (cons 'by by))))
 

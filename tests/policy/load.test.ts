@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readLibrary } from '../../src/policy/library.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+
+const library = await readLibrary();
+let directory = '';
+beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'policy-'))));
+afterEach(() => rm(directory, { recursive: true }));
+
+async function put(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(join(directory, path)), { recursive: true });
+  await writeFile(join(directory, path), content);
+}
+
+const load = (tests = false) => loadPolicy(directory, { library, tests });
+const codes = async () =>
+  (await load()).diagnostics.map(({ code, span }) => `${code} ${span.file}`);
+
+describe('a directory', () => {
+  it('is a policy of its workflows and rules, by path', async () => {
+    await put('workflows/b/deep.scm', '(define b 1)');
+    await put('workflows/a.scm', '(define a b)');
+    await put('rules/c.scm', '(define c 3)');
+    await put('other/d.scm', '(define d');
+    await put('rules/notes.txt', 'not read');
+    const { files, policy, diagnostics } = await load();
+    expect(diagnostics).toEqual([]);
+    expect(files.map(({ path }) => path)).toEqual([
+      'rules/c.scm',
+      'workflows/a.scm',
+      'workflows/b/deep.scm',
+    ]);
+    expect(policy?.id).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('has an id of its content alone', async () => {
+    await put('workflows/a.scm', '(define a 1)');
+    const first = (await load()).policy?.id;
+    await put('README.md', 'nothing');
+    await put('tests/a.scm', '(define-test "it holds" (check 1 => 1))');
+    expect((await load(true)).policy?.id).toBe(first);
+    await put('workflows/a.scm', '(define a 1) ; more');
+    expect((await load()).policy?.id).not.toBe(first);
+  });
+
+  it('offers optional rules that count only when they are copied up', async () => {
+    await put('workflows/a.scm', '(define a 1)');
+    await put('rules/optional/a.scm', '(define a 2)');
+    expect((await load()).diagnostics).toEqual([]);
+  });
+
+  it('reads tests only when asked to', async () => {
+    await put('workflows/a.scm', '(define a 1)');
+    await put('tests/a.scm', '(define-test "it holds" (at "2026-03-02T09:00:00Z") (check a => 1))');
+    expect((await load()).policy?.definitions.tests).toEqual([]);
+    expect((await load(true)).policy?.definitions.tests).toMatchObject([
+      { name: 'it holds', at: '2026-03-02T09:00:00Z', body: '%test:it holds:body' },
+    ]);
+  });
+
+  it('without any policy says so', async () => {
+    expect(await codes()).toEqual(['nothing-to-read ']);
+    expect((await load()).policy).toBeNull();
+  });
+
+  it('refuses symbolic links and dot files by name', async () => {
+    await put('workflows/a.scm', '(define a 1)');
+    await put('workflows/.hidden.scm', '(define b 1)');
+    await symlink(join(directory, 'workflows/a.scm'), join(directory, 'workflows/link.scm'));
+    expect((await codes()).sort()).toEqual([
+      'file-refused workflows/.hidden.scm',
+      'file-refused workflows/link.scm',
+    ]);
+    expect((await load()).policy).toBeNull();
+  });
+
+  it('refuses what is not UTF-8, and what is too large', async () => {
+    await put('workflows/a.scm', new Uint8Array([0x28, 0xff, 0x29]));
+    await put('workflows/b.scm', ' '.repeat(10 * 1024 * 1024 + 1));
+    expect((await codes()).sort()).toEqual([
+      'invalid-text workflows/a.scm',
+      'too-large workflows/b.scm',
+    ]);
+  });
+
+  it('outside a git checkout has no commit', async () => {
+    await put('workflows/a.scm', '(define a 1)');
+    expect((await load()).policy?.provenance).toEqual({ commit: null, dirty: false });
+  });
+
+  it('tells every mistake of every file at once', async () => {
+    await put('workflows/a.scm', '(define a (unknown-thing))\n(define c');
+    await put('workflows/b.scm', '(define-workflow w (require-approval x (by nobody)) (close y))');
+    expect(await codes()).toEqual([
+      'unbound-name workflows/a.scm',
+      'unclosed-paren workflows/a.scm',
+      'unknown-role workflows/b.scm',
+      'unbound-name workflows/b.scm',
+    ]);
+  });
+});
+
+describe('the policy that ships', () => {
+  it('has nothing wrong', async () => {
+    const { policy, diagnostics } = await loadPolicy(join(import.meta.dirname, '../..'), {
+      library,
+    });
+    expect(diagnostics).toEqual([]);
+    expect(policy?.definitions.workflows.map(({ name }) => name)).toContain('basic-approval');
+  });
+
+  it('is plain JSON, from which it comes back whole', async () => {
+    const { policy } = await loadPolicy(join(import.meta.dirname, '../..'), { library });
+    expect(JSON.parse(JSON.stringify(policy))).toEqual(policy);
+  });
+});
