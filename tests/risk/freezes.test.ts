@@ -237,9 +237,9 @@ describe('what a freeze covers', () => {
       levels: [],
       approvers: null,
       types: [
-        { name: 'small', bound: bound('below', 30) },
-        { name: 'usual', bound: bound('up-to', 70) },
-        { name: 'urgent', bound: bound(null, 0) },
+        { name: 'small', bound: bound('below', 30), otherwise: null },
+        { name: 'usual', bound: bound('up-to', 70), otherwise: null },
+        { name: 'urgent', bound: bound(null, 0), otherwise: null },
       ],
     },
   ];
