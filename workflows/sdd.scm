@@ -5,9 +5,9 @@
 ;; One row of the table: a workflow with a stage for each word, of which the last one looks back at the others.
 (define-syntax define-stages
   (syntax-rules ()
-    ((_ name type size (stage ... last))
+    ((_ name kind extent (stage ... last))
      (define-workflow name
-       (applies-to (type type) (when (eq? (field 'size #f) 'size)))
+       (applies-to (type kind) (when (eq? (field 'size #f) 'extent)))
        (identifier slug)
        (one-active (by project))
        (phase stage

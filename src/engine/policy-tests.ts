@@ -132,7 +132,11 @@ async function createWorld(policy: Policy, store: Store, startMs: number): Promi
     }),
     async answer({ id, name, clauses }) {
       const deed = alist(clauses);
-      const done = await perform(engine, clock, name, deed, {
+      if (name === 'people') {
+        for (const person of listItems(deed['people'] ?? null) ?? []) acting(person);
+        return { kind: 'answer', request: id, value: true };
+      }
+      const done = await perform({ engine, clock, policy }, name, deed, {
         tenant: TENANT,
         actor: acting(deed['by'] ?? false),
       });
@@ -151,15 +155,20 @@ async function createWorld(policy: Policy, store: Store, startMs: number): Promi
 
 type Deed = { readonly [word: string]: Datum };
 
+interface Stage {
+  readonly engine: Engine;
+  readonly clock: SimulatedClock;
+  readonly policy: Policy;
+}
+
 async function perform(
-  engine: Engine,
-  clock: SimulatedClock,
+  { engine, clock, policy }: Stage,
   name: string,
   deed: Deed,
   options: CommandOptions,
 ): Promise<Result<Datum, Refusal>> {
   if (name === 'new-change')
-    return changed(await engine.create(creation(deed), options), ({ change }) => change.id);
+    return changed(await engine.create(creation(deed, policy), options), ({ change }) => change.id);
   if (name === 'advance') {
     clock.advance((durationSeconds(deed['duration'] as string) ?? 0) * 1000);
     await engine.tick(TENANT);
@@ -192,10 +201,11 @@ const questions: { readonly [name: string]: (change: ChangeState) => Datum } = {
     typeof change.risk?.['score'] === 'number' ? change.risk['score'] : false,
 };
 
-function creation(deed: Deed): Extract<Command, { kind: 'create' }> {
-  const given = fieldsOf(deed['fields'] ?? null);
-  const { type, ...fields } = given;
+/** A change of a named workflow is of the first type that this takes, unless the test says which. */
+function creation(deed: Deed, { definitions }: Policy): Extract<Command, { kind: 'create' }> {
   const workflow = symbolName(deed['workflow'] ?? null) ?? null;
+  const taker = definitions.workflows.find(({ name }) => name === workflow);
+  const { type = taker?.appliesTo.types?.[0], ...fields } = fieldsOf(deed['fields'] ?? null);
   return {
     kind: 'create',
     fields: { title: 'A change', description: '', ...fields } as Fields,
@@ -238,30 +248,33 @@ function command(name: string, deed: Deed): Exclude<Command, { kind: 'create' }>
         expected_digest: null,
         confidence: null,
       };
-    case 'signal': {
-      const payload = deed['payload'] === undefined ? null : jsonOfDatum(deed['payload']);
+    case 'signal':
       return {
         kind: 'signal',
         name: requestText(deed['name'] ?? null) ?? '',
-        payload:
-          payload !== null && typeof payload === 'object' && !Array.isArray(payload)
-            ? (payload as JsonObject)
-            : null,
+        payload: payloadOf(deed['payload'] ?? null),
       };
-    }
     case 'complete':
       return {
         kind: 'task',
         name: requestText(deed['name'] ?? null) ?? '',
         content: typeof deed['content'] === 'string' ? deed['content'] : null,
         title: null,
-        payload: null,
+        payload: payloadOf(deed['content'] ?? null),
       };
     case 'edit':
       return { kind: 'edit', fields: fieldsOf(deed['fields'] ?? null) as Partial<Fields> };
     default:
       throw new Error(`tests have no deed ${name}`);
   }
+}
+
+/** An association list as the object that callers send; anything else is no payload. */
+function payloadOf(datum: Datum): JsonObject | null {
+  const json = jsonOfDatum(datum);
+  return json !== null && typeof json === 'object' && !Array.isArray(json)
+    ? (json as JsonObject)
+    : null;
 }
 
 /** `NAME` or `(NAME KEY)`. */
