@@ -3,7 +3,7 @@ const table = {
   'src/core': { may: [], why: 'core is the bottom: the few words that all share' },
   'src/machine': { may: ['src/core'], why: 'the machine runs code and never sees text' },
   grammar: { may: ['src/core'], why: 'an editor needs the grammar and no engine' },
-  'src/language': { may: ['src/core', 'grammar', 'src/machine/code.ts'], why: 'the language emits code and never runs it' },
+  'src/language': { may: ['src/core', 'grammar', 'src/machine/code.ts', 'src/machine/bytecode.ts'], why: 'the language emits code and never runs it' },
   'src/policy': { may: ['src/core', 'src/language', 'src/machine'], why: 'a policy is definitions as data; it knows no change' },
   'src/verify': { may: ['src/core', 'src/machine', 'src/policy', 'src/language'], why: 'a reader of policy, never of the other readers' },
   'src/risk': { may: ['src/core', 'src/machine', 'src/policy'], why: 'a reader of policy; facts arrive as plain values' },

@@ -1,0 +1,507 @@
+import type { Datum } from '../core/datum.ts';
+import { unreachable } from '../core/unreachable.ts';
+import type { Clause, CompiledUnit, InstructionName, Template } from '../machine/bytecode.ts';
+import { instructions } from '../machine/bytecode.ts';
+import type { Unit } from '../machine/code.ts';
+import type {
+  Binding,
+  CallNode,
+  LambdaNode,
+  Node,
+  ProcedureInfo,
+  Variable,
+} from './compile-analysis.ts';
+import { analyse } from './compile-analysis.ts';
+
+/** Bytecode of a unit, one entry for each definition in order. The layout of frames is that of `machine/bytecode.ts`. */
+export function compileUnit(unit: Unit): CompiledUnit {
+  const ordinals = { next: 0 };
+  const own = new Set([...unit.defs.map(([name]) => name), ...Object.keys(unit.refs)]);
+  const isPrimitive = (name: string): boolean => !own.has(name);
+  return unit.defs.map(([name, core]) => ({
+    name,
+    template: new ProcedureCompiler(analyse(core, ordinals), name, isPrimitive).template(),
+  }));
+}
+
+/** Primitives of two operands with an instruction of their own, and its variants for operands at hand. */
+const binary: {
+  readonly [name: string]: {
+    readonly plain: InstructionName;
+    readonly i?: InstructionName;
+    readonly li?: InstructionName;
+    readonly ll?: InstructionName;
+  };
+} = {
+  '+': { plain: 'add', i: 'addI', li: 'addLI', ll: 'addLL' },
+  '-': { plain: 'subtract', i: 'subtractI', li: 'subtractLI', ll: 'subtractLL' },
+  '*': { plain: 'multiply' },
+  '<': { plain: 'less' },
+  '>': { plain: 'greater' },
+  '<=': { plain: 'lessEqual' },
+  '>=': { plain: 'greaterEqual' },
+  '=': { plain: 'equal' },
+  'eq?': { plain: 'eq' },
+  'eqv?': { plain: 'eq' },
+  cons: { plain: 'cons' },
+  'vector-ref': { plain: 'vectorRef' },
+  quotient: { plain: 'quotient' },
+  remainder: { plain: 'remainder' },
+  modulo: { plain: 'modulo' },
+};
+const unary: {
+  readonly [name: string]: { readonly plain: InstructionName; readonly l?: InstructionName };
+} = {
+  car: { plain: 'car', l: 'carL' },
+  cdr: { plain: 'cdr', l: 'cdrL' },
+  cadr: { plain: 'cadr' },
+  cddr: { plain: 'cddr' },
+  'null?': { plain: 'isNull' },
+  'pair?': { plain: 'isPair' },
+  not: { plain: 'not' },
+};
+const branches: {
+  readonly [name: string]: {
+    readonly plain: InstructionName;
+    readonly li?: InstructionName;
+    readonly ll?: InstructionName;
+  };
+} = {
+  '<': { plain: 'branchLess', li: 'branchLessLI', ll: 'branchLessLL' },
+  '>': { plain: 'branchGreater', li: 'branchGreaterLI', ll: 'branchGreaterLL' },
+  '<=': { plain: 'branchLessEqual' },
+  '>=': { plain: 'branchGreaterEqual' },
+  '=': { plain: 'branchEqual', li: 'branchEqualLI', ll: 'branchEqualLL' },
+};
+const tests: {
+  readonly [name: string]: { readonly plain: InstructionName; readonly l?: InstructionName };
+} = {
+  'null?': { plain: 'branchNull', l: 'branchNullL' },
+  'pair?': { plain: 'branchPair', l: 'branchPairL' },
+};
+
+type Location = { readonly in: 'slot' | 'free'; readonly index: number } | { readonly in: 'self' };
+
+/** Jumps that wait for the place they go to. */
+type Label = number[];
+
+const smallInteger = (node: Node): number | undefined =>
+  node.kind === 'const' && typeof node.datum === 'number' && (node.datum | 0) === node.datum
+    ? node.datum
+    : undefined;
+
+class ProcedureCompiler {
+  private readonly info: ProcedureInfo;
+  private readonly name: string;
+  private readonly isPrimitive: (name: string) => boolean;
+  private readonly code: number[] = [];
+  private readonly constants: Datum[] = [];
+  private readonly globals: string[] = [];
+  private readonly procedures: Template[] = [];
+  private readonly sites: { at: number; node: number }[];
+  private readonly slots = new Map<Variable, number>();
+  private readonly captured: readonly Variable[];
+  /** What lies on the stack above the start of the frame. */
+  private depth = 0;
+
+  constructor(info: ProcedureInfo, name: string, isPrimitive: (name: string) => boolean) {
+    this.info = info;
+    this.name = name;
+    this.isPrimitive = isPrimitive;
+    this.captured = [...info.free];
+    this.sites = info.siteNodes.map((node) => ({ at: -1, node }));
+  }
+
+  template(): Template {
+    const clauses = this.info.clauses.map(({ parameters, rest, body }): Clause => {
+      const start = this.code.length;
+      const all = rest === null ? parameters : [...parameters, rest];
+      all.forEach((variable, slot) => {
+        this.slots.set(variable, slot);
+        if (variable.boxed) this.emit('boxLocal', slot);
+      });
+      this.depth = all.length;
+      this.value(body, true);
+      return { required: parameters.length, rest: rest !== null, start };
+    });
+    const { ordinal, node } = this.info;
+    const { name, code, constants, globals, procedures, sites } = this;
+    return { name, ordinal, node, clauses, code, constants, globals, procedures, sites };
+  }
+
+  private emit(name: InstructionName, ...operands: readonly number[]): void {
+    this.code.push(instructions[name][0], ...operands);
+  }
+
+  private branch(name: InstructionName, label: Label, ...operands: readonly number[]): void {
+    this.emit(name, ...operands, -1);
+    label.push(this.code.length - 1);
+  }
+
+  private land(label: Label): void {
+    for (const at of label) this.code[at] = this.code.length;
+  }
+
+  private constant(datum: Datum): number {
+    // Atoms share an entry; every literal list or vector is an object of its own.
+    const found = Array.isArray(datum)
+      ? -1
+      : this.constants.findIndex((other) => Object.is(other, datum));
+    return found >= 0 ? found : this.constants.push(datum) - 1;
+  }
+
+  private global(name: string): number {
+    const found = this.globals.indexOf(name);
+    return found >= 0 ? found : this.globals.push(name) - 1;
+  }
+
+  private locate(variable: Variable): Location | undefined {
+    if (variable === this.info.self) return { in: 'self' };
+    const slot = this.slots.get(variable);
+    if (slot !== undefined) return { in: 'slot', index: slot };
+    const index = this.captured.indexOf(variable);
+    return index < 0 ? undefined : { in: 'free', index };
+  }
+
+  /** The slot of a variable whose value lies there unboxed. */
+  private plainSlot(node: Node): number | undefined {
+    return node.kind === 'ref' && !node.variable.boxed ? this.slots.get(node.variable) : undefined;
+  }
+
+  /** Leaves the value of the node in the accumulator, or returns it. */
+  private value(node: Node, tail: boolean): void {
+    switch (node.kind) {
+      case 'if':
+        return this.conditional(node, tail);
+      case 'seq':
+        node.bodies.forEach((body, at) => {
+          if (at === node.bodies.length - 1) this.value(body, tail);
+          else this.value(body, false);
+        });
+        if (node.bodies.length > 0) return;
+        this.emit('constant', this.constant(['u']));
+        break;
+      case 'let':
+        return this.scoped(tail, node.bindings.length, () => this.bind(node.bindings), node.body);
+      case 'letrec':
+        return this.scoped(
+          tail,
+          node.bindings.length,
+          () => this.bindRecursive(node.bindings),
+          node.body,
+        );
+      case 'call':
+        return this.call(node, tail);
+      default:
+        this.simple(node);
+    }
+    if (tail) this.emit('return');
+  }
+
+  private simple(node: Exclude<Node, { kind: 'if' | 'seq' | 'let' | 'letrec' | 'call' }>): void {
+    switch (node.kind) {
+      case 'const': {
+        const integer = smallInteger(node);
+        return integer === undefined
+          ? this.emit('constant', this.constant(node.datum))
+          : this.emit('integer', integer);
+      }
+      case 'ref': {
+        const location = this.locate(node.variable)!;
+        if (location.in === 'self') return this.emit('self');
+        if (location.in === 'slot')
+          return this.emit(node.variable.boxed ? 'localBox' : 'local', location.index);
+        return this.emit(node.variable.boxed ? 'freeBox' : 'free', location.index);
+      }
+      case 'set': {
+        this.value(node.value, false);
+        const location = this.locate(node.variable)!;
+        if (location.in === 'self') throw new Error('an assigned variable lives in a box');
+        return this.emit(location.in === 'slot' ? 'setLocalBox' : 'setFreeBox', location.index);
+      }
+      case 'global':
+        return this.emit('global', this.global(node.name));
+      case 'set-global':
+        this.value(node.value, false);
+        return this.emit('setGlobal', this.global(node.name));
+      case 'lambda':
+        this.closure(node);
+        return;
+      default:
+        return unreachable(node);
+    }
+  }
+
+  private push(node: Node): void {
+    const integer = smallInteger(node);
+    const slot = this.plainSlot(node);
+    if (integer !== undefined) this.emit('pushInteger', integer);
+    else if (node.kind === 'const') this.emit('pushConstant', this.constant(node.datum));
+    else if (slot !== undefined) this.emit('pushLocal', slot);
+    else if (node.kind === 'global') this.emit('pushGlobal', this.global(node.name));
+    else {
+      this.value(node, false);
+      this.emit('push');
+    }
+    this.depth += 1;
+  }
+
+  private conditional(node: Extract<Node, { kind: 'if' }>, tail: boolean): void {
+    const otherwise: Label = [];
+    const end: Label = [];
+    this.test(node.test, otherwise);
+    this.value(node.then, tail);
+    if (!tail) this.branch('jump', end);
+    this.land(otherwise);
+    this.value(node.otherwise, tail);
+    this.land(end);
+  }
+
+  /** Goes on after the test where it holds, to the label where it is false. */
+  private test(node: Node, otherwise: Label): void {
+    if (node.kind === 'if' && node.otherwise.kind === 'const' && node.otherwise.datum === false) {
+      this.test(node.test, otherwise);
+      this.test(node.then, otherwise);
+      return;
+    }
+    if (
+      node.kind === 'call' &&
+      node.operator.kind === 'global' &&
+      this.isPrimitive(node.operator.name) &&
+      this.testCall(node, node.operator.name, otherwise)
+    )
+      return;
+    this.value(node, false);
+    this.branch('jumpUnless', otherwise);
+  }
+
+  private testCall(node: CallNode, name: string, otherwise: Label): boolean {
+    const [first, second] = node.operands;
+    if (first !== undefined && second === undefined) {
+      if (name === 'not') {
+        this.value(first, false);
+        this.branch('branchNot', otherwise);
+      } else {
+        const found = tests[name];
+        if (found === undefined) return false;
+        const slot = this.plainSlot(first);
+        if (slot !== undefined && found.l !== undefined) this.branch(found.l, otherwise, slot);
+        else {
+          this.value(first, false);
+          this.branch(found.plain, otherwise);
+        }
+      }
+      this.site(node);
+      return true;
+    }
+    if (first === undefined || second === undefined || node.operands.length !== 2) return false;
+    if (name === 'eq?' || name === 'eqv?') {
+      this.pair(first, second);
+      this.branch('branchEq', otherwise);
+      this.site(node);
+      return true;
+    }
+    const found = branches[name];
+    if (found === undefined) return false;
+    const slot = this.plainSlot(first);
+    const integer = smallInteger(second);
+    const slot2 = this.plainSlot(second);
+    if (found.li !== undefined && slot !== undefined && integer !== undefined)
+      this.branch(found.li, otherwise, slot, integer);
+    else if (found.ll !== undefined && slot !== undefined && slot2 !== undefined)
+      this.branch(found.ll, otherwise, slot, slot2);
+    else {
+      this.pair(first, second);
+      this.branch(found.plain, otherwise);
+    }
+    this.site(node);
+    // What a handler of a failed comparison answers is tested here; the branch itself jumps over this.
+    this.branch('jumpUnless', otherwise);
+    return true;
+  }
+
+  /** The first value on the stack, the second in the accumulator; counted as popped already. */
+  private pair(first: Node, second: Node): void {
+    this.push(first);
+    this.value(second, false);
+    this.depth -= 1;
+  }
+
+  /** The call's place: where the code goes on after it. */
+  private site(node: CallNode): void {
+    this.sites[node.site]!.at = this.code.length;
+  }
+
+  private call(node: CallNode, tail: boolean): void {
+    const { operator, operands } = node;
+    if (
+      operator.kind === 'global' &&
+      this.isPrimitive(operator.name) &&
+      this.inline(node, operator.name)
+    ) {
+      if (tail) this.emit('return');
+      return;
+    }
+    const location =
+      operator.kind === 'ref' && !operator.variable.boxed
+        ? this.locate(operator.variable)
+        : undefined;
+    const early =
+      operator.kind !== 'global' && operator.kind !== 'lambda' && location === undefined;
+    if (early) this.push(operator);
+    for (const operand of operands) this.push(operand);
+    const count = operands.length;
+    if (operator.kind === 'global')
+      this.emit(tail ? 'tailCallGlobal' : 'callGlobal', this.global(operator.name), count);
+    else if (early) this.emit(tail ? 'tailCallPushed' : 'callPushed', count);
+    else if (tail && location?.in === 'self' && this.isOnlyClause(count)) this.emit('loop', count);
+    else {
+      if (operator.kind === 'lambda') this.closure(operator);
+      else this.value(operator, false);
+      this.emit(tail ? 'tailCall' : 'call', count);
+    }
+    this.depth -= count;
+    this.site(node);
+    if (early) this.depth -= 1;
+    // After a tail call stands a return: there goes on what a handler of its failure answers.
+    if (tail) this.emit('return');
+    else if (early) this.emit('drop', 1);
+  }
+
+  private isOnlyClause(count: number): boolean {
+    const [clause, ...others] = this.info.clauses;
+    return (
+      others.length === 0 &&
+      clause !== undefined &&
+      clause.rest === null &&
+      clause.parameters.length === count
+    );
+  }
+
+  private inline(node: CallNode, name: string): boolean {
+    const [first, second, third] = node.operands;
+    const count = node.operands.length;
+    if (count === 1 && Object.hasOwn(unary, name)) {
+      const { plain, l } = unary[name]!;
+      const slot = this.plainSlot(first!);
+      if (l !== undefined && slot !== undefined) this.emit(l, slot);
+      else {
+        this.value(first!, false);
+        this.emit(plain);
+      }
+    } else if (count === 2 && Object.hasOwn(binary, name)) {
+      this.binary(name, first!, second!);
+    } else if (count === 3 && name === 'vector-set!') {
+      this.push(first!);
+      this.push(second!);
+      this.value(third!, false);
+      this.emit('vectorSet');
+      this.depth -= 2;
+    } else return false;
+    this.site(node);
+    return true;
+  }
+
+  private binary(name: string, first: Node, second: Node): void {
+    const { plain, i, li, ll } = binary[name]!;
+    const slot = this.plainSlot(first);
+    const slot2 = this.plainSlot(second);
+    const integer = smallInteger(second);
+    if (li !== undefined && slot !== undefined && integer !== undefined)
+      this.emit(li, slot, integer);
+    else if (ll !== undefined && slot !== undefined && slot2 !== undefined)
+      this.emit(ll, slot, slot2);
+    else if (i !== undefined && integer !== undefined) {
+      this.value(first, false);
+      this.emit(i, integer);
+    } else {
+      this.pair(first, second);
+      this.emit(plain);
+    }
+  }
+
+  private scoped(tail: boolean, count: number, bind: () => void, body: Node): void {
+    const depth = this.depth;
+    bind();
+    this.value(body, tail);
+    if (!tail && count > 0) this.emit('drop', count);
+    this.depth = depth;
+  }
+
+  private bind(bindings: readonly Binding[]): void {
+    const start = this.depth;
+    for (const { variable, value } of bindings) {
+      if (variable.boxed) {
+        this.value(value, false);
+        this.emit('pushBox');
+        this.depth += 1;
+      } else this.push(value);
+    }
+    bindings.forEach(({ variable }, at) => this.slots.set(variable, start + at));
+  }
+
+  private bindRecursive(bindings: readonly Binding[]): void {
+    for (const { variable } of bindings) {
+      if (!variable.boxed) continue;
+      this.emit('pushEmptyBox');
+      this.slots.set(variable, this.depth);
+      this.depth += 1;
+    }
+    let group: {
+      slot: number;
+      later: readonly (readonly [captured: number, variable: Variable])[];
+    }[] = [];
+    bindings.forEach(({ variable, value }, at) => {
+      if (value.kind !== 'lambda') {
+        this.value(value, false);
+        this.define(variable);
+        return;
+      }
+      const later = this.closure(value);
+      const slot = this.define(variable);
+      group.push({ slot, later });
+      if (bindings[at + 1]?.value.kind === 'lambda') return;
+      for (const member of group) {
+        for (const [index, other] of member.later)
+          this.emit('patch', member.slot, index, this.slots.get(other)!);
+      }
+      group = [];
+    });
+  }
+
+  /** Gives a `letrec` variable the value in the accumulator; its slot. */
+  private define(variable: Variable): number {
+    if (variable.boxed) {
+      const slot = this.slots.get(variable)!;
+      this.emit('fillLocalBox', slot);
+      return slot;
+    }
+    const slot = this.depth;
+    this.emit('push');
+    this.slots.set(variable, slot);
+    this.depth += 1;
+    return slot;
+  }
+
+  /** Makes a closure; the captures, by index, whose variables have no value yet and must be patched in. */
+  private closure(node: LambdaNode): readonly (readonly [captured: number, variable: Variable])[] {
+    const info = node.procedure;
+    const template = new ProcedureCompiler(info, this.name, this.isPrimitive).template();
+    const later: (readonly [number, Variable])[] = [];
+    this.emit('closure', this.procedures.push(template) - 1, info.free.size);
+    let at = 0;
+    for (const variable of info.free) {
+      const location = this.locate(variable);
+      if (location === undefined) later.push([at, variable]);
+      this.code.push(
+        ...(location === undefined
+          ? [3, 0]
+          : location.in === 'self'
+            ? [2, 0]
+            : [location.in === 'slot' ? 0 : 1, location.index]),
+      );
+      at += 1;
+    }
+    return later;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Frame } from './frames.ts';
+import type { Dynamic, Value } from './values.ts';
+
+/** A branch of the program: its frames and what it does next. The root has no parent. */
+export interface Fiber {
+  readonly id: number;
+  parent: Fiber | null;
+  /** Its place among the branches of its parent's form; −1 for one that only tests when the form may end. */
+  slot: number;
+  /** Changes when the fiber is cancelled, so that no continuation brings it back. */
+  home: number;
+  frames: Frame | null;
+  dynamic: Dynamic;
+  state: FiberState;
+  /** Branches that outlived their form and run until the program ends; only the root has any. */
+  readonly adopted: Fiber[];
+}
+
+export type FiberState =
+  | { readonly kind: 'apply'; readonly procedure: Value; readonly operands: readonly Value[] }
+  | { readonly kind: 'return'; readonly value: Value }
+  | { readonly kind: 'request'; readonly id: number; readonly thunks: ReadonlyMap<string, Value> }
+  | { readonly kind: 'join'; readonly join: Join }
+  /** The root returned, and branches that it adopted still run. */
+  | { readonly kind: 'ending'; readonly value: Value };
+
+/** A parent that waits for its branches. */
+export interface Join {
+  readonly id: number;
+  readonly kind: 'parallel' | 'first' | 'nursery';
+  /** When it may end before all have: after so many, when a procedure of the values so far says so, or never. */
+  readonly until: Value;
+  readonly rest: 'cancel' | 'finish';
+  /** Branches started so far. */
+  started: number;
+  readonly live: Fiber[];
+  /** Values in order of completion. */
+  readonly done: { readonly slot: number; readonly value: Value }[];
+}
+
+/** Fibers that are being unwound, one after another, and what happens then. Nothing else runs meanwhile. */
+export interface Unwinding {
+  readonly order: Fiber[];
+  /** The environment of the next after-thunk of the first of them, its winds those that are left. */
+  base: Dynamic | null;
+  readonly then:
+    | { readonly kind: 'return'; readonly fiber: Fiber; readonly value: Value }
+    | { readonly kind: 'raise'; readonly fiber: Fiber; readonly value: Value }
+    | { readonly kind: 'end'; readonly how: 'exited' | 'raised'; readonly value: Value };
+}
+
+/** A fiber and all below it in the order in which they are cancelled: sub-branches first, newest first. */
+export function cancelOrder(fiber: Fiber): Fiber[] {
+  const order: Fiber[] = [];
+  const work = [fiber];
+  // Parents before children and oldest first; reversed that is the order wanted, without recursion.
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    order.push(next);
+    work.push(...branchesOf(next).reverse());
+  }
+  return order.reverse();
+}
+
+/** The fibers directly below one, oldest first. */
+export function branchesOf(fiber: Fiber): Fiber[] {
+  const joined = fiber.state.kind === 'join' ? fiber.state.join.live : [];
+  return [...joined, ...fiber.adopted].sort((a, b) => a.id - b.id);
+}

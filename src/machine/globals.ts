@@ -1,0 +1,7 @@
+import type { Value } from './values.ts';
+
+/** A top-level name; `value` is undefined until its definition was evaluated. */
+export interface Global {
+  readonly name: string;
+  value: Value | undefined;
+}

@@ -1,0 +1,1029 @@
+/**
+ * The loop that runs a fiber. One function of one switch, since that is what engines compile well: registers are its
+ * locals, and the instruction numbers stand as literals (with their names beside them, which a test compares with
+ * `bytecode.ts`), because only literals make a jump table before the optimising compiler gets to it.
+ *
+ * `as Value` where the stack or a table is read: the compiler of the language guarantees that the index is inside.
+ */
+import { Exhausted, Signal, condition, fail, wrongType } from './conditions.ts';
+import { builtinFrames } from './builtin-frames.ts';
+import { instructionLengths } from './bytecode.ts';
+import type { Clause, Procedure } from './bytecode.ts';
+import { spawn } from './branches.ts';
+import { isEqv } from './equality.ts';
+import { APPLY, BLOCK, DEPTH_MAX } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { add, compare, divideIntegers, multiply, subtract } from './numbers.ts';
+import type { PrimitiveDefinition } from './primitive.ts';
+import { definitions } from './primitives.ts';
+import {
+  Box,
+  Closure,
+  Dynamic,
+  Nursery,
+  Pair,
+  Primitive,
+  Values,
+  Vector,
+  isProcedure,
+  listOf,
+  unspecified,
+} from './values.ts';
+import type { Value } from './values.ts';
+
+/** How a run ended: the fiber returned `value`, waits (or ended the machine), or was stopped to be written down. */
+export type RunEnd =
+  | { readonly kind: 'finished'; readonly value: Value }
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'paused' };
+
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/** What the outer turn does next. */
+const RUN = 0; // go on in the code of the current procedure
+const CALL = 1; // call `operator` with the operands on the stack, then go on
+const TAIL = 2; // the same, in place of the current procedure
+const ENTER = 3; // the same, where no procedure is current
+const RETURN = 4; // give `acc` to the newest suspended call
+
+/** Runs the machine's fiber from its state until it ends, waits, or the machine is stopped. */
+export function run(m: Machine): RunEnd {
+  const { stack, callers, marks } = m;
+  let depth = 0;
+  let sp = 0;
+  let base = 0;
+  let pc = 0;
+  let acc: Value = unspecified;
+  let closure: Closure = idle;
+  let procedure: Procedure = closure.code;
+  let code = procedure.code;
+  let operator: Value = null;
+  let count = 0;
+  let steps = m.steps;
+  let turn = RETURN;
+  /** A control primitive is at work: the registers of the machine hold, not those here. */
+  let inside = false;
+
+  const state = m.fiber.state;
+  m.depth = 0;
+  m.sp = 0;
+  m.frames = m.fiber.frames;
+  m.dynamic = m.fiber.dynamic;
+  if (state.kind === 'apply') {
+    operator = state.procedure;
+    for (const operand of state.operands) stack[sp++] = operand;
+    count = sp;
+    turn = ENTER;
+  } else if (state.kind === 'return') {
+    acc = state.value;
+  } else throw new Error(`a fiber that waits (${state.kind}) cannot run`);
+
+  for (;;) {
+    try {
+      for (;;) {
+        if (turn === RETURN) {
+          if (depth > 0) {
+            depth -= 1;
+            closure = callers[depth]!;
+            pc = marks[2 * depth]!;
+            base = marks[2 * depth + 1]!;
+          } else {
+            const frame = m.frames;
+            if (frame === null) {
+              m.steps = steps;
+              return { kind: 'finished', value: acc };
+            }
+            m.frames = frame.next;
+            const slots = frame.slots;
+            for (sp = 0; sp < slots.length; sp += 1) stack[sp] = slots[sp] as Value;
+            closure = frame.closure;
+            pc = frame.at;
+            base = 0;
+          }
+          procedure = closure.code;
+          code = procedure.code;
+          turn = RUN;
+        } else if (turn !== RUN) {
+          if (steps <= 0) {
+            if (!m.pausing) throw new Exhausted('steps');
+            const operands = stack.slice(sp - count, sp);
+            sp -= count;
+            if (turn === CALL) {
+              callers[depth] = closure;
+              marks[2 * depth] = pc + instructionLengths[code[pc]!]!;
+              marks[2 * depth + 1] = base;
+              depth += 1;
+            } else if (turn === TAIL) sp = base;
+            m.depth = depth;
+            m.sp = sp;
+            m.steps = steps;
+            m.fiber.frames = m.capture();
+            m.fiber.dynamic = m.dynamic;
+            m.fiber.state = { kind: 'apply', procedure: operator, operands };
+            return { kind: 'paused' };
+          }
+          steps -= 1;
+          if (operator instanceof Closure) {
+            const clause = clauseFor(operator.code, count);
+            if (clause === undefined) {
+              const operands = stack.slice(sp - count, sp);
+              sp -= count;
+              badOperands(operator, operands);
+            }
+            if (turn === CALL) {
+              if (depth >= DEPTH_MAX) {
+                m.depth = depth;
+                m.sp = sp;
+                m.spill(base);
+                depth = 0;
+                sp = m.sp;
+                base = 0;
+              }
+              callers[depth] = closure;
+              marks[2 * depth] = pc + instructionLengths[code[pc]!]!;
+              marks[2 * depth + 1] = base;
+              depth += 1;
+              base = sp - count;
+            } else if (turn === TAIL) {
+              for (let at = 0, from = sp - count; at < count; at += 1)
+                stack[base + at] = stack[from + at] as Value;
+              sp = base + count;
+            } else base = sp - count;
+            if (clause.rest) {
+              const first = base + clause.required;
+              m.charge(count - clause.required);
+              stack[first] = listOf(stack.slice(first, sp));
+              sp = first + 1;
+            }
+            closure = operator;
+            procedure = closure.code;
+            code = procedure.code;
+            pc = clause.start;
+            turn = RUN;
+          } else {
+            sp -= count;
+            const definition =
+              definitionOf(operator, count) ?? badOperands(operator, stack.slice(sp, sp + count));
+            if (definition.kind !== 'control') {
+              m.steps = steps;
+              acc =
+                definition.kind === 'many'
+                  ? definition.run(m, stack.slice(sp, sp + count))
+                  : runPlain(m, definition.run, stack, sp, count);
+              steps = m.steps;
+              if (turn === ENTER) turn = RETURN;
+              else {
+                // After a tail call stands a return.
+                pc += instructionLengths[code[pc]!]!;
+                turn = RUN;
+              }
+            } else {
+              const operands = stack.slice(sp, sp + count);
+              m.site = turn === ENTER ? null : { closure, at: pc + instructionLengths[code[pc]!]! };
+              if (turn === CALL) {
+                if (depth >= DEPTH_MAX) {
+                  m.depth = depth;
+                  m.sp = sp;
+                  m.spill(base);
+                  depth = 0;
+                  sp = m.sp;
+                  base = 0;
+                }
+                callers[depth] = closure;
+                marks[2 * depth] = pc + instructionLengths[code[pc]!]!;
+                marks[2 * depth + 1] = base;
+                depth += 1;
+              } else if (turn === TAIL) sp = base;
+              turn = ENTER;
+              m.depth = depth;
+              m.sp = sp;
+              m.steps = steps;
+              // Until the primitive has answered no procedure is current: what it raises goes to the newest suspended call.
+              inside = true;
+              const answer = definition.run(m, operands);
+              inside = false;
+              depth = m.depth;
+              sp = m.sp;
+              steps = m.steps;
+              if (answer === BLOCK) {
+                m.fiber.frames = m.capture();
+                m.fiber.dynamic = m.dynamic;
+                return { kind: 'blocked' };
+              }
+              if (answer === APPLY) {
+                operator = m.operator;
+                count = m.operands.length;
+                for (const operand of m.operands) stack[sp++] = operand;
+              } else {
+                acc = answer;
+                turn = RETURN;
+              }
+            }
+          }
+        }
+
+        while (turn === RUN) {
+          switch (code[pc]) {
+            case 0 /* constant */:
+              acc = procedure.constants[code[pc + 1]!] as Value;
+              pc += 2;
+              continue;
+            case 1 /* integer */:
+              acc = code[pc + 1]!;
+              pc += 2;
+              continue;
+            case 2 /* local */:
+              acc = stack[base + code[pc + 1]!] as Value;
+              pc += 2;
+              continue;
+            case 3 /* localBox */: {
+              const value = (stack[base + code[pc + 1]!] as Box).value;
+              if (value === undefined) undefinedVariable(procedure);
+              acc = value;
+              pc += 2;
+              continue;
+            }
+            case 4 /* free */:
+              acc = closure.captured[code[pc + 1]!] as Value;
+              pc += 2;
+              continue;
+            case 5 /* freeBox */: {
+              const value = (closure.captured[code[pc + 1]!] as Box).value;
+              if (value === undefined) undefinedVariable(procedure);
+              acc = value;
+              pc += 2;
+              continue;
+            }
+            case 6 /* global */: {
+              const global = procedure.globals[code[pc + 1]!]!;
+              if (global.value === undefined) undefinedGlobal(global.name);
+              acc = global.value;
+              pc += 2;
+              continue;
+            }
+            case 7 /* self */:
+              acc = closure;
+              pc += 1;
+              continue;
+            case 8 /* push */:
+              stack[sp++] = acc;
+              pc += 1;
+              continue;
+            case 9 /* pushConstant */:
+              stack[sp++] = procedure.constants[code[pc + 1]!] as Value;
+              pc += 2;
+              continue;
+            case 10 /* pushInteger */:
+              stack[sp++] = code[pc + 1]!;
+              pc += 2;
+              continue;
+            case 11 /* pushLocal */:
+              stack[sp++] = stack[base + code[pc + 1]!] as Value;
+              pc += 2;
+              continue;
+            case 12 /* pushFree */:
+              stack[sp++] = closure.captured[code[pc + 1]!] as Value;
+              pc += 2;
+              continue;
+            case 80 /* pushGlobal */: {
+              const global = procedure.globals[code[pc + 1]!]!;
+              if (global.value === undefined) undefinedGlobal(global.name);
+              stack[sp++] = global.value;
+              pc += 2;
+              continue;
+            }
+            case 13 /* pushBox */:
+              m.charge(1);
+              stack[sp++] = new Box(acc);
+              pc += 1;
+              continue;
+            case 14 /* pushEmptyBox */:
+              m.charge(1);
+              stack[sp++] = new Box(undefined);
+              pc += 1;
+              continue;
+            case 15 /* boxLocal */: {
+              const slot = base + code[pc + 1]!;
+              m.charge(1);
+              stack[slot] = new Box(stack[slot] as Value);
+              pc += 2;
+              continue;
+            }
+            case 16 /* setLocalBox */:
+              setBox(stack[base + code[pc + 1]!] as Box, acc, procedure);
+              acc = unspecified;
+              pc += 2;
+              continue;
+            case 17 /* setFreeBox */:
+              setBox(closure.captured[code[pc + 1]!] as Box, acc, procedure);
+              acc = unspecified;
+              pc += 2;
+              continue;
+            case 18 /* setGlobal */: {
+              const global = procedure.globals[code[pc + 1]!]!;
+              if (global.value === undefined) undefinedGlobal(global.name);
+              global.value = acc;
+              acc = unspecified;
+              pc += 2;
+              continue;
+            }
+            case 19 /* fillLocalBox */:
+              (stack[base + code[pc + 1]!] as Box).value = acc;
+              pc += 2;
+              continue;
+            case 20 /* drop */:
+              sp -= code[pc + 1]!;
+              pc += 2;
+              continue;
+            case 21 /* jump */:
+              pc = code[pc + 1]!;
+              continue;
+            case 22 /* jumpUnless */:
+              pc = acc === false ? code[pc + 1]! : pc + 2;
+              continue;
+            case 23 /* closure */: {
+              const captures = code[pc + 2]!;
+              const captured: Value[] = [];
+              for (let at = pc + 3; at < pc + 3 + 2 * captures; at += 2) {
+                const index = code[at + 1]!;
+                switch (code[at]) {
+                  case 0:
+                    captured.push(stack[base + index] as Value);
+                    break;
+                  case 1:
+                    captured.push(closure.captured[index] as Value);
+                    break;
+                  default:
+                    // The procedure itself, or what a `patch` will put here.
+                    captured.push(closure);
+                }
+              }
+              m.charge(1 + captures);
+              acc = new Closure(procedure.procedures[code[pc + 1]!]!, captured);
+              pc += 3 + 2 * captures;
+              continue;
+            }
+            case 24 /* patch */: {
+              const target = stack[base + code[pc + 1]!] as Value;
+              const made = (target instanceof Box ? target.value : target) as Closure;
+              made.captured[code[pc + 2]!] = stack[base + code[pc + 3]!] as Value;
+              pc += 4;
+              continue;
+            }
+            case 25 /* call */:
+              operator = acc;
+              count = code[pc + 1]!;
+              if (
+                operator instanceof Closure &&
+                operator.code.operands === count &&
+                steps > 0 &&
+                depth < DEPTH_MAX
+              ) {
+                steps -= 1;
+                callers[depth] = closure;
+                marks[2 * depth] = pc + 2;
+                marks[2 * depth + 1] = base;
+                depth += 1;
+                base = sp - count;
+                closure = operator;
+                procedure = closure.code;
+                code = procedure.code;
+                pc = 0;
+                continue;
+              }
+              turn = CALL;
+              continue;
+            case 26 /* callGlobal */: {
+              const global = procedure.globals[code[pc + 1]!]!;
+              count = code[pc + 2]!;
+              const value = global.value;
+              if (
+                value instanceof Closure &&
+                value.code.operands === count &&
+                steps > 0 &&
+                depth < DEPTH_MAX
+              ) {
+                steps -= 1;
+                callers[depth] = closure;
+                marks[2 * depth] = pc + 3;
+                marks[2 * depth + 1] = base;
+                depth += 1;
+                base = sp - count;
+                closure = value;
+                procedure = closure.code;
+                code = procedure.code;
+                pc = 0;
+                continue;
+              }
+              if (value === undefined) {
+                sp -= count;
+                undefinedGlobal(global.name);
+              }
+              operator = value;
+              turn = CALL;
+              continue;
+            }
+            case 27 /* callPushed */:
+              count = code[pc + 1]!;
+              operator = stack[sp - count - 1] as Value;
+              turn = CALL;
+              continue;
+            case 28 /* tailCall */:
+              operator = acc;
+              count = code[pc + 1]!;
+              if (operator instanceof Closure && operator.code.operands === count && steps > 0) {
+                steps -= 1;
+                for (let at = 0, from = sp - count; at < count; at += 1)
+                  stack[base + at] = stack[from + at] as Value;
+                sp = base + count;
+                closure = operator;
+                procedure = closure.code;
+                code = procedure.code;
+                pc = 0;
+                continue;
+              }
+              turn = TAIL;
+              continue;
+            case 29 /* tailCallGlobal */: {
+              const global = procedure.globals[code[pc + 1]!]!;
+              count = code[pc + 2]!;
+              const value = global.value;
+              if (value instanceof Closure && value.code.operands === count && steps > 0) {
+                steps -= 1;
+                for (let at = 0, from = sp - count; at < count; at += 1)
+                  stack[base + at] = stack[from + at] as Value;
+                sp = base + count;
+                closure = value;
+                procedure = closure.code;
+                code = procedure.code;
+                pc = 0;
+                continue;
+              }
+              if (value === undefined) {
+                sp -= count;
+                undefinedGlobal(global.name);
+              }
+              operator = value;
+              turn = TAIL;
+              continue;
+            }
+            case 30 /* tailCallPushed */:
+              count = code[pc + 1]!;
+              operator = stack[sp - count - 1] as Value;
+              turn = TAIL;
+              continue;
+            case 79 /* loop */: {
+              count = code[pc + 1]!;
+              if (steps > 0) {
+                steps -= 1;
+                for (let at = 0, from = sp - count; at < count; at += 1)
+                  stack[base + at] = stack[from + at] as Value;
+                sp = base + count;
+                pc = 0;
+                continue;
+              }
+              operator = closure;
+              turn = TAIL;
+              continue;
+            }
+            case 31 /* return */:
+              sp = base;
+              if (depth > 0) {
+                depth -= 1;
+                closure = callers[depth]!;
+                pc = marks[2 * depth]!;
+                base = marks[2 * depth + 1]!;
+                procedure = closure.code;
+                code = procedure.code;
+                continue;
+              }
+              turn = RETURN;
+              continue;
+            case 32 /* add */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              if (typeof left === 'number' && typeof acc === 'number') {
+                const exact = left + acc;
+                acc = exact <= MAX && exact >= -MAX ? exact : add(left, acc);
+              } else acc = add(left, acc);
+              pc += 1;
+              continue;
+            }
+            case 33 /* addI */: {
+              const right = code[pc + 1]!;
+              if (typeof acc === 'number') {
+                const exact = acc + right;
+                acc = exact <= MAX && exact >= -MAX ? exact : add(acc, right);
+              } else acc = add(acc, right);
+              pc += 2;
+              continue;
+            }
+            case 34 /* addLI */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = code[pc + 2]!;
+              if (typeof left === 'number') {
+                const exact = left + right;
+                acc = exact <= MAX && exact >= -MAX ? exact : add(left, right);
+              } else acc = add(left, right);
+              pc += 3;
+              continue;
+            }
+            case 35 /* addLL */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = stack[base + code[pc + 2]!] as Value;
+              if (typeof left === 'number' && typeof right === 'number') {
+                const exact = left + right;
+                acc = exact <= MAX && exact >= -MAX ? exact : add(left, right);
+              } else acc = add(left, right);
+              pc += 3;
+              continue;
+            }
+            case 36 /* subtract */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              if (typeof left === 'number' && typeof acc === 'number') {
+                const exact = left - acc;
+                acc = exact <= MAX && exact >= -MAX ? exact : subtract(left, acc);
+              } else acc = subtract(left, acc);
+              pc += 1;
+              continue;
+            }
+            case 37 /* subtractI */: {
+              const right = code[pc + 1]!;
+              if (typeof acc === 'number') {
+                const exact = acc - right;
+                acc = exact <= MAX && exact >= -MAX ? exact : subtract(acc, right);
+              } else acc = subtract(acc, right);
+              pc += 2;
+              continue;
+            }
+            case 38 /* subtractLI */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = code[pc + 2]!;
+              if (typeof left === 'number') {
+                const exact = left - right;
+                acc = exact <= MAX && exact >= -MAX ? exact : subtract(left, right);
+              } else acc = subtract(left, right);
+              pc += 3;
+              continue;
+            }
+            case 39 /* subtractLL */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = stack[base + code[pc + 2]!] as Value;
+              if (typeof left === 'number' && typeof right === 'number') {
+                const exact = left - right;
+                acc = exact <= MAX && exact >= -MAX ? exact : subtract(left, right);
+              } else acc = subtract(left, right);
+              pc += 3;
+              continue;
+            }
+            case 40 /* multiply */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              if (typeof left === 'number' && typeof acc === 'number') {
+                const exact = left * acc;
+                acc = exact <= MAX && exact >= -MAX ? exact + 0 : multiply(left, acc);
+              } else acc = multiply(left, acc);
+              pc += 1;
+              continue;
+            }
+            case 41 /* less */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              acc =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left < acc
+                  : compare(left, acc, '<') < 0;
+              pc += 1;
+              continue;
+            }
+            case 42 /* greater */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              acc =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left > acc
+                  : compare(left, acc, '>') > 0;
+              pc += 1;
+              continue;
+            }
+            case 43 /* lessEqual */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              acc =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left <= acc
+                  : compare(left, acc, '<=') <= 0;
+              pc += 1;
+              continue;
+            }
+            case 44 /* greaterEqual */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              acc =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left >= acc
+                  : compare(left, acc, '>=') >= 0;
+              pc += 1;
+              continue;
+            }
+            case 45 /* equal */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              acc =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left === acc
+                  : compare(left, acc, '=') === 0;
+              pc += 1;
+              continue;
+            }
+            case 46 /* eq */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              acc = left === acc || isEqv(left, acc);
+              pc += 1;
+              continue;
+            }
+            case 47 /* branchLess */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              const holds =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left < acc
+                  : compare(left, acc, '<') < 0;
+              pc = holds ? pc + 4 : code[pc + 1]!;
+              continue;
+            }
+            case 48 /* branchLessLI */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = code[pc + 2]!;
+              const holds = typeof left === 'number' ? left < right : compare(left, right, '<') < 0;
+              pc = holds ? pc + 6 : code[pc + 3]!;
+              continue;
+            }
+            case 49 /* branchLessLL */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = stack[base + code[pc + 2]!] as Value;
+              const holds =
+                typeof left === 'number' && typeof right === 'number'
+                  ? left < right
+                  : compare(left, right, '<') < 0;
+              pc = holds ? pc + 6 : code[pc + 3]!;
+              continue;
+            }
+            case 50 /* branchGreater */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              const holds =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left > acc
+                  : compare(left, acc, '>') > 0;
+              pc = holds ? pc + 4 : code[pc + 1]!;
+              continue;
+            }
+            case 51 /* branchGreaterLI */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = code[pc + 2]!;
+              const holds = typeof left === 'number' ? left > right : compare(left, right, '>') > 0;
+              pc = holds ? pc + 6 : code[pc + 3]!;
+              continue;
+            }
+            case 52 /* branchGreaterLL */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = stack[base + code[pc + 2]!] as Value;
+              const holds =
+                typeof left === 'number' && typeof right === 'number'
+                  ? left > right
+                  : compare(left, right, '>') > 0;
+              pc = holds ? pc + 6 : code[pc + 3]!;
+              continue;
+            }
+            case 53 /* branchLessEqual */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              const holds =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left <= acc
+                  : compare(left, acc, '<=') <= 0;
+              pc = holds ? pc + 4 : code[pc + 1]!;
+              continue;
+            }
+            case 54 /* branchGreaterEqual */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              const holds =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left >= acc
+                  : compare(left, acc, '>=') >= 0;
+              pc = holds ? pc + 4 : code[pc + 1]!;
+              continue;
+            }
+            case 55 /* branchEqual */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              const holds =
+                typeof left === 'number' && typeof acc === 'number'
+                  ? left === acc
+                  : compare(left, acc, '=') === 0;
+              pc = holds ? pc + 4 : code[pc + 1]!;
+              continue;
+            }
+            case 56 /* branchEqualLI */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = code[pc + 2]!;
+              const holds =
+                typeof left === 'number' ? left === right : compare(left, right, '=') === 0;
+              pc = holds ? pc + 6 : code[pc + 3]!;
+              continue;
+            }
+            case 57 /* branchEqualLL */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = stack[base + code[pc + 2]!] as Value;
+              const holds =
+                typeof left === 'number' && typeof right === 'number'
+                  ? left === right
+                  : compare(left, right, '=') === 0;
+              pc = holds ? pc + 6 : code[pc + 3]!;
+              continue;
+            }
+            case 58 /* branchEq */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              pc = left === acc || isEqv(left, acc) ? pc + 2 : code[pc + 1]!;
+              continue;
+            }
+            case 59 /* branchNull */:
+              pc = acc === null ? pc + 2 : code[pc + 1]!;
+              continue;
+            case 60 /* branchPair */:
+              pc = acc instanceof Pair ? pc + 2 : code[pc + 1]!;
+              continue;
+            case 61 /* branchNot */:
+              pc = acc === false ? pc + 2 : code[pc + 1]!;
+              continue;
+            case 62 /* branchNullL */: {
+              pc = stack[base + code[pc + 1]!] === null ? pc + 3 : code[pc + 2]!;
+              continue;
+            }
+            case 63 /* branchPairL */: {
+              pc = stack[base + code[pc + 1]!] instanceof Pair ? pc + 3 : code[pc + 2]!;
+              continue;
+            }
+            case 74 /* quotient */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              if (typeof left === 'number' && typeof acc === 'number' && acc !== 0) {
+                acc = (left - (left % acc)) / acc + 0;
+              } else acc = divideIntegers(left, acc, 'truncate', 'quotient').quotient;
+              pc += 1;
+              continue;
+            }
+            case 75 /* remainder */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              if (typeof left === 'number' && typeof acc === 'number' && acc !== 0) {
+                acc = (left % acc) + 0;
+              } else acc = divideIntegers(left, acc, 'truncate', 'remainder').remainder;
+              pc += 1;
+              continue;
+            }
+            case 76 /* modulo */: {
+              sp -= 1;
+              const left = stack[sp] as Value;
+              if (typeof left === 'number' && typeof acc === 'number' && acc !== 0) {
+                const rest = left % acc;
+                acc = (rest !== 0 && rest < 0 !== acc < 0 ? rest + acc : rest) + 0;
+              } else acc = divideIntegers(left, acc, 'floor', 'modulo').remainder;
+              pc += 1;
+              continue;
+            }
+            case 64 /* car */:
+              if (!(acc instanceof Pair)) wrongType('car', 'a pair', acc);
+              acc = acc.car;
+              pc += 1;
+              continue;
+            case 65 /* cdr */:
+              if (!(acc instanceof Pair)) wrongType('cdr', 'a pair', acc);
+              acc = acc.cdr;
+              pc += 1;
+              continue;
+            case 66 /* carL */: {
+              const pair = stack[base + code[pc + 1]!] as Value;
+              if (!(pair instanceof Pair)) wrongType('car', 'a pair', pair);
+              acc = pair.car;
+              pc += 2;
+              continue;
+            }
+            case 67 /* cdrL */: {
+              const pair = stack[base + code[pc + 1]!] as Value;
+              if (!(pair instanceof Pair)) wrongType('cdr', 'a pair', pair);
+              acc = pair.cdr;
+              pc += 2;
+              continue;
+            }
+            case 81 /* cadr */:
+              if (!(acc instanceof Pair && acc.cdr instanceof Pair))
+                wrongType('cadr', 'a list of two or more', acc);
+              acc = acc.cdr.car;
+              pc += 1;
+              continue;
+            case 82 /* cddr */:
+              if (!(acc instanceof Pair && acc.cdr instanceof Pair))
+                wrongType('cddr', 'a list of two or more', acc);
+              acc = acc.cdr.cdr;
+              pc += 1;
+              continue;
+            case 68 /* cons */:
+              sp -= 1;
+              m.charge(1);
+              acc = new Pair(stack[sp] as Value, acc);
+              pc += 1;
+              continue;
+            case 69 /* isNull */:
+              acc = acc === null;
+              pc += 1;
+              continue;
+            case 70 /* isPair */:
+              acc = acc instanceof Pair;
+              pc += 1;
+              continue;
+            case 71 /* not */:
+              acc = acc === false;
+              pc += 1;
+              continue;
+            case 72 /* vectorRef */: {
+              sp -= 1;
+              const vector = stack[sp] as Value;
+              if (!(vector instanceof Vector)) wrongType('vector-ref', 'a vector', vector);
+              if (typeof acc !== 'number' || acc < 0 || acc >= vector.items.length)
+                fail('out-of-range', 'vector-ref: no such index', acc);
+              acc = vector.items[acc] as Value;
+              pc += 1;
+              continue;
+            }
+            case 73 /* vectorSet */: {
+              sp -= 2;
+              const vector = stack[sp] as Value;
+              const index = stack[sp + 1] as Value;
+              if (!(vector instanceof Vector)) wrongType('vector-set!', 'a vector', vector);
+              if (typeof index !== 'number' || index < 0 || index >= vector.items.length)
+                fail('out-of-range', 'vector-set!: no such index', index);
+              if (vector.frozen)
+                fail('frozen', 'vector-set!: this vector belongs to the top level', vector);
+              vector.items[index] = acc;
+              acc = unspecified;
+              pc += 1;
+              continue;
+            }
+            case 77 /* restoreDynamic */:
+              m.dynamic = stack[base] as Dynamic;
+              sp = base;
+              turn = RETURN;
+              continue;
+            case 78 /* spreadValues */:
+              operator = stack[base] as Value;
+              sp = base;
+              if (acc instanceof Values) {
+                for (const item of acc.items) stack[sp++] = item;
+              } else stack[sp++] = acc;
+              count = sp - base;
+              turn = ENTER;
+              continue;
+            default:
+              throw new Error(
+                `no instruction ${String(code[pc])} at ${String(pc)} of ${procedure.name}`,
+              );
+          }
+        }
+      }
+    } catch (thrown) {
+      if (thrown instanceof Exhausted) {
+        m.site = turn === ENTER || turn === RETURN ? m.site : { closure, at: pc };
+        throw thrown;
+      }
+      if (!(thrown instanceof Signal)) throw thrown;
+      // The failing call becomes a call of the program's own error handling; its answer, if any, goes where that of
+      // the failed one would have gone.
+      if (inside) {
+        depth = m.depth;
+        sp = m.sp;
+        inside = false;
+      } else if (turn === RUN && !thrown.atCall) {
+        // No call stands here, so none can be suspended here: what was running is given up.
+        m.site = { closure, at: pc };
+        sp = base;
+      } else if (turn !== ENTER) {
+        const at = pc + instructionLengths[code[pc]!]!;
+        m.site = { closure, at };
+        m.depth = depth;
+        m.sp = sp;
+        if (depth >= DEPTH_MAX) {
+          m.spill(base);
+          base = 0;
+        }
+        depth = m.depth;
+        sp = m.sp;
+        callers[depth] = closure;
+        marks[2 * depth] = at;
+        marks[2 * depth + 1] = base;
+        depth += 1;
+      }
+      operator = m.program.signalError;
+      stack[sp++] = thrown.condition;
+      count = 1;
+      turn = ENTER;
+    }
+  }
+}
+
+const idle = builtinFrames.restore;
+
+/** The clause that takes so many operands. */
+function clauseFor(procedure: Procedure, count: number): Clause | undefined {
+  return procedure.clauses.find(({ required, rest }) =>
+    rest ? count >= required : count === required,
+  );
+}
+
+/** What a procedure that is no closure does; undefined where it takes another number of operands, or is none. */
+function definitionOf(operator: Value, count: number): PrimitiveDefinition | undefined {
+  if (operator instanceof Nursery)
+    return {
+      kind: 'many',
+      name: 'spawn',
+      min: 1,
+      max: 1,
+      run: (m, operands) => spawn(m, operator, operands),
+    };
+  if (!(operator instanceof Primitive)) return undefined;
+  const definition = definitions[operator.index]!;
+  return count < definition.min || count > definition.max ? undefined : definition;
+}
+
+type PlainRun = Extract<PrimitiveDefinition, { kind: 'plain' }>['run'];
+
+function runPlain(
+  m: Machine,
+  primitive: PlainRun,
+  stack: readonly Value[],
+  at: number,
+  count: number,
+): Value {
+  switch (count) {
+    case 0:
+      return primitive(m);
+    case 1:
+      return primitive(m, stack[at] as Value);
+    case 2:
+      return primitive(m, stack[at] as Value, stack[at + 1] as Value);
+    case 3:
+      return primitive(m, stack[at] as Value, stack[at + 1] as Value, stack[at + 2] as Value);
+    default:
+      return primitive(m, ...stack.slice(at, at + count));
+  }
+}
+
+function badOperands(operator: Value, operands: readonly Value[]): never {
+  if (!isProcedure(operator))
+    return fail(
+      'not-a-procedure',
+      'call of something that is no procedure',
+      operator,
+      ...operands.slice(0, 10),
+    );
+  const name =
+    operator instanceof Closure
+      ? operator.code.name
+      : operator instanceof Primitive
+        ? operator.name
+        : 'spawn';
+  const count = operands.length === 1 ? '1 argument' : `${String(operands.length)} arguments`;
+  return fail(
+    'wrong-arguments',
+    `${name === '' ? 'the procedure' : name} does not take ${count}`,
+    ...operands.slice(0, 10),
+  );
+}
+
+function setBox(box: Box, value: Value, procedure: Procedure): void {
+  if (box.frozen)
+    throw new Signal(
+      condition('frozen', `set! of a variable that belongs to the top level, in ${procedure.name}`),
+      false,
+    );
+  box.value = value;
+}
+
+function undefinedVariable(procedure: Procedure): never {
+  throw new Signal(
+    condition(
+      'undefined-variable',
+      `a variable of ${procedure.name} is used before its definition`,
+    ),
+    false,
+  );
+}
+
+function undefinedGlobal(name: string): never {
+  throw new Signal(condition('undefined-variable', `${name} is used before its definition`), false);
+}

@@ -1,0 +1,98 @@
+import { effect, exit, first, nursery, parallel, request } from '../branches.ts';
+import { builtinFrames } from '../builtin-frames.ts';
+import { fail, wrongType } from '../conditions.ts';
+import { BLOCK } from '../machine.ts';
+import type { Directive, Machine } from '../machine.ts';
+import { ANY, control, many, plain } from '../primitive.ts';
+import type { PrimitiveDefinition } from '../primitive.ts';
+import { Continuation, Dynamic, Scope, Values, isProcedure, itemsOf } from '../values.ts';
+import type { Value } from '../values.ts';
+
+function procedureOf(value: Value, name: string): Value {
+  return isProcedure(value) ? value : wrongType(name, 'a procedure', value);
+}
+
+/** Calls a thunk with a part of the dynamic environment replaced. */
+const within = (name: string, change: (m: Machine, value: Value) => Dynamic): PrimitiveDefinition =>
+  control(name, 2, 2, (m, [value, thunk]) => {
+    procedureOf(thunk as Value, name);
+    m.enter(change(m, value as Value));
+    return m.apply(thunk as Value);
+  });
+
+function callWithValues(m: Machine, [producer, consumer]: readonly Value[]): Directive {
+  procedureOf(producer as Value, 'call-with-values');
+  m.pushFrame(builtinFrames.spread, 0, [procedureOf(consumer as Value, 'call-with-values')]);
+  return m.apply(producer as Value);
+}
+
+function applyList(m: Machine, operands: readonly Value[]): Directive {
+  const items = itemsOf(operands.at(-1) as Value);
+  if (items === undefined) return wrongType('apply', 'a list', operands.at(-1) as Value);
+  m.charge(items.length);
+  return m.applyTo(operands[0] as Value, [...operands.slice(1, -1), ...items]);
+}
+
+function callWithContinuation(m: Machine, [procedure]: readonly Value[]): Directive {
+  procedureOf(procedure as Value, '%call/cc');
+  m.charge(1);
+  return m.apply(procedure as Value, new Continuation(m.capture(), m.dynamic, m.fiber.home));
+}
+
+function throwTo(m: Machine, [continuation, ...values]: readonly Value[]): Value {
+  if (!(continuation instanceof Continuation))
+    return wrongType('%throw', 'a continuation', continuation as Value);
+  if (continuation.home !== m.fiber.home)
+    return fail(
+      'foreign-continuation',
+      'only the branch that captured a continuation may invoke it, while it runs',
+    );
+  m.depth = 0;
+  m.sp = 0;
+  m.frames = continuation.frames;
+  m.dynamic = continuation.dynamic;
+  return valuesOf(values);
+}
+
+const valuesOf = (values: readonly Value[]): Value =>
+  values.length === 1 ? (values[0] as Value) : new Values(values);
+
+function abort(m: Machine, [value]: readonly Value[]): Directive {
+  m.leaving = { how: 'raised', value: value as Value };
+  return BLOCK;
+}
+
+function openScope(m: Machine, [thunk]: readonly Value[]): Directive {
+  procedureOf(thunk as Value, '%scope');
+  m.enter(m.dynamic.with({ scope: new Scope(m.nextId++, m.dynamic.scope) }));
+  return m.apply(thunk as Value);
+}
+
+/** Control: what sees the frames, the dynamic environment or the fibers of the machine. */
+export const controlPrimitives: readonly PrimitiveDefinition[] = [
+  plain('procedure?', 1, 1, (_, value) => isProcedure(value)),
+  many('values', 0, (_, values) => valuesOf(values)),
+  control('apply', 2, ANY, applyList),
+  control('call-with-values', 2, 2, callWithValues),
+  plain('%handlers', 0, 0, (m) => m.dynamic.handlers),
+  plain('%parameters', 0, 0, (m) => m.dynamic.parameters),
+  plain('%winds', 0, 0, (m) => m.dynamic.winds),
+  within('%call-with-handlers', (m, handlers) => m.dynamic.with({ handlers })),
+  within('%call-with-parameters', (m, parameters) => m.dynamic.with({ parameters })),
+  within('%call-with-winds', (m, winds) => m.dynamic.with({ winds })),
+  control('%call-without-waiting', 1, 1, (m, [thunk]) => {
+    procedureOf(thunk as Value, '%call-without-waiting');
+    if (m.dynamic.mode === 'work') m.enter(m.dynamic.with({ mode: 'unwind' }));
+    return m.apply(thunk as Value);
+  }),
+  control('%call/cc', 1, 1, callWithContinuation),
+  control('%throw', 1, ANY, throwTo),
+  control('%abort', 1, 1, abort),
+  control('%scope', 1, 1, openScope),
+  control('%parallel', 3, 3, parallel),
+  control('%first', 1, 1, first),
+  control('%nursery', 1, 3, nursery),
+  control('%request', 3, 3, request),
+  many('%effect', 2, effect, 2),
+  control('%exit', 1, 1, exit),
+];
