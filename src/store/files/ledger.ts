@@ -5,7 +5,7 @@ import type { Line, Place } from './line.ts';
 export interface LedgerDump {
   readonly newestMs: number | null;
   readonly claims: readonly (readonly [claim: string, holder: string])[];
-  readonly counters: readonly (readonly [counter: string, number: number])[];
+  readonly counters: readonly (readonly [counter: string, given: number, journalled: number])[];
   readonly keys: readonly (readonly [
     id: string,
     timeMs: number,
@@ -30,8 +30,10 @@ export class Ledger {
 
   constructor(dump?: LedgerDump) {
     this.#claims = new Map(dump?.claims);
-    this.#counters = new Map(dump?.counters);
-    this.#journalled = new Map(dump?.counters);
+    this.#counters = new Map(dump?.counters.map(([counter, given]) => [counter, given]));
+    this.#journalled = new Map(
+      dump?.counters.map(([counter, , journalled]) => [counter, journalled]),
+    );
     this.#newestMs = dump?.newestMs ?? -Infinity;
     this.#keys = new Map(
       dump?.keys.map(([id, timeMs, segment, offset, length]) => [
@@ -45,7 +47,11 @@ export class Ledger {
     return {
       newestMs: Number.isFinite(this.#newestMs) ? this.#newestMs : null,
       claims: [...this.#claims],
-      counters: [...this.#journalled],
+      counters: [...this.#counters].map(([counter, given]) => [
+        counter,
+        given,
+        this.#journalled.get(counter) ?? 0,
+      ]),
       keys: [...this.#keys].map(([id, { timeMs, place }]) => [
         id,
         timeMs,
