@@ -27,8 +27,11 @@
   (let ((result (%ask 'task name clauses)))
     (if (expired? result) (raise result) result)))
 
+;; What the rules read, the workflow has read: approvals bind to it. The answer is (ASSESSMENT (FIELD …)).
 (define (%assess-risk model)
-  (%ask 'risk (or model (%default-model)) '()))
+  (let ((answer (%ask 'risk (or model (%default-model)) '())))
+    (for-each %field? (cadr answer))
+    (car answer)))
 
 ;; A length of open time: `(due (business "4h" head-office))`.
 (define (business duration . calendar)
