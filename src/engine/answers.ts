@@ -2,6 +2,7 @@ import type { Answer, Ask, Context } from '../change/context.ts';
 import { after } from '../change/opening.ts';
 import type { Length } from '../change/clauses.ts';
 import type { ChangeState, Who } from '../change/model.ts';
+import { list, symbol } from '../core/datum.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -110,7 +111,7 @@ async function risk(
     kind: 'risk',
     assessment: assessment as unknown as JsonObject,
     reads: assessment.reads,
-    value: assessmentDatum(assessment),
+    value: list(assessmentDatum(assessment), list(...assessment.reads.map(symbol))),
     inputs,
     seen,
   });
