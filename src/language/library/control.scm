@@ -64,7 +64,8 @@
 
 (define call/cc call-with-current-continuation)
 
-; Each wind keeps its thunks so that they run with the handlers and parameters of the `dynamic-wind` itself.
+; Each wind keeps its thunks so that they run with the handlers and parameters of the `dynamic-wind` itself. Leaving
+; must not take time: a thunk that waits is a mistake, which the machine reports.
 (define (dynamic-wind before thunk after)
   (let ((before (%in-this-extent before))
         (after (%in-this-extent after)))
@@ -78,7 +79,10 @@
 (define (%in-this-extent thunk)
   (let ((handlers (%handlers)) (parameters (%parameters)))
     (lambda ()
-      (%call-with-handlers handlers (lambda () (%call-with-parameters parameters thunk))))))
+      (%call-with-handlers
+       handlers
+       (lambda ()
+         (%call-with-parameters parameters (lambda () (%call-without-waiting thunk))))))))
 
 ; Leaves the winds that the target lacks, innermost first, and enters those that it has more, outermost first. Each
 ; thunk runs with the winds around its own.
@@ -165,6 +169,9 @@
     (%set-promise-state! next state)))
 
 ; --- The rest -----------------------------------------------------------------------------------------------------
+
+; What is displayed without a port goes to the trace; this is its port.
+(define (current-output-port) (%trace-port))
 
 (define (call-with-output-string receiver)
   (let ((port (open-output-string)))
