@@ -1,5 +1,6 @@
 import type { Datum } from '../core/datum.ts';
-import type { Budget, MachineEvent, Output } from '../machine/run.ts';
+import type { MachineEvent } from '../machine/run.ts';
+import type { Budget, Output } from '../machine/machine.ts';
 import type { Program } from '../machine/program.ts';
 import type { WorkflowDefinition } from '../policy/definitions.ts';
 import type { Length } from './clauses.ts';

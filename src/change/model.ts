@@ -1,6 +1,6 @@
 import type { Datum } from '../core/datum.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { MachineState } from '../machine/run.ts';
+import type { MachineState } from '../machine/state.ts';
 import type { Step } from './events.ts';
 
 /** Who caused something: always taken from a credential, never from an argument. `for`: the person an agent acts for. */

@@ -1,7 +1,7 @@
 import type { Datum } from '../core/datum.ts';
 import { symbolName } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
-import type { Output } from '../machine/run.ts';
+import type { Output } from '../machine/machine.ts';
 import { decodeClauses, lengthOf, type Clauses, type Length } from './clauses.ts';
 import type { Answer, Decision } from './context.ts';
 import type { ApprovalRequest, Decided, Request } from './model.ts';

@@ -3,7 +3,7 @@ import { listItems, symbolName } from '../core/datum.ts';
 import { jsonOfDatum, writeDatum } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { unreachable } from '../core/unreachable.ts';
-import type { Output } from '../machine/run.ts';
+import type { Output } from '../machine/machine.ts';
 import { ClauseError, whoOf } from './clauses.ts';
 import type { Answer, Decision, Progress } from './context.ts';
 import { setField } from './fields.ts';

@@ -2,7 +2,9 @@ import type { Datum } from '../core/datum.ts';
 import { symbolName } from '../core/datum.ts';
 import { unpair } from '../core/datum-json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
-import { step as runMachine, type MachineOutcome, type Output, type View } from '../machine/run.ts';
+import { step as runMachine, type StepFailure, type Outcome } from '../machine/run.ts';
+import type { Output } from '../machine/machine.ts';
+import type { View } from '../machine/view.ts';
 import { runningScopes } from '../machine/state.ts';
 import type { Caused, Context, Decision, Ending, Input, Progress, Ask } from './context.ts';
 import type { ChangeEvent, Step } from './events.ts';
@@ -135,13 +137,7 @@ export function takeStep(
     viewOf(state, actor, context.now, step.payload),
     context.budget,
   );
-  if (!result.ok)
-    return {
-      kind: 'refused',
-      refusal: refuse('over-budget', result.error.message, {
-        details: { ...(result.error.where === undefined ? {} : { where: result.error.where }) },
-      }),
-    };
+  if (!result.ok) return notStepped(result.error);
   const { outcome, outputs, state: machine } = result.value;
   const ending = endingOf(outcome);
   if (ending === 'failed') return failureOf(outcome);
@@ -149,7 +145,17 @@ export function takeStep(
   return { kind: 'stepped', state: next, outputs, ending };
 }
 
-function failureOf(outcome: MachineOutcome): Stepped {
+/** Over budget is the program's fault; an event that nothing waits for, or a state that cannot be read, is ours. */
+function notStepped(failure: StepFailure): Stepped {
+  if (failure.kind !== 'over-budget') throw new Error(failure.message);
+  const where = failure.backtrace.map(({ procedure }) => procedure);
+  return {
+    kind: 'refused',
+    refusal: refuse('over-budget', failure.message, { details: { where } }),
+  };
+}
+
+function failureOf(outcome: Outcome): Stepped {
   if (outcome.kind !== 'raised') throw new Error('only a raised condition fails a step');
   return { kind: 'failed', message: outcome.message, condition: outcome.value };
 }
@@ -172,7 +178,7 @@ function voided(
   );
 }
 
-function endingOf(outcome: MachineOutcome): Ending | 'failed' | null {
+function endingOf(outcome: Outcome): Ending | 'failed' | null {
   switch (outcome.kind) {
     case 'waiting':
       return null;
@@ -188,6 +194,7 @@ function endingOf(outcome: MachineOutcome): Ending | 'failed' | null {
 }
 
 function exitOf(value: Datum): Ending {
+  if (Array.isArray(value) && value[0] === 'u') return { kind: 'close', outcome: 'cancelled' };
   const parts = unpair(value);
   const rest = parts === undefined ? undefined : (unpair(parts.rest)?.first ?? parts.rest);
   const name =

@@ -1,7 +1,7 @@
 import type { Datum } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { Output } from '../machine/run.ts';
+import type { Output } from '../machine/machine.ts';
 import type { Answer, Decision } from './context.ts';
 import type { WorldRequest } from './model.ts';
 import { plain } from './opening.ts';

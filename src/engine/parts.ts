@@ -1,4 +1,4 @@
-import type { Budget } from '../machine/run.ts';
+import type { Budget } from '../machine/machine.ts';
 import type { Policies } from './policies.ts';
 import type { Clock, JournalRecord, Roster, Store } from './ports.ts';
 import type { Stamps } from './time.ts';

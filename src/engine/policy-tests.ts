@@ -10,13 +10,10 @@ import { contentFields } from '../change/fields.ts';
 import type { Command } from '../change/commands.ts';
 import type { Actor, ChangeState, Fields } from '../change/model.ts';
 import { conditionDatum } from '../change/waits.ts';
-import {
-  step,
-  type MachineEvent,
-  type MachineState,
-  type Output,
-  type View,
-} from '../machine/run.ts';
+import { step, type MachineEvent } from '../machine/run.ts';
+import type { MachineState } from '../machine/state.ts';
+import type { Output } from '../machine/machine.ts';
+import type { View } from '../machine/view.ts';
 import type { Policy, TestDefinition } from '../policy/definitions.ts';
 import { policyProgram } from '../policy/program.ts';
 import type { CommandOptions, Engine, Receipt } from './api.ts';

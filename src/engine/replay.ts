@@ -3,7 +3,7 @@ import type { ChangeEvent, Step } from '../change/events.ts';
 import { evolve } from '../change/evolve.ts';
 import { clockwork, takeStep } from '../change/transition.ts';
 import type { ChangeState } from '../change/model.ts';
-import type { Budget, Output } from '../machine/run.ts';
+import type { Budget, Output } from '../machine/machine.ts';
 import type { Policies, Running } from './policies.ts';
 import type { JournalRecord, Recompute } from './ports.ts';
 

@@ -4,7 +4,7 @@ import type { Datum } from '../core/datum.ts';
 import { canonicalJson, sha256, type Json, type JsonObject } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { View } from '../machine/run.ts';
+import type { View } from '../machine/view.ts';
 import { assess, type Assessment } from '../risk/assess.ts';
 import type { RiskModelDefinition } from '../policy/definitions.ts';
 import type { RiskAnswer, RiskQuestion } from './api.ts';

@@ -2,7 +2,7 @@ import { listItems, symbol, type Datum } from '../core/datum.ts';
 import { writeDatum } from '../core/datum-json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Program } from '../machine/program.ts';
-import type { Budget } from '../machine/run.ts';
+import type { Budget } from '../machine/machine.ts';
 import type { View } from '../machine/view.ts';
 import type { Bound, RiskModelDefinition, RuleDefinition } from '../policy/definitions.ts';
 import { reasonOf } from './closures.ts';
@@ -37,7 +37,7 @@ export interface Assessment {
   /** Role names and `person:ID`: the model's, then those of the rules in order, each once. */
   readonly approvers: readonly string[];
   readonly tags: readonly string[];
-  /** Fields that were read. */
+  /** Names of the fields that were read, sorted. */
   readonly reads: readonly string[];
 }
 
@@ -110,7 +110,7 @@ function* assessing(input: AssessmentInput, evaluate: Evaluate): Assessing<Asses
     rules,
     approvers: unique([...approvers.value, ...rules.flatMap(({ requires }) => requires)]),
     tags: unique(rules.flatMap(({ tags }) => tags)),
-    reads: unique([first, reader, last].flatMap((each) => each.reads())),
+    reads: [...unique([first, reader, last].flatMap((each) => each.reads()))].sort(),
   });
 }
 

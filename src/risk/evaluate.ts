@@ -1,5 +1,6 @@
 import type { Program } from '../machine/program.ts';
-import { call, type Budget } from '../machine/run.ts';
+import { call } from '../machine/run.ts';
+import type { Budget } from '../machine/machine.ts';
 import type { Evaluate } from './reading.ts';
 
 /** Evaluates on the machine, each call within the whole budget. */

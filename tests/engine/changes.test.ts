@@ -22,14 +22,14 @@ const workflows = `
   (phase work
     (notify doer "It may be done.")
     (task do-it (by doer) (artifact "report.md")))
-  (close successful))
+  (close 'successful))
 
 (define-workflow either
   (applies-to (type either))
   (identifier "EI-{date}-{n:3}")
-  (race ((await-signal left (by doer)) (close left))
-        ((task right (by doer)) => (lambda (text) (set-field! 'justification text) (close right)))
-        ((sleep "2d") (close too-late))))
+  (race ((await-signal left (by doer)) (close 'left))
+        ((task right (by doer)) => (lambda (text) (set-field! 'justification text) (close 'right)))
+        ((sleep "2d") (close 'too-late))))
 
 (define-workflow votes
   (applies-to (type votes))
@@ -40,7 +40,7 @@ const workflows = `
   (applies-to (type fragile))
   (identifier "FR-{date}-{n:3}")
   (await-signal go (by (author)))
-  (if (field? 'justification) (close fine) (error "no justification was given")))
+  (if (field? 'justification) (close 'fine) (error "no justification was given")))
 
 (define-workflow first
   (applies-to (type first))
@@ -52,7 +52,7 @@ const workflows = `
   (applies-to (type guarded))
   (identifier "GU-{date}-{n:3}")
   (await-signal go (by maker) (accepts (not (author? (actor)))))
-  (within "1d" (task slow (by doer)) (else (close late))))
+  (within "1d" (task slow (by doer)) (else (close 'late))))
 `;
 
 const people = {
