@@ -31,8 +31,9 @@ export function createApp(door: Door): Express {
   for (const mount of door.mounts) {
     app.use(mount.path, async (request, response) => {
       const caller = await identified(door, request, 'mcp');
-      if (caller.ok) await mount.handle(request, response, request.body, caller.value);
-      else respondRefusal(response, caller.error);
+      if (!caller.ok) respondRefusal(response, caller.error);
+      else if (caller.value === null) respondRefusal(response, noCaller);
+      else await mount.handle(request, response, request.body, caller.value);
     });
   }
   for (const operation of operations) route(app, door, operation);

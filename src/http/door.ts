@@ -22,7 +22,7 @@ export interface Mount {
     request: IncomingMessage,
     response: ServerResponse,
     body: unknown,
-    caller: Caller | null,
+    caller: Caller,
   ) => Promise<void>;
 }
 

@@ -121,11 +121,7 @@ function hoisted(
   schemas: { [name: string]: unknown },
 ): SchemaNode {
   const text = JSON.stringify(schema).replaceAll('"#/$defs/', `"#/components/schemas/${name}_`);
-  const {
-    $schema: _dialect,
-    $defs = {},
-    ...rest
-  } = JSON.parse(text) as SchemaNode & {
+  const { $defs = {}, ...rest } = JSON.parse(text) as SchemaNode & {
     readonly $defs?: { readonly [name: string]: unknown };
   };
   for (const [key, definition] of Object.entries($defs)) schemas[`${name}_${key}`] = definition;

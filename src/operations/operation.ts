@@ -50,6 +50,8 @@ export interface Hints {
 
 export interface Tool {
   readonly tool: string;
+  /** Inputs that only choose another form of the answer, which a tool does not have. */
+  readonly without?: readonly string[];
   readonly hints: Hints;
 }
 

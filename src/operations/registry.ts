@@ -3,6 +3,8 @@ import { freezes } from './ask/freezes.ts';
 import { inbox } from './ask/inbox.ts';
 import { risk } from './ask/risk.ts';
 import { status } from './ask/status.ts';
+import { auditJournal } from './audit/journal.ts';
+import { auditVerify } from './audit/verify.ts';
 import { cancel, comment, retry } from './change/comment.ts';
 import { create } from './change/create.ts';
 import { decide } from './change/decide.ts';
@@ -44,6 +46,8 @@ export const operations: readonly Operation[] = [
   explain,
   risk,
   freezes,
+  auditJournal,
+  auditVerify,
   policy,
   workflows,
   workflow,

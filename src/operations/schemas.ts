@@ -110,7 +110,7 @@ export const recordView = z.object({
   hash: z.string(),
 });
 
-const reason: z.ZodType<ReasonShape> = z.lazy(() =>
+const reason: z.ZodType<ReasonShape, ReasonShape> = z.lazy(() =>
   z.object({ holds: z.boolean(), text: z.string(), because: z.array(reason).optional() }),
 );
 interface ReasonShape {

@@ -19,8 +19,6 @@ export interface Services {
   readonly checkPolicy: (files: readonly PolicyText[]) => Promise<PolicyCheck>;
   /** Whether the policy in force lets a principal try; rules that look at the change are asked when it is loaded. */
   readonly permit: (principal: Principal, permission: Permission) => Result<Reason, Refusal>;
-  /** Everybody who may hold a credential, without the credentials. */
-  readonly people: () => readonly Principal[];
   /** The language's reference, as Markdown. */
   readonly languageGuide: () => Promise<string>;
 }

@@ -1,0 +1,34 @@
+import type { ChangeView } from '../../operations/view.ts';
+import { safe, type Colors } from '../terminal.ts';
+
+/** Why a change waits, as a tree of reasons, and the shortest way on. */
+export function explanation(view: NonNullable<ChangeView['explanation']>, colors: Colors): string {
+  const lines = [
+    view.summary,
+    ...view.waiting.flatMap(({ request, kind, reason, who, source, next }) => [
+      '',
+      `${colors.bold(request)} (${kind})${source === null ? '' : colors.dim(`  ${source}`)}`,
+      ...tree(reason, 1, colors),
+      ...(who.length === 0
+        ? []
+        : [`  could act: ${who.map((each) => `${each.id} (${each.for})`).join(', ')}`]),
+      `  next: ${next}`,
+    ]),
+    ...(view.shortest_way.length === 0
+      ? []
+      : ['', 'The shortest way:', ...view.shortest_way.map((step, at) => `  ${at + 1}. ${step}`)]),
+  ];
+  return safe(lines.join('\n'));
+}
+
+interface Reason {
+  readonly holds: boolean;
+  readonly text: string;
+  readonly because?: readonly Reason[] | undefined;
+}
+
+function tree(reason: Reason, depth: number, colors: Colors): readonly string[] {
+  const mark = reason.holds ? colors.green('✓') : colors.red('✗');
+  const line = `${'  '.repeat(depth)}${mark} ${reason.text}`;
+  return [line, ...(reason.because ?? []).flatMap((each) => tree(each, depth + 1, colors))];
+}

@@ -1,0 +1,36 @@
+import { table, type Colors } from '../terminal.ts';
+import { moment } from './moment.ts';
+
+interface Stretch {
+  readonly label: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly source: string;
+}
+
+interface Freezes {
+  readonly frozen: boolean;
+  readonly periods: readonly (Stretch & { readonly kind: string })[];
+  readonly windows: readonly Stretch[];
+  readonly next_slot: { readonly from: string; readonly to: string | null } | null;
+}
+
+export function freezes(view: Freezes, colors: Colors): string {
+  const rows = [
+    ...view.periods.map((each) => [`${each.kind} freeze`, each.label, ...span(each), each.source]),
+    ...view.windows.map((each) => ['window', each.label, ...span(each), each.source]),
+  ];
+  const slot = view.next_slot;
+  return [
+    view.frozen ? colors.red('Frozen.') : colors.green('Not frozen.'),
+    ...(rows.length === 0 ? [] : [table(colors, ['Kind', 'Name', 'From', 'To', 'Source'], rows)]),
+    slot === null
+      ? 'There is no legal slot within two years.'
+      : `The earliest legal slot: ${moment(slot.from)}${slot.to === null ? ' on' : ` to ${moment(slot.to)}`}.`,
+  ].join('\n');
+}
+
+const span = ({ from, to }: Stretch): readonly [string, string] => [
+  from === null ? 'always' : moment(from),
+  to === null ? 'open end' : moment(to),
+];

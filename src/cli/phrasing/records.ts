@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { recordView } from '../../operations/schemas.ts';
+import { table, safe, type Colors } from '../terminal.ts';
+import { moment } from './moment.ts';
+
+interface Page {
+  readonly items: readonly z.output<typeof recordView>[];
+  readonly next_cursor: string | null;
+}
+
+/** The records of a change, one a line. */
+export function history(page: Page, colors: Colors): string {
+  const rows = page.items.map(({ seq, time, type, actor, data }) => [
+    `${seq}`,
+    moment(time),
+    type,
+    actor === null ? '' : actor.for === undefined ? actor.id : `${actor.id} for ${actor.for}`,
+    gist(data),
+  ]);
+  const shown = table(colors, ['Seq', 'Time', 'What', 'Who', ''], rows);
+  const more =
+    page.next_cursor === null ? '' : `\n${colors.dim(`more with --cursor ${page.next_cursor}`)}`;
+  return shown + more;
+}
+
+/** The words of a record that say the most. */
+function gist(data: { readonly [key: string]: unknown }): string {
+  const { request, name, text, outcome } = data;
+  const told = [request, name, outcome, text].find((each) => typeof each === 'string');
+  if (typeof told === 'string') return told.slice(0, 80);
+  return typeof request === 'object' && request !== null && 'request' in request
+    ? String(request.request)
+    : '';
+}
+
+interface Verification {
+  readonly sound: boolean;
+  readonly records: number;
+  readonly changes: number;
+  readonly replayed: number;
+  readonly head: { readonly seq: number; readonly hash: string };
+  readonly findings: readonly {
+    readonly code: string;
+    readonly seq: number;
+    readonly message: string;
+  }[];
+}
+
+export function verification(view: Verification, colors: Colors): string {
+  const lines = [
+    view.sound ? colors.green('The journal is sound.') : colors.red('The journal is NOT sound.'),
+    `${view.records} records of ${view.changes} changes, ${view.replayed} replayed; head ${view.head.seq} ${view.head.hash}`,
+    ...view.findings.map(({ code, seq, message }) => `record ${seq}: ${code}: ${message}`),
+  ];
+  return safe(lines.join('\n'));
+}

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Actor } from '../change/model.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { ActivePolicy, Engine } from '../engine/api.ts';
+import type { Policies } from '../engine/policies.ts';
+
+const shape = z.object({ id: z.string(), activated_at: z.string() });
+
+/** Who activates a policy because a server starts or a file changed. */
+export const serverActor: Actor = { id: 'server', kind: 'system', roles: [] };
+
+/**
+ * Puts a policy in force at the start: the directory's, journalled only where it is another one than was in force
+ * before; where the directory has errors, the one that was. Without either, the diagnostics.
+ */
+export async function startPolicy(
+  data: string | null,
+  engine: Engine,
+  policies: Policies,
+  directory: string,
+  now: string,
+): Promise<Result<ActivePolicy, readonly Diagnostic[]>> {
+  const before = data === null ? null : lastActive(data);
+  const read = await policies.read(directory, before?.activated_at ?? now);
+  if (read.ok && read.value.policy.id === before?.id) {
+    policies.put(read.value);
+    return read;
+  }
+  if (read.ok) return remember(data, await engine.activate(directory, serverActor));
+  if (before === null) return err(read.error);
+  const { policy } = await policies.pinned(before.id);
+  const active = { policy, directory, activated_at: before.activated_at, diagnostics: read.error };
+  policies.put(active);
+  return ok(active);
+}
+
+/** Reads the directory again, as at a signal or when a file changed. */
+export async function reloadPolicy(
+  data: string | null,
+  engine: Engine,
+  directory: string,
+  actor: Actor,
+): Promise<Result<ActivePolicy, readonly Diagnostic[]>> {
+  return remember(data, await engine.activate(directory, actor));
+}
+
+/** What was in force last; derived from the journal's record of it, kept beside so that a start need not search. */
+function lastActive(data: string): z.output<typeof shape> | null {
+  try {
+    return shape.parse(JSON.parse(readFileSync(fileIn(data), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function remember(
+  data: string | null,
+  activated: Result<ActivePolicy, readonly Diagnostic[]>,
+): Result<ActivePolicy, readonly Diagnostic[]> {
+  if (activated.ok && data !== null) {
+    const { policy, activated_at } = activated.value;
+    writeFileSync(fileIn(data), `${JSON.stringify({ id: policy.id, activated_at })}\n`);
+  }
+  return activated;
+}
+
+const fileIn = (data: string): string => join(data, 'active-policy.json');

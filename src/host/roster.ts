@@ -1,0 +1,149 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Principal } from '../access/principal.ts';
+import { makeToken, parseToken, SECRET_BYTES, verifyToken } from '../access/token.ts';
+import { storedTokens, tokensFile } from '../client/stored-tokens.ts';
+import type { Member, Roster } from '../engine/ports.ts';
+
+const TENANT = 'default';
+
+const principalShape = z.strictObject({
+  id: z.string().regex(/^[\w.@:-]{1,100}$/, 'is no identifier of a principal'),
+  kind: z.enum(['person', 'agent', 'system']).default('person'),
+  name: z.string().min(1).max(200),
+  roles: z.array(z.string().min(1)).default([]),
+  /** The person an agent acts for. */
+  for: z.string().min(1).optional(),
+  /** Whether the journal tells of it. */
+  recorded: z.boolean().default(false),
+});
+
+const rosterShape = z.strictObject({
+  v: z.literal(1),
+  demo: z.boolean(),
+  /** For whom this machine vouches where no credential is needed. */
+  default: z.string().min(1),
+  principals: z.array(principalShape),
+  tokens: z.array(
+    z.strictObject({
+      id: z.string(),
+      hash: z.string(),
+      principal: z.string(),
+      ceiling: z.array(z.strictObject({ action: z.string(), object: z.string() })).optional(),
+      expires_at: z.iso.datetime({ offset: true }).nullable(),
+    }),
+  ),
+});
+
+export const demoShape = z.strictObject({
+  default: z.string(),
+  principals: z.array(principalShape).min(1),
+});
+
+export type RosterData = z.output<typeof rosterShape>;
+export type PrincipalData = z.output<typeof principalShape>;
+
+/**
+ * Who there is, and the hashes of their tokens: `secrets/roster.json` of a data directory, read anew when it changes.
+ * Tokens themselves are kept only for people of this machine, in `secrets/tokens.json`.
+ */
+export interface RosterFile extends Roster {
+  readonly data: () => RosterData;
+  readonly principals: () => readonly Principal[];
+  /** The holder of a token, or null for one that is unknown, mistyped or expired. */
+  readonly holder: (token: string, nowMs: number) => Principal | null;
+  /** For whom this machine vouches, and the agent that acts for that person. */
+  readonly vouched: () => { readonly person: Principal; readonly agent: Principal };
+  readonly save: (data: RosterData) => void;
+}
+
+export function openRoster(directory: string, first: () => RosterData): RosterFile {
+  const file = join(directory, 'secrets', 'roster.json');
+  let cached: { readonly stamp: number; readonly data: RosterData } | null = null;
+
+  const save = (data: RosterData): void => {
+    mkdirSync(join(directory, 'secrets'), { recursive: true, mode: 0o700 });
+    writeSecret(file, data);
+    cached = null;
+  };
+
+  const data = (): RosterData => {
+    const stamp = stampOf(file);
+    if (stamp === null) {
+      save(first());
+      return data();
+    }
+    if (cached?.stamp !== stamp) {
+      const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      cached = { stamp, data: rosterShape.parse(read) };
+    }
+    return cached.data;
+  };
+
+  const principals = (): readonly Principal[] => data().principals.map(principalOf);
+
+  return {
+    data,
+    save,
+    principals,
+    members: () => Promise.resolve(data().principals.map(memberOf)),
+    holder(token, nowMs) {
+      const parsed = parseToken(token);
+      if (!parsed.ok) return null;
+      const known = data().tokens.find(({ id }) => id === parsed.value.id);
+      if (known === undefined || !verifyToken(token, known.hash)) return null;
+      if (known.expires_at !== null && Date.parse(known.expires_at) <= nowMs) return null;
+      const holder = principals().find(({ id }) => id === known.principal);
+      if (holder === undefined) return null;
+      return known.ceiling === undefined ? holder : { ...holder, ceiling: known.ceiling };
+    },
+    vouched() {
+      const named = data().default;
+      const person = principals().find(({ id }) => id === named);
+      if (person === undefined) throw new Error(`${file} has no principal ${named}`);
+      const agent = {
+        ...person,
+        id: `agent:${person.id}`,
+        kind: 'agent',
+        name: `An agent of ${person.name}`,
+        actingFor: person.id,
+      } as const;
+      return { person, agent };
+    },
+  };
+}
+
+/** Gives a principal a token of its own: the hash goes to the roster, the text to this machine's people. */
+export function issueToken(
+  directory: string,
+  data: RosterData,
+  principal: string,
+  expires_at: string | null,
+): { readonly data: RosterData; readonly token: string } {
+  const token = makeToken(randomUUID(), randomBytes(SECRET_BYTES));
+  writeSecret(tokensFile(directory), { ...storedTokens(directory), [principal]: token.text });
+  const entry = { id: token.id, hash: token.hash, principal, expires_at };
+  return { data: { ...data, tokens: [...data.tokens, entry] }, token: token.text };
+}
+
+function principalOf(data: PrincipalData): Principal {
+  const { id, kind, name, roles } = data;
+  const acting = data.for === undefined ? {} : { actingFor: data.for };
+  return { id, kind, name, roles, tenant: TENANT, ...acting };
+}
+
+const memberOf = ({ id, kind, name, roles }: PrincipalData): Member => ({ id, kind, name, roles });
+
+/** Written beside and moved into place, readable by the owner alone. */
+function writeSecret(file: string, data: unknown): void {
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  const beside = `${file}.${process.pid}.tmp`;
+  writeFileSync(beside, `${JSON.stringify(data, null, 2)}\n`, { mode: 0o600 });
+  renameSync(beside, file);
+}
+
+function stampOf(file: string): number | null {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}

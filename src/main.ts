@@ -1,0 +1,302 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pino } from 'pino';
+import { permitted } from './access/permitted.ts';
+import { socketPath } from './client/socket-path.ts';
+import { ConfigError, isLoopback, type Config } from './config.ts';
+import { packageDirectory, version } from './version.ts';
+import type { Diagnostic } from './core/diagnostic.ts';
+import type { JsonObject } from './core/json.ts';
+import { defaultBudget } from './engine/budget.ts';
+import { createEngine } from './engine/engine.ts';
+import { createPolicies } from './engine/policies.ts';
+import { runPolicyTests, type TestReport } from './engine/policy-tests.ts';
+import type { OutboxTarget, Store } from './engine/ports.ts';
+import { createRecompute } from './engine/replay.ts';
+import { reloadPolicy, serverActor, startPolicy } from './host/active-policy.ts';
+import { systemClock } from './host/clock.ts';
+import { identify } from './host/identify.ts';
+import { fileMarks } from './host/marks.ts';
+import {
+  demoShape,
+  issueToken,
+  openRoster,
+  type RosterData,
+  type RosterFile,
+} from './host/roster.ts';
+import { watchPolicy } from './host/watch.ts';
+import { createApp } from './http/app.ts';
+import { listen, type Listening } from './http/listen.ts';
+import { mcpOverHttp } from './mcp/http.ts';
+import { createInvoke } from './operations/invoke.ts';
+import type { Services } from './operations/services.ts';
+import { viewOf } from './operations/view.ts';
+import { assemble } from './policy/assemble.ts';
+import type { PolicyCheck } from './policy/definitions.ts';
+import { readLibrary } from './policy/library.ts';
+import { loadPolicy } from './policy/load.ts';
+import { ownDirectory } from './store/files/owner.ts';
+import { openFilesStore } from './store/files/store.ts';
+import { memoryStore } from './store/memory.ts';
+
+export { mcpOverStdio } from './mcp/stdio.ts';
+
+/** A server that runs. */
+export interface Serving {
+  /** Null where it answers over its socket only. */
+  readonly url: string | null;
+  readonly socket: string;
+  readonly policy: { readonly id: string; readonly diagnostics: readonly Diagnostic[] };
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts a server on a data directory: the only place where parts are built and connected. With `socketOnly` it answers
+ * on this machine's socket and at no address. Throws `ConfigError` for what the caller can mend and `StoreFault` where
+ * the directory cannot be had.
+ */
+export async function serve(config: Config, socketOnly = false): Promise<Serving> {
+  const log = pino({ level: config.log, base: null }, pino.destination(2));
+  const report = (fault: unknown): void => log.error({ err: fault }, 'a fault in the background');
+  const roster = rosterOf(config);
+  const library = await readLibrary();
+
+  const store: Store & { announce: (url: string) => void } = await openFilesStore({
+    directory: config.data,
+    clock: systemClock,
+    recompute: (records) => createRecompute(policies, defaultBudget)(records),
+    people: async (document) => ({
+      change: JSON.parse(JSON.stringify(viewOf(document))) as JsonObject,
+      files: document.artifacts.map(({ name, content }) => ({ path: name, text: content })),
+    }),
+  });
+  const policies = createPolicies(store);
+  const outbox: OutboxTarget = {
+    name: 'log',
+    deliver: async (record) => log.info({ record }, 'told'),
+  };
+  const engine = await createEngine({
+    store,
+    policies,
+    clock: systemClock,
+    roster,
+    marks: fileMarks(config.data),
+    outbox,
+    timeZone: config.timeZone,
+    report,
+  });
+  const now = (): string => new Date(systemClock.now()).toISOString();
+  const active = await startPolicy(config.data, engine, policies, config.policy, now());
+  if (!active.ok) {
+    await engine.close();
+    await store.close();
+    throw new ConfigError(brokenPolicy(config.policy, active.error));
+  }
+  await recordPrincipals(store, roster, now());
+
+  const services: Services = {
+    engine,
+    version,
+    project: config.project,
+    now: () => systemClock.now(),
+    policyDirectory: config.policy,
+    permit: (principal, permission) => {
+      const { policy, program } = policies.current();
+      const { definitions } = policy;
+      return permitted({ definitions, program, budget: defaultBudget, principal, ...permission });
+    },
+    checkPolicy: async (files) => assemble(files, { commit: null, dirty: false }, library),
+    languageGuide: () => readFile(join(packageDirectory, 'docs', 'language.md'), 'utf8'),
+  };
+  const invoke = createInvoke(services);
+  const mcp = mcpOverHttp(invoke, version);
+  const app = createApp({
+    invoke,
+    identify: identify(roster, config.demo, () => systemClock.now()),
+    mounts: [{ path: '/mcp', handle: mcp.handle }],
+    version,
+    guard: guardOf(config),
+    log: { fault: (id, fault) => log.error({ id, err: fault }, 'a fault') },
+  });
+
+  const reload = (): void => {
+    void reloadPolicy(config.data, engine, config.policy, serverActor).catch(report);
+  };
+  const unwatch = config.demo ? watchPolicy(config.policy, reload) : () => undefined;
+  process.on('SIGHUP', reload);
+
+  const socket = socketPath(config.data);
+  const listening = await listenAt(app, config, socket, socketOnly);
+  const url = listening.map((each) => each.url).find((each) => each !== null) ?? null;
+  if (url !== null) store.announce(url);
+
+  const close = async (): Promise<void> => {
+    unwatch();
+    process.off('SIGHUP', reload);
+    await Promise.all(listening.map((each) => each.close()));
+    rmSync(socket, { force: true });
+    await mcp.close();
+    await engine.close();
+    await store.close();
+  };
+  const { policy, diagnostics } = active.value;
+  return { url, socket, policy: { id: policy.id, diagnostics }, close };
+}
+
+/** A policy directory to work on without a server: read, checked, and tested in simulated worlds. */
+export interface Workshop {
+  readonly check: PolicyCheck;
+  readonly test: () => Promise<readonly TestReport[]>;
+}
+
+/** Reads a directory with its tests. Nothing of it is put in force or kept. */
+export async function workshop(directory: string): Promise<Workshop> {
+  const check = await loadPolicy(directory, { tests: true });
+  return {
+    check,
+    test: async () => (check.policy === null ? [] : runPolicyTests(check.policy, memoryStore)),
+  };
+}
+
+/** Gives a principal a token and makes it known first where it is new; works on the files alone. */
+export function addToken(
+  config: Config,
+  principal: {
+    readonly id: string;
+    readonly kind: 'person' | 'agent' | 'system';
+    readonly roles: readonly string[];
+    readonly for?: string;
+  },
+  expires_at: string | null,
+): string {
+  const roster = rosterOf(config);
+  const data = roster.data();
+  const before = data.principals.find(({ id }) => id === principal.id);
+  const roles = [...new Set([...(before?.roles ?? []), ...principal.roles])];
+  const changed = before === undefined || roles.length !== before.roles.length;
+  const next = { name: principal.id, recorded: false, ...before, ...principal, roles };
+  const others = data.principals.filter(({ id }) => id !== principal.id);
+  const principals = changed ? [...others, { ...next, recorded: false }] : data.principals;
+  const issued = issueToken(config.data, { ...data, principals }, principal.id, expires_at);
+  roster.save(issued.data);
+  return issued.token;
+}
+
+/** Deletes what is derived and computes it anew from the journal. Nobody else may own the directory. */
+export async function rebuild(config: Config): Promise<{ readonly changes: number }> {
+  const owner = ownDirectory(config.data, null);
+  try {
+    for (const derived of ['state', 'index']) {
+      rmSync(join(config.data, derived), { recursive: true, force: true });
+    }
+    const store: Store = await openFilesStore({
+      directory: config.data,
+      clock: systemClock,
+      recompute: (records) => createRecompute(policies, defaultBudget)(records),
+      own: false,
+    });
+    const policies = createPolicies(store);
+    let changes = 0;
+    for (const tenant of await store.tenants()) changes += await countChanges(store, tenant);
+    await store.close();
+    return { changes };
+  } finally {
+    owner.release();
+  }
+}
+
+async function countChanges(store: Store, tenant: string): Promise<number> {
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(tenant, {
+      limit: 100,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    count += page.items.length;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return count;
+}
+
+async function listenAt(
+  app: Parameters<typeof listen>[0],
+  config: Config,
+  socket: string,
+  socketOnly: boolean,
+): Promise<readonly Listening[]> {
+  mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
+  // The directory is ours by its owner file, so a socket that is still there has nobody behind it.
+  rmSync(socket, { force: true });
+  const local = await listen(app, { socket });
+  if (socketOnly) return [local];
+  try {
+    return [local, await listen(app, { port: config.port, host: config.host })];
+  } catch (fault) {
+    await local.close();
+    throw fault;
+  }
+}
+
+/** Bound to this machine, a server answers to its names only; elsewhere to those that it was told. */
+function guardOf(config: Config): { hosts: readonly string[]; refuseForwarded: boolean } | null {
+  const local = isLoopback(config.host);
+  if (!local && config.allowedHosts.length === 0) return null;
+  const hosts = ['localhost', '127.0.0.1', '[::1]', config.host, ...config.allowedHosts];
+  return { hosts: [...new Set(hosts)], refuseForwarded: config.demo };
+}
+
+/** The roster of a data directory; a new one has the demo’s people, or the user of this machine alone. */
+function rosterOf({ data, demo }: Config): RosterFile {
+  const fresh = !existsSync(data) || readdirSync(data).length === 0;
+  mkdirSync(data, { recursive: true, mode: 0o755 });
+  const roster = openRoster(data, () => (demo ? demoRoster(data) : ownRoster()));
+  if (demo && !fresh && !(existsSync(join(data, 'secrets')) && roster.data().demo)) {
+    const message = `${data} was not made by the demo: choose another --data, or leave --demo out`;
+    throw new ConfigError(message);
+  }
+  return roster;
+}
+
+function demoRoster(data: string): RosterData {
+  const file = join(packageDirectory, 'demo', 'principals.json');
+  const { principals, default: first } = demoShape.parse(JSON.parse(readFileSync(file, 'utf8')));
+  let roster: RosterData = { v: 1, demo: true, default: first, principals, tokens: [] };
+  for (const { id } of principals) roster = issueToken(data, roster, id, null).data;
+  return roster;
+}
+
+function ownRoster(): RosterData {
+  const { username } = userInfo();
+  const me = { id: username, kind: 'person' as const, name: username, roles: [], recorded: false };
+  return { v: 1, demo: false, default: username, principals: [me], tokens: [] };
+}
+
+/** Tells the journal of people that it does not know; their tokens never get there. */
+async function recordPrincipals(store: Store, roster: RosterFile, time: string): Promise<void> {
+  const data = roster.data();
+  const fresh = data.principals.filter(({ recorded }) => !recorded);
+  if (fresh.length === 0) return;
+  const records = fresh.map(({ id, kind, name, roles }) => ({
+    time,
+    change: null,
+    version: null,
+    type: 'principal-added' as const,
+    actor: serverActor,
+    data: { id, kind, name, roles },
+    policy: null,
+    rule: null,
+  }));
+  const nothing = { expects: [], take: [], release: [], documents: [], key: null };
+  await store.commit({ tenant: 'default', records, ...nothing });
+  const principals = data.principals.map((each) => ({ ...each, recorded: true }));
+  roster.save({ ...data, principals });
+}
+
+function brokenPolicy(directory: string, diagnostics: readonly Diagnostic[]): string {
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  const said = first === undefined ? '' : `: ${first.span.file}: ${first.message}`;
+  return `the policy in ${directory} has errors${said}. See \`changeflow check ${directory}\`.`;
+}

@@ -1,0 +1,99 @@
+import type {
+  CallToolResult,
+  McpServer,
+  StandardSchemaWithJSON,
+} from '@modelcontextprotocol/server';
+import type { Refusal } from '../core/refusal.ts';
+import type { Operation, Outcome } from '../operations/operation.ts';
+import { problemOf } from '../operations/problem.ts';
+import { operations } from '../operations/registry.ts';
+import { inputSchema, outputSchema, type SchemaNode } from '../operations/rest.ts';
+import type { McpDoor } from './door.ts';
+
+type Input = { readonly [name: string]: unknown };
+
+/** Offers every operation that is a tool. Inputs go to the operation as they came: it alone says what is wrong. */
+export function addTools(server: McpServer, door: McpDoor): void {
+  for (const operation of operations) {
+    if (operation.mcp === null) continue;
+    server.registerTool(
+      operation.mcp.tool,
+      {
+        title: operation.title,
+        description: operation.description,
+        inputSchema: described<Input>(toolInput(operation)),
+        outputSchema: described<unknown>(outputSchema(operation)),
+        annotations: { title: operation.title, ...operation.mcp.hints },
+      },
+      async (input) => toolResult(operation, await door.call(operation.name, input)),
+    );
+  }
+}
+
+/** What the tool takes: the operation’s inputs but for those that only choose another form of the answer. */
+export function toolInput(operation: Operation): SchemaNode {
+  const without = new Set(operation.mcp?.without ?? []);
+  const schema = inputSchema(operation);
+  const properties = Object.entries(schema.properties ?? {}).filter(([name]) => !without.has(name));
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
+
+/** A schema that tells clients what to send and leaves judging to the operation. */
+function described<T>(schema: SchemaNode): StandardSchemaWithJSON<T, T> {
+  const json = () => ({ ...schema });
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'changeflow',
+      validate: (value) => ({ value: (value ?? {}) as T }),
+      jsonSchema: { input: json, output: json },
+    },
+  };
+}
+
+/** Text and structured content say the same; who has to act next is told in a sentence. */
+function toolResult(operation: Operation, outcome: Outcome): CallToolResult {
+  if (!outcome.ok) return refusalResult(operation, outcome.error);
+  if (outcome.value.kind !== 'value') {
+    throw new Error(`the tool of ${operation.name} answers something other than a value`);
+  }
+  const value = outcome.value.value as { readonly [name: string]: unknown };
+  const next = operation.kind === 'command' ? awaited(value) : null;
+  return {
+    content: [
+      { type: 'text', text: JSON.stringify(value) },
+      ...(next === null ? [] : [{ type: 'text' as const, text: next }]),
+    ],
+    structuredContent: value,
+  };
+}
+
+function refusalResult(operation: Operation, refusal: Refusal): CallToolResult {
+  const { code, detail, ...rest } = problemOf(refusal);
+  const changed =
+    refusal.code === 'unavailable'
+      ? 'Whether anything changed is not known: read it, or repeat with the same idempotency_key.'
+      : 'Nothing was changed.';
+  const said = operation.kind === 'command' ? `${detail} ${changed}` : detail;
+  const facts = JSON.stringify({ code, changed: false, ...rest });
+  return {
+    isError: true,
+    content: [
+      { type: 'text', text: `${code}: ${said}` },
+      { type: 'text', text: facts },
+    ],
+  };
+}
+
+/** Who is asked and where they decide, for a change that waits for people. */
+function awaited(value: { readonly [name: string]: unknown }): string | null {
+  const { id, waiting } = value;
+  if (typeof id !== 'string' || !Array.isArray(waiting)) return null;
+  const approvals = (
+    waiting as readonly { kind: string; request: string; roles: readonly string[] }[]
+  )
+    .filter(({ kind }) => kind === 'approval')
+    .map(({ request, roles }) => `${request} (${roles.join(', ')})`);
+  if (approvals.length === 0) return null;
+  return `${id} waits for people: ${approvals.join('; ')}. They decide with \`changeflow approve ${id}\` or POST /api/changes/${id}/decisions; this call does not wait.`;
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { followChain } from '../../audit/chain.ts';
+import { ok } from '../../core/result.ts';
+import { define, type Call } from '../operation.ts';
+
+const FINDINGS_MAX = 1_000;
+
+interface Finding {
+  readonly code: string;
+  readonly seq: number;
+  readonly change: string | null;
+  readonly message: string;
+}
+
+export const auditVerify = define({
+  name: 'audit_verify',
+  title: 'Verify the journal',
+  description:
+    'Follows the hash chain of the journal from its first record; with `replay` also runs every change again from its records and compares what each step asked for. It mends nothing.',
+  kind: 'query',
+  permission: { action: 'read', object: 'audit' },
+  rest: { method: 'GET', path: '/api/audit/verify' },
+  cli: { command: 'audit verify', positional: [], example: 'changeflow --as NAME audit verify' },
+  mcp: null,
+  input: z.strictObject({
+    replay: z.boolean().default(false).describe('Run every change again and compare.'),
+  }),
+  output: z.object({
+    sound: z.boolean(),
+    records: z.int(),
+    changes: z.int(),
+    replayed: z.int(),
+    head: z.object({ seq: z.int(), hash: z.string() }),
+    findings: z.array(
+      z.object({
+        code: z.string(),
+        seq: z.int(),
+        change: z.string().nullable(),
+        message: z.string(),
+      }),
+    ),
+  }),
+  handle: async (call, { replay }) => {
+    const chain = followChain();
+    const changes = new Set<string>();
+    const findings: Finding[] = [];
+    let records = 0;
+    for await (const record of call.services.engine.records(call.principal.tenant, {})) {
+      records += 1;
+      if (record.change !== null) changes.add(record.change);
+      for (const fault of chain.next(record)) add(findings, { ...fault, change: record.change });
+    }
+    if (replay) for (const change of changes) await replayed(call, change, findings);
+    const value = {
+      sound: findings.length === 0,
+      records,
+      changes: changes.size,
+      replayed: replay ? changes.size : 0,
+      head: chain.head(),
+      findings,
+    };
+    return ok({ kind: 'value', value });
+  },
+});
+
+async function replayed(call: Call, change: string, findings: Finding[]): Promise<void> {
+  const { engine } = call.services;
+  for (const finding of await engine.verifyReplay(call.principal.tenant, change)) {
+    add(findings, { code: 'replay', change, ...finding });
+  }
+}
+
+function add(findings: Finding[], finding: Finding): void {
+  if (findings.length < FINDINGS_MAX) findings.push(finding);
+}
