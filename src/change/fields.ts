@@ -45,7 +45,7 @@ export function fieldData(change: {
   };
   for (const [name, kind] of Object.entries(contentFields)) {
     const value = change.fields[kind.key];
-    if (value !== undefined) data[name] = fieldDatum(value as Json, kind.type);
+    if (value !== undefined) data[name] = fieldDatum(value, kind.type);
   }
   for (const [name, value] of Object.entries(change.fields.custom ?? {}))
     data[`custom.${name}`] = datumOfJson(value);

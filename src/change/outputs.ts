@@ -39,37 +39,42 @@ function effect(transition: Transition, name: string, data: Datum): void {
   const items = listItems(data) ?? [];
   const word = (at: number): string => symbolName(items[at] ?? null) ?? text(items[at] ?? null);
   switch (name) {
-    case 'phase-entered':
-      return transition.emit(
-        { type: 'entered', data: { name: word(0), label: word(1) } },
-        clockwork,
-      );
-    case 'phase-left':
-      return transition.emit({ type: 'left', data: { name: word(0) } }, clockwork);
-    case 'notify':
-      return transition.emit(
+    case 'phase-entered': {
+      transition.emit({ type: 'entered', data: { name: word(0), label: word(1) } }, clockwork);
+      return;
+    }
+    case 'phase-left': {
+      transition.emit({ type: 'left', data: { name: word(0) } }, clockwork);
+      return;
+    }
+    case 'notify': {
+      transition.emit(
         { type: 'notified', data: { to: whoOf(items[0] ?? null), text: text(items[1] ?? null) } },
         clockwork,
       );
-    case 'comment':
-      return transition.emit(
-        { type: 'commented', data: { text: text(items[0] ?? data) } },
-        clockwork,
-      );
-    case 'emit':
-      return transition.emit(
+      return;
+    }
+    case 'comment': {
+      transition.emit({ type: 'commented', data: { text: text(items[0] ?? data) } }, clockwork);
+      return;
+    }
+    case 'emit': {
+      transition.emit(
         { type: 'emitted', data: { name: word(0), data: jsonOfDatum(items[1] ?? null) } },
         clockwork,
       );
+      return;
+    }
     case 'set-field': {
       const field = word(0);
-      return transition.emit(
+      transition.emit(
         {
           type: 'field-set',
           data: { name: field, fields: setField(transition.state.fields, field, items[1] ?? null) },
         },
         clockwork,
       );
+      return;
     }
     default:
       throw new Error(`the machine asked for an effect that no change has: ${name}`);

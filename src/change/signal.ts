@@ -64,7 +64,7 @@ function mayAct(
   request: SignalRequest | TaskRequest,
   payload: JsonObject | null,
 ): Refusal | null {
-  const { state, context } = transition;
+  const { context } = transition;
   const person = personOf(context.actor);
   const asked = standsFor(request.by, escalatedTo(request), {
     id: person,

@@ -1,6 +1,6 @@
 import { effectiveRoles } from '../access/roles.ts';
 import { whoText } from '../change/clauses.ts';
-import type { ChangeState, Request, Who } from '../change/model.ts';
+import type { ChangeState, Request } from '../change/model.ts';
 import { escalatedTo, needed, standsFor } from '../change/quorum.ts';
 import { positionOf } from '../core/span.ts';
 import type { Reason } from '../core/refusal.ts';

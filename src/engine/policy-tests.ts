@@ -8,7 +8,7 @@ import type { Result } from '../core/result.ts';
 import type { Span } from '../core/span.ts';
 import { contentFields } from '../change/fields.ts';
 import type { Command } from '../change/commands.ts';
-import type { Actor, ChangeState, Fields } from '../change/model.ts';
+import type { Actor, ChangeState } from '../change/model.ts';
 import { conditionDatum } from '../change/waits.ts';
 import { step, type MachineEvent } from '../machine/run.ts';
 import type { MachineState } from '../machine/state.ts';
@@ -205,7 +205,7 @@ function creation(deed: Deed, { definitions }: Policy): Extract<Command, { kind:
   const { type = taker?.appliesTo.types?.[0], ...fields } = fieldsOf(deed['fields'] ?? null);
   return {
     kind: 'create',
-    fields: { title: 'A change', description: '', ...fields } as Fields,
+    fields: { title: 'A change', description: '', ...fields },
     declared_type: typeof type === 'string' ? type : null,
     workflow,
     depends_on: [],
@@ -260,7 +260,7 @@ function command(name: string, deed: Deed): Exclude<Command, { kind: 'create' }>
         payload: payloadOf(deed['content'] ?? null),
       };
     case 'edit':
-      return { kind: 'edit', fields: fieldsOf(deed['fields'] ?? null) as Partial<Fields> };
+      return { kind: 'edit', fields: fieldsOf(deed['fields'] ?? null) };
     default:
       throw new Error(`tests have no deed ${name}`);
   }

@@ -76,8 +76,7 @@ export async function replay(
   return { state, findings };
 }
 
-const stepOf = (event: ChangeEvent): Step | null =>
-  'step' in event.data && event.data.step !== undefined ? event.data.step : null;
+const stepOf = (event: ChangeEvent): Step | null => ('step' in event.data ? event.data.step : null);
 
 /** Which output of the machine a record came from, or null for records that come from elsewhere. */
 function matches(event: ChangeEvent): ((output: Output) => boolean) | null {

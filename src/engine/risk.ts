@@ -1,5 +1,5 @@
 import { fieldData } from '../change/fields.ts';
-import type { ChangeState, Fields } from '../change/model.ts';
+import type { Fields } from '../change/model.ts';
 import type { Datum } from '../core/datum.ts';
 import { canonicalJson, sha256, type Json, type JsonObject } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
@@ -61,7 +61,7 @@ export async function assessFields(
   });
   if (!result.ok)
     return err(refuse('program-failed', `the risk could not be assessed: ${result.error.message}`));
-  return ok({ assessment: result.value, inputs, seen: { facts: facts as unknown as Json } });
+  return ok({ assessment: result.value, inputs, seen: { facts: facts } });
 }
 
 function viewOf(
@@ -150,11 +150,4 @@ export async function assessQuestion(
   return result.ok
     ? ok(riskAnswer(result.value.assessment, question.declared_type, model, running.policy.id))
     : result;
-}
-
-/** The assessment of a change as people see it, or null where it was never assessed. */
-export function riskOf(change: ChangeState): JsonObject | null {
-  if (change.risk === null) return null;
-  const { inputs: _inputs, reads: _reads, ...shown } = change.risk;
-  return shown;
 }
