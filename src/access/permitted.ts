@@ -59,9 +59,10 @@ export function permitted(question: Question): Result<Reason, Refusal> {
     const text = `${principal.id} may ${what}`;
     return ok({ holds: true, text, because: permitting.map(({ reason }) => reason) });
   }
+  const unmet = judged.filter(({ rule }) => rule.effect === 'permit');
   return refusal(
     question,
-    judged.length > 0 ? judged.map(({ reason }) => reason) : silence(question),
+    unmet.length > 0 ? unmet.map(({ reason }) => reason) : silence(question),
   );
 }
 

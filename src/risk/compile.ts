@@ -73,7 +73,9 @@ export function compileCondition(rule: string, condition: Condition): Compiled {
     }
   };
   const inOrder = (parts: readonly Condition[]): readonly EngineCondition[] =>
-    parts.map((part, index) => ({ ...compile(part), priority: parts.length - index }));
+    parts.length === 1
+      ? parts.map(compile)
+      : parts.map((part, index) => ({ ...compile(part), priority: parts.length - index }));
   const holdBack = (part: HeldBack['condition']): EngineCondition => {
     const fact = `%${rule}:compare.${heldBack.length + 1}`;
     heldBack.push({ fact, condition: part });
