@@ -30,6 +30,9 @@ import { unspecified } from './values.ts';
 import type { Value } from './values.ts';
 import type { View } from './view.ts';
 
+export type { Budget, Output } from './machine.ts';
+export type { View } from './view.ts';
+
 export type MachineEvent =
   /** Calls a root of the program without operands. Only without a state. */
   | { readonly kind: 'start'; readonly workflow: string }
