@@ -14,10 +14,11 @@ export function finish(transition: Transition): Refusal | null {
     );
   for (const phase of transition.state.phases.toReversed())
     transition.emit({ type: 'left', data: { name: phase.name } }, clockwork);
-  transition.emit({
-    type: 'closed',
-    data: { status: statusOf(ending.outcome), outcome: ending.outcome },
-  });
+  const status = statusOf(ending.outcome);
+  // Where one change at a time is active, a completed one makes room for the next and is put away.
+  const makesRoom = transition.state.active_claim !== null && status === 'completed';
+  transition.emit({ type: 'closed', data: { status, outcome: ending.outcome } });
+  if (makesRoom) transition.emit({ type: 'archived', data: { reason: ending.outcome } }, clockwork);
   return null;
 }
 

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { runPolicyTests } from '../../src/engine/policy-tests.ts';
+import { TENANT } from '../../src/engine/engine.ts';
+import type { Fields } from '../../src/change/model.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { memoryStore } from '../../src/store/memory.ts';
+import { createWorld, policyDirectory, type World } from '../engine/world.ts';
+import { told } from './policies.ts';
+import { edited, root, shippedTexts, textsOf, type Texts } from './shipped-files.ts';
+
+const check = await loadPolicy(root, { tests: true });
+const texts = await shippedTexts();
+
+const people = {
+  dana: ['requester', 'implementer'],
+  tess: ['tech-lead'],
+  pat: ['payment-lead'],
+  kim: ['change-advisory-board'],
+  lee: ['change-advisory-board'],
+  max: ['change-advisory-board'],
+  vic: ['vp-engineering'],
+  val: ['vp-engineering'],
+};
+
+const gateway: Partial<Fields> = {
+  title: 'Update payment gateway',
+  description: 'Security patch for CVE-2025-1234',
+  systems: ['payment-api', 'checkout'],
+};
+
+const worldOf = async (policy: Texts, startMs?: number): Promise<World> =>
+  createWorld(await policyDirectory(policy), people, memoryStore(), startMs);
+
+async function submitted(world: World, type: string, fields: Partial<Fields>): Promise<string> {
+  const change = await world.create('dana', type, fields);
+  await accepted(world.signal(change, 'dana', 'submit'));
+  return change;
+}
+
+async function accepted(result: ReturnType<World['act']>): Promise<void> {
+  const answer = await result;
+  if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+}
+
+const stateOf = async (world: World, change: string) => (await world.engine.get(TENANT, change))!;
+
+const reviewsOf = async (world: World, change: string) =>
+  (await world.open(change)).filter((request) => request.startsWith('review:'));
+
+const phasesOf = async (world: World, change: string) =>
+  (await stateOf(world, change)).phases.map(({ name }) => name);
+
+it('the shipped policy has no finding', () => {
+  expect(check.diagnostics.map(told)).toEqual([]);
+});
+
+describe('the tests of the shipped policy hold', async () => {
+  const reports = check.policy === null ? [] : await runPolicyTests(check.policy, memoryStore);
+  it.each(reports)('$name', ({ failures, checks }) => {
+    expect(failures).toEqual([]);
+    expect(checks).toBeGreaterThan(0);
+  });
+});
+
+describe('the files decide what happens', () => {
+  it('as shipped, a payment change scores 68 and asks the tech lead and the payment lead', async () => {
+    const world = await worldOf(texts);
+    const change = await submitted(world, 'normal', gateway);
+    expect((await stateOf(world, change)).risk?.['score']).toBe(68);
+    expect(await reviewsOf(world, change)).toEqual(['review:tech-lead', 'review:payment-lead']);
+  });
+
+  it('a heavier factor makes the same change a matter for the board', async () => {
+    const heavier = edited(
+      texts,
+      'rules/risk.scm',
+      '(weight 30) (score (production-grade))',
+      '(weight 40) (score (production-grade))',
+    );
+    const world = await worldOf(heavier);
+    const change = await submitted(world, 'normal', gateway);
+    expect((await stateOf(world, change)).risk?.['score']).toBe(78);
+    expect(await reviewsOf(world, change)).toEqual(['review:change-advisory-board']);
+  });
+
+  it('another role in a row of the routing table asks other people', async () => {
+    const routed = edited(
+      texts,
+      'rules/routing.scm',
+      '(tech-lead ,(owner-of-most-critical change-manager))',
+      '(vp-engineering ,(owner-of-most-critical change-manager))',
+    );
+    const world = await worldOf(routed);
+    const change = await submitted(world, 'normal', gateway);
+    expect(await reviewsOf(world, change)).toEqual([
+      'review:vp-engineering',
+      'review:payment-lead',
+    ]);
+  });
+
+  it('a rule of its own asks somebody besides', async () => {
+    const ruled = {
+      ...texts,
+      'rules/payments.scm': `(define-rule payments-need-security
+        (when (member? 'payment-api (field 'systems '())))
+        (then (require security-lead) (because "payments are affected")))`,
+    };
+    const world = await worldOf(ruled);
+    const change = await submitted(world, 'normal', gateway);
+    expect(await reviewsOf(world, change)).toContain('review:security-lead');
+  });
+
+  it('one stage more in a row of the table is one stage more to hand in', async () => {
+    const longer = edited(
+      texts,
+      'workflows/sdd.scm',
+      'fix         small   (describe tasks verify)',
+      'fix         small   (describe scope tasks verify)',
+    );
+    const world = await worldOf(longer);
+    const change = await world.create('dana', 'fix', { size: 'small' });
+    const stages: string[] = [];
+    for (let open = await world.open(change); open.length > 0; open = await world.open(change)) {
+      stages.push(...open);
+      const handIn = { kind: 'task', name: open[0]!, content: 'Text.', title: null } as const;
+      await accepted(world.act(change, 'dana', { ...handIn, payload: null }));
+    }
+    expect(stages).toEqual(['describe', 'scope', 'tasks', 'verify']);
+    expect((await stateOf(world, change)).status).toBe('archived');
+  });
+});
+
+describe('the optional lists are ready to be copied into rules/', () => {
+  const duringFreeze = Date.parse('2026-12-22T15:00:00Z');
+
+  async function heldChange(): Promise<{ readonly world: World; readonly change: string }> {
+    const optional = Object.entries(await textsOf('rules/optional')).map(
+      ([path, text]) => [path.replace('rules/optional/', 'rules/'), text] as const,
+    );
+    const world = await worldOf({ ...texts, ...Object.fromEntries(optional) }, duringFreeze);
+    const fields = { ...gateway, systems: ['documentation'], environment: 'production' };
+    const change = await submitted(world, 'normal', fields);
+    for (const request of await reviewsOf(world, change)) {
+      await accepted(
+        world.decide(change, request.endsWith('tech-lead') ? 'tess' : 'vic', 'approve', request),
+      );
+    }
+    return { world, change };
+  }
+
+  it('a freeze holds an approved change until two who may override it agree', async () => {
+    const { world, change } = await heldChange();
+    expect(await phasesOf(world, change)).toEqual(['scheduled']);
+    await accepted(world.decide(change, 'vic', 'approve', 'freeze-override'));
+    expect(await phasesOf(world, change)).toEqual(['scheduled']);
+    await accepted(world.decide(change, 'val', 'approve', 'freeze-override'));
+    expect(await phasesOf(world, change)).toEqual(['implementing']);
+  });
+
+  it('when the freeze is over, the change goes on by itself', async () => {
+    const { world, change } = await heldChange();
+    await world.pass(24 * 30);
+    expect(await phasesOf(world, change)).toEqual(['implementing']);
+  });
+});
