@@ -324,20 +324,22 @@ describe('waiting for the world', () => {
     });
   });
 
-  it('an assessment tells its score, level, approvers and reasons', () => {
+  it('an assessment tells its score, level, approvers and reasons, and its fields count as read', () => {
     const text = `(define-risk-model danger (factor f (weight 100) (score 1)) (level all))
-      ${workflow('(define risk (assess-risk)) (emit told (list (risk-score risk) (risk-level risk) (required-approvers risk) (risk-reasons risk)))')}`;
+      ${workflow('(define risk (assess-risk)) (emit told (list (risk-score risk) (risk-level risk) (required-approvers risk) (risk-reasons risk))) (await-signal done (by reader))')}`;
     const run = new Run(text);
     expect([...run.open.keys()]).toEqual(['danger']);
-    run.answer('danger', [
+    const assessment: Datum = [
       'r',
       'assessment',
       68,
       symbol('all'),
       list(symbol('reader')),
       list('because'),
-    ]);
-    expect(run.said().at(-1)).toBe('emit (told (68 all (reader) ("because")))');
+    ];
+    run.answer('danger', list(assessment, list(symbol('title'))));
+    expect(run.said()).toContain('emit (told (68 all (reader) ("because")))');
+    expect(run.open.get('done')?.reads).toEqual(['title']);
   });
 });
 

@@ -123,14 +123,8 @@ const stateName = (state: string, making: Making): string => `%${making.name}:${
 function addState(state: State, transitions: readonly Transition[], making: Making): void {
   const { name, label, final } = state.data;
   const leaving = transitions.filter(({ data }) => data.from.includes(name));
-  const inside: Core =
-    final === null
-      ? call(
-          '%leave',
-          listOf(leaving.map((transition) => waitFor(transition, state, making))),
-          listOf(leaving.map(({ data }) => global(stateName(data.to, making)))),
-        )
-      : call('close', symbolConstant(final));
+  const inside =
+    final === null ? moves(state, leaving, making) : call('close', symbolConstant(final));
   const body: Core = ['lambda', [], null, inside];
   const entered = call('%phase', symbolConstant(name), constant(label), body);
   const phase = making.context.placed(entered, state.stx);
@@ -138,13 +132,21 @@ function addState(state: State, transitions: readonly Transition[], making: Maki
   making.procedure(name, core, state.stx);
 }
 
-/** The thunk that waits for a transition: its time, or its signal with what the state says of signals. */
+/** Waits for the first transition out of a state and answers the procedure of the state that it leads to. */
+function moves(state: State, leaving: readonly Transition[], making: Making): Core {
+  const waits = leaving.map((transition) => waitFor(transition, state, making));
+  const targets = leaving.map(({ data }) => global(stateName(data.to, making)));
+  if (waits.length === 1) return ['seq', waits[0]!, targets[0]!];
+  const thunks = waits.map((wait): Core => ['lambda', [], null, wait]);
+  return call('%next', call('%first', listOf(thunks)), ...targets);
+}
+
+/** Waits for a transition: for its time, or for its signal with what the state says of signals. */
 function waitFor(transition: Transition, state: State, making: Making): Core {
   const { context } = making;
   const after = clauseOf(transition.clauses, 'after')?.operands[0];
   if (after !== undefined) {
-    const sleep = context.placed(call('%sleep', durationCore(after, context)), transition.stx);
-    return ['lambda', [], null, sleep];
+    return context.placed(call('%sleep', durationCore(after, context)), transition.stx);
   }
   const own = transition.clauses.filter(({ word }) => word !== 'from' && word !== 'to');
   const inherited = state.clauses.filter(
@@ -152,5 +154,5 @@ function waitFor(transition: Transition, state: State, making: Making): Core {
   );
   const entries = clauseEntries([...own, ...inherited], context);
   const wait = call('%await-signal', symbolConstant(transition.data.name), listOf(entries));
-  return ['lambda', [], null, context.placed(wait, transition.stx)];
+  return context.placed(wait, transition.stx);
 }

@@ -1,10 +1,19 @@
 ;;; Phases, rounds and branches.
 
+;; A `dynamic-wind` whose thunks need no handlers or parameters: they only tell, and a phase lies in every waiting state.
 (define (%phase name label body)
-  (dynamic-wind
-    (lambda () (%effect 'phase-entered (list name label)))
-    body
-    (lambda () (%effect 'phase-left (list name)))))
+  (%enter-phase name label)
+  (call-with-values
+   (lambda ()
+     (%call-with-winds
+      (cons (cons (lambda () (%enter-phase name label)) (lambda () (%leave-phase name))) (%winds))
+      body))
+   (case-lambda
+     ((value) (%leave-phase name) value)
+     (values* (%leave-phase name) (apply values values*)))))
+
+(define (%enter-phase name label) (%effect 'phase-entered (list name label)))
+(define (%leave-phase name) (%effect 'phase-left (list name)))
 
 ;; Runs BODY in rounds: a decision to revise, or one made stale by an edit, sends the author back and starts anew.
 (define (%revisable body)
