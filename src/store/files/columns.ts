@@ -185,6 +185,7 @@ export class Columns {
   /** A page, newest first. `found` narrows to rows that a search of the text has found. */
   page(query: ListQuery, found: ((row: number) => boolean) | null): Page<IndexEntry> {
     const tests = this.#tests(query);
+    if (tests === null) return { items: [], next_cursor: null };
     if (found !== null) tests.push(found);
     const items: IndexEntry[] = [];
     let row = Math.min(rowAfter(query.cursor) ?? this.count, this.count);
@@ -205,8 +206,8 @@ export class Columns {
     }));
   }
 
-  /** One test of a row for each filter of the query, cheapest to say no first. */
-  #tests(query: ListQuery): ((row: number) => boolean)[] {
+  /** One test of a row for each filter of the query, cheapest to say no first; null where no row can pass. */
+  #tests(query: ListQuery): ((row: number) => boolean)[] | null {
     const tests: ((row: number) => boolean)[] = [];
     const named: readonly [(typeof NAMED)[number], string | undefined][] = [
       ['status', query.status],
@@ -217,6 +218,7 @@ export class Columns {
     for (const [name, value] of named) {
       if (value === undefined) continue;
       const wanted = this.#names.find(value);
+      if (wanted === undefined) return null;
       tests.push((row) => this.#whole[name][row] === wanted);
     }
     const listed: readonly [(typeof LISTED)[number], readonly string[] | undefined][] = [
@@ -228,6 +230,7 @@ export class Columns {
     for (const [name, wanted] of listed) {
       if (wanted === undefined) continue;
       const having = this.#lists.having(wanted);
+      if (!having.includes(true)) return null;
       tests.push((row) => having[this.#whole[name][row]!] === true);
     }
     return tests;
