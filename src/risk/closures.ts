@@ -2,7 +2,7 @@ import { writeDatum } from '../core/datum-json.ts';
 import { ok, type Result } from '../core/result.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Condition } from '../policy/definitions.ts';
-import { compareHolds } from './comparison.ts';
+import { comparing } from './comparison.ts';
 import type { Reader, RiskFailure } from './reading.ts';
 import { failure } from './reading.ts';
 import type { PolicyText } from './source.ts';
@@ -28,11 +28,13 @@ export function closureOf(condition: Condition, policy: Pick<PolicyText, 'files'
       const test = closureOf(condition.of, policy);
       return (reader) => {
         const holds = test(reader);
-        return holds.ok ? ok(!holds.value) : holds;
+        return holds.ok ? (holds.value ? FAILS : HOLDS) : holds;
       };
     }
-    case 'compare':
-      return (reader) => located(compare(condition, reader), condition, policy);
+    case 'compare': {
+      const test = compare(condition);
+      return (reader) => located(test(reader), condition, policy);
+    }
     case 'computed':
       return (reader) => {
         const value = located(reader.computed(condition.procedure), condition, policy);
@@ -51,29 +53,28 @@ const series =
       const holds = test(reader);
       if (!holds.ok || holds.value === settles) return holds;
     }
-    return ok(!settles);
+    return settles ? FAILS : HOLDS;
   };
 
-export function compare(condition: Compare, reader: Reader): Result<boolean, RiskFailure> {
-  const { subject, name, operator, value: constant } = condition;
-  const value = reader.value(subject, name, condition.default);
-  if (!value.ok) return value;
-  const verdict = compareHolds(operator, value.value, constant);
-  if (verdict !== 'wrong-type') return ok(verdict);
-  return wrongType(subject, name, value.value, operator, writeDatum(constant));
+/** A comparison as a function, without its place in the text. */
+export function compare(condition: Compare): Test {
+  const { subject, name, operator, value: constant, default: otherwise } = condition;
+  const holds = comparing(operator, constant);
+  return (reader) => {
+    const value = reader.value(subject, name, otherwise);
+    if (!value.ok) return value;
+    const verdict = holds(value.value);
+    if (verdict !== 'wrong-type') return verdict ? HOLDS : FAILS;
+    const [what, with_] = [writeDatum(value.value), writeDatum(constant)];
+    return failure(
+      'wrong-type',
+      `the ${subject} \`${name}\` is ${what}, which cannot be compared (${operator}) with ${with_}`,
+    );
+  };
 }
 
-export const wrongType = (
-  subject: string,
-  name: string,
-  value: Parameters<typeof writeDatum>[0],
-  operator: string,
-  constant: string,
-): Result<never, RiskFailure> =>
-  failure(
-    'wrong-type',
-    `the ${subject} \`${name}\` is ${writeDatum(value)}, which cannot be compared (${operator}) with ${constant}`,
-  );
+const HOLDS = ok(true);
+const FAILS = ok(false);
 
 function located<T>(
   result: Result<T, RiskFailure>,

@@ -1,5 +1,5 @@
 import type { Datum } from '../core/datum.ts';
-import { listItems } from '../core/datum.ts';
+import { listItems, symbolName } from '../core/datum.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Operator } from '../policy/definitions.ts';
 import { orderOf } from './exact.ts';
@@ -8,35 +8,51 @@ import { orderOf } from './exact.ts';
 export type Verdict = boolean | 'wrong-type';
 
 /**
- * Compares a value with a constant. Types are never converted: "3" is not 3, the symbol `a` is not the text "a", and
+ * Compares values with a constant. Types are never converted: "3" is not 3, the symbol `a` is not the text "a", and
  * asking which of a word and a number is less is an error, as it is in the language.
  */
-export function compareHolds(operator: Operator, value: Datum, constant: Datum): Verdict {
+export function comparing(operator: Operator, constant: Datum): (value: Datum) => Verdict {
   switch (operator) {
     case '=':
-      return same(value, constant);
-    case '!=':
-      return !same(value, constant);
+      return sameAs(constant);
+    case '!=': {
+      const same = sameAs(constant);
+      return (value) => !same(value);
+    }
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return ordered(operator, orderOf(value, constant));
-    case 'member':
-      return has(constant, value);
-    case 'contains':
-      return has(value, constant);
-    case 'intersects':
-      return meet(value, constant);
+      return (value) => ordered(operator, order(value, constant));
+    case 'member': {
+      const keys = keysOf(constant);
+      return keys === undefined ? wrong : (value) => keys.has(keyOf(value));
+    }
+    case 'contains': {
+      const key = keyOf(constant);
+      return (value) => listItems(value)?.some((item) => keyOf(item) === key) ?? 'wrong-type';
+    }
+    case 'intersects': {
+      const keys = keysOf(constant);
+      if (keys === undefined) return wrong;
+      return (value) => listItems(value)?.some((item) => keys.has(keyOf(item))) ?? 'wrong-type';
+    }
     default:
       return unreachable(operator);
   }
 }
 
-const same = (a: Datum, b: Datum): boolean => orderOf(a, b) === 0 || equal(a, b);
+const wrong = (): Verdict => 'wrong-type';
 
-/** Data are plain, so their text tells them apart, types and exactness included. */
-const equal = (a: Datum, b: Datum): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Numbers are the same when they are equal, exact or not; everything else when it is written the same. */
+function sameAs(constant: Datum): (value: Datum) => boolean {
+  const key = keyOf(constant);
+  return (value) => keyOf(value) === key || order(value, constant) === 0;
+}
+
+/** Most numbers are small whole ones, and most judgements compare them. */
+const order = (a: Datum, b: Datum): ReturnType<typeof orderOf> =>
+  typeof a === 'number' && typeof b === 'number' ? (a < b ? -1 : a > b ? 1 : 0) : orderOf(a, b);
 
 function ordered(operator: '<' | '<=' | '>' | '>=', order: ReturnType<typeof orderOf>): Verdict {
   if (order === undefined) return 'wrong-type';
@@ -46,13 +62,14 @@ function ordered(operator: '<' | '<=' | '>' | '>=', order: ReturnType<typeof ord
   return operator === '>' ? order > 0 : order >= 0;
 }
 
-function has(list: Datum, item: Datum): Verdict {
-  const items = listItems(list);
-  return items === undefined ? 'wrong-type' : items.some((one) => equal(one, item));
+/** Tells data apart, types and exactness included. */
+function keyOf(datum: Datum): string {
+  if (typeof datum === 'string') return `"${datum}`;
+  const word = symbolName(datum);
+  return word === undefined ? JSON.stringify(datum) : `'${word}`;
 }
 
-function meet(a: Datum, b: Datum): Verdict {
-  const [items, others] = [listItems(a), listItems(b)];
-  if (items === undefined || others === undefined) return 'wrong-type';
-  return items.some((item) => others.some((other) => equal(item, other)));
-}
+const keysOf = (list: Datum): ReadonlySet<string> | undefined => {
+  const items = listItems(list);
+  return items === undefined ? undefined : new Set(items.map(keyOf));
+};

@@ -4,7 +4,7 @@ import type { Datum } from '../core/datum.ts';
 import type { Json } from '../core/json.ts';
 import type { Result } from '../core/result.ts';
 import type { Operator } from '../policy/definitions.ts';
-import { compareHolds } from './comparison.ts';
+import { comparing } from './comparison.ts';
 import { compare } from './closures.ts';
 import type { EngineComparison, EngineCondition, HeldBack } from './compile.ts';
 import { engineOperators, subjectOf } from './compile.ts';
@@ -92,7 +92,7 @@ const operators = (): readonly EngineOperator[] =>
 function holds(operator: Operator, { value, strings, fail }: Observed, constant: Json): boolean {
   const datum = datumOf(constant, strings);
   if (datum === undefined) throw new Error(`a rule compares with ${JSON.stringify(constant)}`);
-  const verdict = compareHolds(operator, value, datum);
+  const verdict = comparing(operator, datum)(value);
   if (verdict !== 'wrong-type') return verdict;
   fail();
   return false;
@@ -115,7 +115,8 @@ function factsOf(rules: readonly EngineRule[]): ReadonlyMap<string, Observe> {
   }
   for (const rule of rules) {
     for (const { fact, condition } of rule.heldBack) {
-      facts.set(fact, (reader, _, fail) => settled(compare(condition, reader), fail));
+      const test = compare(condition);
+      facts.set(fact, (reader, _, fail) => settled(test(reader), fail));
     }
     for (const name of rule.values) {
       facts.set(name, (reader, _, fail) => settled(reader.computed(name), fail));

@@ -49,9 +49,7 @@ export function viewOf({ title, description, systems, facts, ...words }: Change)
       title: title ?? '',
       description: description ?? '',
       ...(systems === undefined ? {} : { systems: list(...systems.map(symbol)) }),
-      ...Object.fromEntries(
-        Object.entries(words).map(([name, word]) => [name, symbol(word)]),
-      ),
+      ...Object.fromEntries(Object.entries(words).map(([name, word]) => [name, symbol(word)])),
     },
     facts: facts ?? {},
     artifacts: {},
