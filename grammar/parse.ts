@@ -1,4 +1,4 @@
-import { EmbeddedActionsParser, type IOrAlt } from 'chevrotain';
+import { EmbeddedActionsParser, type IOrAlt, type IToken } from 'chevrotain';
 import type { Diagnostic } from '../src/core/diagnostic.ts';
 import { balance, type Balanced, DEPTH_MAX } from './balance.ts';
 import { DatumReader } from './build.ts';
@@ -82,14 +82,22 @@ function reportBalance(balanced: Balanced, reader: DatumReader, text: string): v
       `add ) to \`${shown}\` where it ends`,
     );
   }
-  for (const token of balanced.unopened) {
-    reader.report(
-      'unexpected-close',
-      'this ) closes nothing',
-      { start: token.startOffset, end: token.startOffset + 1 },
-      'remove it, or add the ( that it should close',
-    );
+  for (const { start, end } of runs(balanced.unopened, text)) {
+    const message = end - start === 1 ? 'this ) closes nothing' : 'these ) close nothing';
+    const help = 'remove it, or add the ( that it should close';
+    reader.report('unexpected-close', message, { start, end }, help);
   }
+}
+
+/** Tokens that stand together, with nothing but space between, as one stretch of text each. */
+function runs(tokens: readonly IToken[], text: string): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (const { startOffset: start } of tokens) {
+    const last = found.at(-1);
+    if (last !== undefined && text.slice(last.end, start).trim() === '') last.end = start + 1;
+    else found.push({ start, end: start + 1 });
+  }
+  return found;
 }
 
 /**

@@ -35,6 +35,14 @@ export function walk(core: Core, visit: (node: Core) => void): void {
   }
 }
 
+/** How many nodes lie above the deepest one, itself counted. */
+export function depthOf(core: Core): number {
+  let deepest = 0;
+  let level: readonly Core[] = [core];
+  for (; level.length > 0; deepest += 1) level = level.flatMap(childrenOf);
+  return deepest;
+}
+
 /** Start and end of every node in preorder; −1 where a macro, or another file, wrote it. */
 export function placesOf(
   core: Core,

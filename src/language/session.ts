@@ -76,6 +76,7 @@ function expandExpression(
   const work = new Work('', stx.file, context.sink);
   try {
     const core = new Expander(scope, work).expand(stx);
+    work.checkDepth(core, stx);
     context.top.checkCalls(core, work, context.arities);
     return { kind: 'expression', core, positions: work.positions(core) };
   } catch (error) {

@@ -300,6 +300,7 @@ export class TopLevel {
     const work = new Work(name, span.file, this.options.sink);
     try {
       const { core, data, extras } = entry.expand(new Expander(this.options.scope, work));
+      for (const each of [core, ...(extras ?? []).map((extra) => extra.core)]) work.checkDepth(each, span);
       const definition = { name, core, positions: work.positions(core), span, nameSpan };
       const full = definer === undefined ? definition : { ...definition, definer, data };
       return [

@@ -2,13 +2,15 @@ import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Span } from '../core/span.ts';
 import type { Core, Positions } from '../machine/code.ts';
-import { placesOf } from './positions.ts';
+import { depthOf, placesOf } from './positions.ts';
 import { type Identifier, isMade, spanOf, type Stx } from './syntax.ts';
 
 /** Macro uses expanded in one definition, nodes that they make, and levels that expressions nest: beyond is refused. */
 export const EXPANSIONS_MAX = 100_000;
 export const NODES_MAX = 5_000_000;
 export const EXPRESSION_DEPTH_MAX = 600;
+/** Levels that core nests: what compiles and hashes it recurs over them. A test of n parts is n levels or 2n. */
+export const CORE_DEPTH_MAX = 2_500;
 
 /** Something that a form recorded for the checks of the policy. */
 export interface Note {
@@ -104,14 +106,13 @@ export class Work {
   enter(stx: Stx): void {
     this.depth += 1;
     if (this.depth <= EXPRESSION_DEPTH_MAX) return;
-    this.report(
-      'error',
-      'too-deep',
-      stx,
-      `expressions nest more than ${EXPRESSION_DEPTH_MAX} levels here`,
-      'name the inner parts with define',
-    );
-    throw new Abandoned();
+    this.tooDeep(stx, 'expressions nest here');
+  }
+
+  /** Refuses a definition whose core is too deep, such as a test of thousands of parts. */
+  checkDepth(core: Core, at: Span): void {
+    if (depthOf(core) <= CORE_DEPTH_MAX) return;
+    this.tooDeep(at, 'this expands to code that nests');
   }
 
   leave(): void {
@@ -127,6 +128,12 @@ export class Work {
   spendNodes(nodes: number, use: Stx): void {
     this.nodes += nodes;
     if (this.nodes > NODES_MAX) this.giveUp(use, `more than ${NODES_MAX} nodes made by macros`);
+  }
+
+  private tooDeep(at: Span, what: string): never {
+    const help = 'name the inner parts with define';
+    this.report('error', 'too-deep', at, `${what} deeper than the limit`, help);
+    throw new Abandoned();
   }
 
   private giveUp(use: Stx, what: string): never {

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from '../grammar/parse.ts';
+import { expandLibrary } from '../src/language/program.ts';
+import { unitsOf } from '../src/language/units.ts';
+import { primitiveArities } from '../src/machine/primitives.ts';
+
+// How fast text becomes a tree, and the library becomes units. One JSON line a case; `limit` is the bar it must meet.
+
+const folders = [
+  '../workflows/',
+  '../rules/',
+  '../src/policy/library/',
+  '../src/language/library/',
+];
+const texts = folders.flatMap((folder) => {
+  const url = new URL(folder, import.meta.url);
+  const names = readdirSync(url).filter((name) => name.endsWith('.scm'));
+  return names.map((name) => readFileSync(new URL(name, url), 'utf8'));
+});
+const policy = texts.join('\n');
+const sized = (size: number): string =>
+  policy.repeat(Math.ceil(size / policy.length)).slice(0, size);
+
+const ms = (work: () => unknown): number => {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+};
+
+/** The median of warm runs, in milliseconds. */
+function median(runs: number, work: () => unknown): number {
+  for (let warm = 0; warm < 5; warm += 1) work();
+  const times = Array.from({ length: runs }, () => ms(work)).sort((a, b) => a - b);
+  return times[Math.floor(runs / 2)]!;
+}
+
+const print = (name: string, value: number, unit: string, limit: number): void =>
+  console.log(JSON.stringify({ name, value: Number(value.toPrecision(3)), unit, limit }));
+
+const megabyte = sized(1_000_000);
+print(
+  'parse 1 MB of policy text',
+  1000 / median(15, () => parse(megabyte, 'bench.scm')),
+  'MB/s',
+  8,
+);
+const file = sized(20_000);
+print(
+  'parse a file of 20 KB',
+  median(50, () => parse(file, 'bench.scm')),
+  'ms',
+  3,
+);
+
+const library = new URL('../src/language/library/', import.meta.url);
+const files = readdirSync(library)
+  .filter((name) => name.endsWith('.scm'))
+  .map((name) => ({ path: name, text: readFileSync(new URL(name, library), 'utf8') }));
+const vocabulary = { primitives: primitiveArities, forms: new Map(), definers: new Map() };
+const expandAll = (): unknown => unitsOf(expandLibrary(files, vocabulary).definitions);
+print('base library from text to units', median(15, expandAll), 'ms', 30);
