@@ -108,7 +108,7 @@
     (signal! undone 'roll-back (as "dana" implementer))
     (complete! undone 'review-outcome "The new certificate was refused." (as "max" change-manager))
     (check (outcome-of undone) => 'rolled-back)
-    (signal! failed 'give-up (as "dana" implementer))
+    (signal! failed 'report-failure (as "dana" implementer))
     (complete! failed 'review-outcome "The vendor withdrew the release." (as "max" change-manager))
     (check (outcome-of failed) => 'failed)))
 

@@ -18,4 +18,4 @@
   (phase implementing
     (race ((task implement (by implementer) (instructions (field 'implementation-plan #f))) 'successful)
           ((await-signal roll-back (by implementer change-manager)) 'rolled-back)
-          ((await-signal give-up (by implementer change-manager)) 'failed))))
+          ((await-signal report-failure (by implementer change-manager)) 'failed))))

@@ -1,7 +1,7 @@
 ;;; What tests of policies say. A test is a program of its own: each deed is a request of kind `test` that the engine
 ;;; answers by doing it in simulated time; a refused deed raises a condition of kind `refused`.
 
-;; Who acts: `(as "kim" reviewer)`.
+;; Who acts: `(as "kim" ROLE …)`.
 (define (as person . roles) (cons* person roles))
 
 ;; Who there is besides those who act: a quorum is worked out from those who could vote when it opens.
