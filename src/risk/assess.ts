@@ -41,7 +41,7 @@ export interface Assessment {
   readonly reads: readonly string[];
 }
 
-export interface GradedFactor {
+interface GradedFactor {
   readonly factor: string;
   readonly label: string;
   readonly weight: number;
@@ -54,7 +54,7 @@ export interface GradedFactor {
 }
 
 /** A rule that held. `condition` is the part of it that decided, and `source` the line where that stands. */
-export interface AppliedRule {
+interface AppliedRule {
   readonly rule: string;
   readonly points: number;
   readonly requires: readonly string[];

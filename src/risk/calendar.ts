@@ -144,7 +144,7 @@ function passOpenTime(
 }
 
 /** Whether the calendar opens at all on a date: it has hours for the weekday, and the date is no holiday. */
-export const isWorkingDay = (date: LocalDate, calendar: CalendarDefinition): boolean =>
+const isWorkingDay = (date: LocalDate, calendar: CalendarDefinition): boolean =>
   hoursOn(date, calendar).length > 0;
 
 const hoursOn = (date: LocalDate, calendar: CalendarDefinition): CalendarDefinition['hours'] => {
@@ -155,21 +155,12 @@ const hoursOn = (date: LocalDate, calendar: CalendarDefinition): CalendarDefinit
 };
 
 /** The open stretches that begin on a date; hours that end before they begin reach into the next day. */
-export function openHours(date: LocalDate, calendar: CalendarDefinition): readonly Interval[] {
+function openHours(date: LocalDate, calendar: CalendarDefinition): readonly Interval[] {
   const zone = calendar.timeZone;
   return union(
     hoursOn(date, calendar).map(({ from, to }) => ({
       start: instantOf(date, from, zone),
       end: instantOf(to <= from ? date.add({ days: 1 }) : date, to, zone),
     })),
-  );
-}
-
-/** Whether the calendar is open at an instant. Business hours advise; nothing is refused by them. */
-export function isOpen(instant: string, calendar: CalendarDefinition): boolean {
-  const at = instantMs(instant);
-  const today = dateAt(at, calendar.timeZone);
-  return [today.subtract({ days: 1 }), today].some((date) =>
-    openHours(date, calendar).some(({ start, end }) => start <= at && at < end),
   );
 }

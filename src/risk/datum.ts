@@ -14,7 +14,7 @@ export function whoText(datum: Datum): string | undefined {
 }
 
 /** The inverse of `whoText`. */
-export const whoDatum = (text: string): Datum =>
+const whoDatum = (text: string): Datum =>
   text.startsWith(PERSON) ? list(symbol('person'), text.slice(PERSON.length)) : symbol(text);
 
 /** An assessment as a program sees it: a record of score, level, approvers and reasons. */

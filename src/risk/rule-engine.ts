@@ -24,7 +24,7 @@ export interface EngineRule {
 }
 
 /** The rules that hold, by their place in the list; `failed` when one of them could not be answered. */
-export type Verdicts =
+type Verdicts =
   { readonly kind: 'held'; readonly rules: readonly number[] } | { readonly kind: 'failed' };
 
 export interface RuleEngine {

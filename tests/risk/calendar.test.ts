@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addBusiness, dueAt, isOpen } from '../../src/risk/calendar.ts';
+import { addBusiness, dueAt } from '../../src/risk/calendar.ts';
 import { calendar } from './policy.ts';
 
 const week = ['mon', 'tue', 'wed', 'thu', 'fri'];
@@ -80,8 +80,6 @@ describe('business time', () => {
   test('reaches past midnight where hours do', () => {
     const late = calendar('late', 'Asia/Tokyo', [{ days: week, from: '22:00', to: '06:00' }]);
     expect(added('2026-03-03T05:00:00+09:00', '2h', late)).toBe('2026-03-03T14:00:00.000Z');
-    expect(isOpen('2026-03-03T05:00:00+09:00', late)).toBe(true);
-    expect(isOpen('2026-03-03T06:00:00+09:00', late)).toBe(false);
   });
 
   test('that never comes is said so', () => {
