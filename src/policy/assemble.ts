@@ -24,15 +24,13 @@ export function assemble(
     ...program.definitions,
   ];
   const { units, roots } = unitsOf(all);
+  const own = files.filter((file) => !isTest(file));
   const policy: Policy = {
     v: 1,
-    id: policyId(
-      id,
-      files.filter((file) => !isTest(file)),
-    ),
+    id: policyId(id, own),
     library: id,
     provenance,
-    files,
+    files: own,
     definitions,
     units: Object.fromEntries(units),
     roots: Object.fromEntries(roots),

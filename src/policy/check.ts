@@ -53,6 +53,7 @@ export function policyFindings(program: Program, definitions: Definitions): read
     ...program.definitions.flatMap(fieldTypeFindings),
     ...definitions.workflows.flatMap(requestFindings),
     ...overlapFindings(definitions.workflows),
+    ...uncoveredFindings(definitions),
     ...modelFindings(program.definitions, definitions),
   ];
 }
@@ -126,6 +127,23 @@ function overlapFindings(workflows: readonly WorkflowDefinition[]): readonly Dia
       ];
     });
   });
+}
+
+/** A type that a score may give a change, and that no workflow takes: such a change could not begin. */
+function uncoveredFindings({ workflows, riskModels }: Definitions): readonly Diagnostic[] {
+  if (workflows.every(({ appliesTo }) => appliesTo.types === null)) return [];
+  const open = workflows.some(
+    ({ appliesTo }) => appliesTo.types === null && appliesTo.when !== null,
+  );
+  const taken = new Set(workflows.flatMap(({ appliesTo }) => appliesTo.types ?? []));
+  return riskModels.flatMap(({ name, types, span }) =>
+    types.flatMap(({ name: type }): readonly Diagnostic[] => {
+      if (open || taken.has(type)) return [];
+      const message = `\`${name}\` may make a change \`${type}\`, and no workflow applies to that type`;
+      const help = `a workflow with (applies-to (type ${type}))`;
+      return [{ severity: 'warning', code: 'no-workflow', message, span, help }];
+    }),
+  );
 }
 
 /** `(assess-risk)` without the name of a model needs exactly one to exist. */

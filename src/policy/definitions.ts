@@ -7,7 +7,7 @@ import type { Positions, Unit } from '../machine/code.ts';
  * What a policy says, as data. Where an author wrote an expression there stands the name of a generated top-level
  * procedure without parameters (`Procedure`), which the machine calls with a view.
  */
-export type Procedure = string;
+type Procedure = string;
 
 interface Defined {
   readonly name: string;

@@ -14,7 +14,7 @@ export interface PolicyLibrary {
 }
 
 /** Names that the library speaks of and each policy defines: its catalogue, and the risk model meant without a name. */
-export const policyGlobals = ['%catalogue', '%default-model'] as const;
+const policyGlobals = ['%catalogue', '%default-model'] as const;
 
 /** The folders of the library's texts, which stand beside the code that needs them. */
 const folders = ['../language/library/', './library/'] as const;

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { SourceFile } from '../language/program.ts';
 
 /** Bytes of one file of a policy. */
-export const FILE_BYTES_MAX = 10 * 1024 * 1024;
+const FILE_BYTES_MAX = 10 * 1024 * 1024;
 /** Files of one policy; a directory with more is not a policy but an accident. */
 const FILES_MAX = 5_000;
 

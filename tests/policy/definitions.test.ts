@@ -59,6 +59,15 @@ describe('a workflow', () => {
     expect(findingOf(one('a') + one('b')).code).toBe('two-workflows');
   });
 
+  it('is there for every type that a score may give', () => {
+    const text = `(define-risk-model m (factor f (weight 1) (score 1)) (level all) (type small (below 30)) (type large))
+      (define-workflow w (applies-to (type small)) (close 'x))`;
+    expect(findingOf(text)).toMatchObject({
+      code: 'no-workflow',
+      message: expect.stringContaining('`large`') as string,
+    });
+  });
+
   it('becomes only workflows that exist', () => {
     expect(findingOf(workflow('(become sampel)'))).toMatchObject({
       code: 'unknown-workflow',

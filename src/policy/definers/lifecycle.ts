@@ -35,7 +35,7 @@ const transitionShapes: ClauseShapes = {
 };
 
 /** A state or transition as read: its data and the clauses that become code. */
-export interface Drawn<T> {
+interface Drawn<T> {
   readonly data: T;
   readonly clauses: readonly Clause[];
   readonly stx: Stx;

@@ -1,4 +1,3 @@
-import { listItems } from '../../core/datum.ts';
 import { writeDatum } from '../../core/datum-json.ts';
 import type { FormContext } from '../../language/forms.ts';
 import { isList, toDatum, type Stx } from '../../language/syntax.ts';
@@ -25,17 +24,6 @@ export function quotedSymbol(stx: Stx, context: FormContext): string | undefined
   const [quote, name, extra] = itemsOf(stx) ?? [];
   if (quote === undefined || name === undefined || extra !== undefined) return undefined;
   return context.word(quote) === 'quote' ? context.word(name) : undefined;
-}
-
-/** The spellings of a quoted list of symbols, or undefined for anything else. */
-export function quotedSymbols(stx: Stx, context: FormContext): readonly string[] | undefined {
-  const [quote, datum, extra] = itemsOf(stx) ?? [];
-  if (quote === undefined || datum === undefined || extra !== undefined) return undefined;
-  if (context.word(quote) !== 'quote') return undefined;
-  const names = (listItems(toDatum(datum)) ?? []).map((item) =>
-    Array.isArray(item) && item[0] === 'y' ? String(item[1]) : undefined,
-  );
-  return names.every((name) => name !== undefined) ? names : undefined;
 }
 
 const prefixes: { readonly [name: string]: string } = {
