@@ -1,5 +1,3 @@
-import type { Datum } from '../core/datum.ts';
-import { listItems, symbolName } from '../core/datum.ts';
 import { durationParts } from '../core/duration.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { CalendarDefinition, Definitions } from '../policy/definitions.ts';
@@ -17,36 +15,6 @@ export interface TimeFailure {
 /** A calendar without an open hour in so many days has none. */
 const SEARCH_DAYS = 3_700;
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
-/**
- * When something opened at an instant is due. `due` is a duration, of which a day is 24 h, or `(business D CALENDAR)`,
- * where CALENDAR is a name, or `#f` for the policy's only one. Answers RFC 3339 text in UTC.
- */
-export function dueAt(
-  opened: string,
-  due: Datum,
-  definitions: Pick<Definitions, 'calendars'>,
-): Result<string, TimeFailure> {
-  if (typeof due === 'string') return plainDue(opened, due);
-  const [word, duration, name] = listItems(due) ?? [];
-  if (word === undefined || symbolName(word) !== 'business' || typeof duration !== 'string') {
-    return err({
-      code: 'bad-duration',
-      message: 'a due time is a duration such as "4h" or (business "4h")',
-    });
-  }
-  const calendar = calendarNamed(definitions, wordOf(name));
-  return calendar.ok ? addBusiness(opened, duration, calendar.value) : calendar;
-}
-
-function plainDue(opened: string, duration: string): Result<string, TimeFailure> {
-  const parts = durationParts(duration);
-  if (parts === undefined) return badDuration(duration);
-  return ok(instantText(instantMs(opened) + (parts.days * 86_400 + parts.seconds) * 1_000));
-}
-
-const wordOf = (name: Datum | undefined): string | null =>
-  name === undefined || name === false ? null : (symbolName(name) ?? String(name));
 
 const badDuration = (text: string): Result<never, TimeFailure> =>
   err({ code: 'bad-duration', message: `"${text}" is no duration; write one such as "1d4h"` });

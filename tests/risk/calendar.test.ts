@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addBusiness, dueAt } from '../../src/risk/calendar.ts';
+import { addBusiness, calendarNamed } from '../../src/risk/calendar.ts';
 import { calendar } from './policy.ts';
 
 const week = ['mon', 'tue', 'wed', 'thu', 'fri'];
@@ -89,6 +89,11 @@ describe('business time', () => {
     expect(days).toMatchObject({ ok: false, error: { code: 'never-open' } });
   });
 
+  test('of what is no duration is refused', () => {
+    const result = addBusiness('2026-03-02T10:00:00Z', '1 month', office('UTC'));
+    expect(result).toMatchObject({ ok: false, error: { code: 'bad-duration' } });
+  });
+
   const zones = [
     'UTC',
     'America/New_York',
@@ -137,38 +142,23 @@ describe('business time', () => {
   });
 });
 
-describe('a due time', () => {
-  const one = { calendars: [office('America/New_York')] };
+describe('a calendar', () => {
+  const two = { calendars: [office('America/New_York'), calendar('late', 'Asia/Tokyo')] };
 
-  test('given plainly counts a day as 24 hours, over a change of clocks too', () => {
-    expect(dueAt('2026-03-07T12:00:00-05:00', '1d', one)).toEqual({
-      ok: true,
-      value: '2026-03-08T17:00:00.000Z',
+  test('is the one named, or the only one', () => {
+    expect(calendarNamed(two, 'late')).toMatchObject({ value: { timeZone: 'Asia/Tokyo' } });
+    expect(calendarNamed({ calendars: two.calendars.slice(0, 1) }, null)).toMatchObject({
+      value: { name: 'office' },
     });
   });
 
-  test('in business time uses the calendar named, or the only one', () => {
-    const by = (name: string | false) =>
-      dueAt(
-        '2026-03-06T16:00:00-05:00',
-        ['l', ['y', 'business'], '8h', name === false ? false : ['y', name]],
-        one,
-      );
-    expect(by('office')).toEqual({ ok: true, value: '2026-03-09T20:00:00.000Z' });
-    expect(by(false)).toEqual(by('office'));
-    expect(by('other')).toMatchObject({ ok: false, error: { code: 'unknown-calendar' } });
-  });
-
-  test('without a calendar to take is refused, and so is what is no duration', () => {
-    const due = ['l', ['y', 'business'], '8h', false] as const;
-    expect(dueAt('2026-03-06T16:00:00Z', due, { calendars: [] })).toMatchObject({
-      error: { code: 'unknown-calendar' },
-    });
-    expect(dueAt('2026-03-06T16:00:00Z', '1 month', one)).toMatchObject({
-      error: { code: 'bad-duration' },
-    });
-    expect(dueAt('2026-03-06T16:00:00Z', 4, one)).toMatchObject({
-      error: { code: 'bad-duration' },
-    });
+  test('that cannot be told is refused', () => {
+    for (const [given, name] of [
+      [two, null],
+      [two, 'other'],
+      [{ calendars: [] }, null],
+    ] as const) {
+      expect(calendarNamed(given, name)).toMatchObject({ error: { code: 'unknown-calendar' } });
+    }
   });
 });

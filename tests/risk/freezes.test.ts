@@ -214,6 +214,17 @@ describe('an extent', () => {
     ]);
   });
 
+  test.each([
+    ['a last day', 'FREQ=DAILY;UNTIL=20260303', 3],
+    ['a last instant', 'FREQ=DAILY;UNTIL=20260303T000000Z', 3],
+    ['a count', 'FREQ=DAILY;COUNT=3', 3],
+    ['an interval', 'FREQ=DAILY;INTERVAL=3', 3],
+  ])('ends or steps as its rule says: %s', (_, recurs, days) => {
+    const found = periods({ recurs, from: '2026-03-01' });
+    const length = found.reduce((sum, [from, to]) => sum + Date.parse(to!) - Date.parse(from!), 0);
+    expect(length).toBe(days * 86_400_000);
+  });
+
   test('with a part that recurrence rules do not have is a fault, never a freeze that is left out', () => {
     expect(() => periods({ recurs: 'FREQ=YEARLY;BYEASTER=0' })).toThrow('BYEASTER');
   });
