@@ -65,16 +65,18 @@ function innermostRunning(state: ChangeState, { scopes }: Decided): number | und
   return scopes.findLast((scope) => running.has(scope));
 }
 
+/** `custom.NAME` names one of the further fields; those that are left out stay as they are. */
 function merged(
   before: Fields,
   { clear = [], ...set }: Extract<Command, { kind: 'edit' }>['fields'],
 ): Fields {
-  const custom = set.custom === undefined ? before.custom : { ...before.custom, ...set.custom };
-  const next: { [key: string]: unknown } = {
-    ...before,
-    ...set,
-    ...(custom === undefined ? {} : { custom }),
-  };
-  for (const name of clear) Reflect.deleteProperty(next, name);
-  return next as unknown as Fields;
+  const without = new Set(clear);
+  const custom = Object.entries({ ...before.custom, ...set.custom }).filter(
+    ([name]) => !without.has(`custom.${name}`),
+  );
+  const given = { ...before, ...set, custom: Object.fromEntries(custom) };
+  const kept = Object.entries(given).filter(
+    ([name]) => !without.has(name) && (name !== 'custom' || custom.length > 0),
+  );
+  return Object.fromEntries(kept) as unknown as Fields;
 }

@@ -21,15 +21,12 @@ export interface McpOverHttp {
  */
 export function mcpOverHttp(invoke: Invoke, version: string): McpOverHttp {
   const callers = new WeakMap<object, Caller>();
-  const handler = createMcpHandler(
-    ({ authInfo }) => {
-      const caller = authInfo === undefined ? undefined : callers.get(authInfo);
-      if (caller === undefined) throw new Error('a request of nobody');
-      const call = (operation: string, input: unknown) => invoke(caller, operation, input);
-      return createMcpServer({ call, version });
-    },
-    { responseMode: 'json' },
-  );
+  const handler = createMcpHandler(({ authInfo }) => {
+    const caller = authInfo === undefined ? undefined : callers.get(authInfo);
+    if (caller === undefined) throw new Error('a request of nobody');
+    const call = (operation: string, input: unknown) => invoke(caller, operation, input);
+    return createMcpServer({ call, version });
+  });
   const node = toNodeHandler(handler);
   return {
     async handle(request, response, body, caller) {

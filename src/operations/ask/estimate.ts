@@ -2,7 +2,7 @@ import type { IndexEntry } from '../../engine/ports.ts';
 import { durationText } from '../../core/duration.ts';
 import type { Call } from '../operation.ts';
 
-/** Closed changes looked at for one estimate. */
+/** Changes looked at for one estimate. */
 const SAMPLE = 30;
 
 export interface Estimate {
@@ -13,19 +13,19 @@ export interface Estimate {
 }
 
 /**
- * How long the approvals of a workflow took lately: the median of what its last closed changes needed from the opening
+ * How long the approvals of a workflow took lately: the median of what its last changes needed from the opening
  * of an approval to its end. Says so where there is nothing to tell it from.
  */
 export async function estimateReview(call: Call, workflow: string): Promise<Estimate> {
   const { engine } = call.services;
   const { tenant } = call.principal;
-  const page = await engine.list(tenant, { workflow, status: 'completed', limit: SAMPLE });
+  const page = await engine.list(tenant, { workflow, limit: SAMPLE });
   const times = (await Promise.all(page.items.map((entry) => reviewSeconds(call, entry)))).flat();
   const middle = times.sort((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
   if (middle === undefined) {
-    return { seconds: null, text: 'unknown', source: `no completed change of ${workflow} yet` };
+    return { seconds: null, text: 'unknown', source: `no approval of ${workflow} has ended yet` };
   }
-  const source = `median of ${times.length} approvals in the last ${page.items.length} completed changes of ${workflow}`;
+  const source = `median of ${times.length} approvals in the last ${page.items.length} changes of ${workflow}`;
   return { seconds: middle, text: durationText(middle), source };
 }
 

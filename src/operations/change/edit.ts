@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { partialFields } from '../fields.ts';
 import { define, writing } from '../operation.ts';
-import { changeId, changeView, commandInputs, contentInputs, word } from '../schemas.ts';
+import { changeId, changeView, commandInputs, contentInputs } from '../schemas.ts';
 import { act } from './act.ts';
+
+/** Every field but those that no change is without. */
+const clearable = Object.keys(contentInputs).filter(
+  (name) => name !== 'title' && name !== 'description',
+);
 
 export const edit = define({
   name: 'edit',
@@ -24,7 +29,7 @@ export const edit = define({
     title: contentInputs.title.optional(),
     description: contentInputs.description.optional(),
     clear: z
-      .array(word)
+      .array(z.union([z.enum(clearable), z.string().regex(/^custom\../, 'is no field to clear')]))
       .max(50)
       .optional()
       .describe('Fields that shall have no value; `custom.NAME` for a further one.'),
