@@ -3,6 +3,7 @@ import { parse } from '../grammar/parse.ts';
 import { expandLibrary } from '../src/language/program.ts';
 import { unitsOf } from '../src/language/units.ts';
 import { primitiveArities } from '../src/machine/primitives.ts';
+import { median, print } from './harness.ts';
 
 // How fast text becomes a tree, and the library becomes units. One JSON line a case; `limit` is the bar it must meet.
 
@@ -21,21 +22,19 @@ const policy = texts.join('\n');
 const sized = (size: number): string =>
   policy.repeat(Math.ceil(size / policy.length)).slice(0, size);
 
-const ms = (work: () => unknown): number => {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-};
-
 /** The median of warm runs, in milliseconds. */
-function median(runs: number, work: () => unknown): number {
+function medianMs(runs: number, work: () => unknown): number {
   for (let warm = 0; warm < 5; warm += 1) work();
-  const times = Array.from({ length: runs }, () => ms(work)).sort((a, b) => a - b);
-  return times[Math.floor(runs / 2)]!;
+  const times = Array.from({ length: runs }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return median(times);
 }
 
-const print = (name: string, value: number, unit: string, limit: number): void =>
-  console.log(JSON.stringify({ name, value: Number(value.toPrecision(3)), unit, limit }));
+const report = (name: string, value: number, unit: string, bar: number): void =>
+  print('parser', { name, value, unit, limit: { name: 'bar', value: bar } });
 
 const megabyte = sized(1_000_000);
 print(
@@ -58,4 +57,4 @@ const files = readdirSync(library)
   .map((name) => ({ path: name, text: readFileSync(new URL(name, library), 'utf8') }));
 const vocabulary = { primitives: primitiveArities, forms: new Map(), definers: new Map() };
 const expandAll = (): unknown => unitsOf(expandLibrary(files, vocabulary).definitions);
-print('base library from text to units', median(15, expandAll), 'ms', 30);
+report('base library from text to units', medianMs(15, expandAll), 'ms', 30);

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../src/core/diagnostic.ts';
 import { balance, type Balanced, DEPTH_MAX } from './balance.ts';
 import { DatumReader } from './build.ts';
 import type { Syntax } from './syntax.ts';
+import { tokenize } from './tokenize.ts';
 import * as t from './tokens.ts';
 
 /** Files beyond this many UTF-16 units are refused unread: policies are written by people. */
@@ -27,8 +28,7 @@ export function parse(text: string, file: string): Parsed {
     return { data: [], diagnostics: reader.diagnostics };
   }
   const clean = readable(text, reader);
-  const { tokens } = t.lexer.tokenize(clean);
-  const balanced = balance(tokens, clean);
+  const balanced = balance(tokenize(clean), clean);
   reportBalance(balanced, reader, clean);
   parser.reader = reader;
   parser.input = balanced.tokens;
@@ -70,7 +70,7 @@ function reportBalance(balanced: Balanced, reader: DatumReader, text: string): v
       'name the inner parts with define',
     );
   }
-  for (const token of balanced.unclosed) {
+  for (const token of withoutSwallowed(balanced)) {
     const start = token.startOffset;
     const line = /[^\n\r]*/y;
     line.lastIndex = start;
@@ -87,6 +87,17 @@ function reportBalance(balanced: Balanced, reader: DatumReader, text: string): v
     const help = 'remove it, or add the ( that it should close';
     reader.report('unexpected-close', message, { start, end }, help);
   }
+}
+
+/** Parentheses without an end, but for those whose end a string, symbol or comment without its own has swallowed. */
+function withoutSwallowed({ unclosed, tokens }: Balanced): IToken[] {
+  const swallowers = tokens.filter(({ tokenType }) => t.unclosedTypes.has(tokenType));
+  return unclosed.filter((token, index) => {
+    const next = unclosed[index + 1]?.startOffset ?? Infinity;
+    return !swallowers.some(
+      ({ startOffset }) => startOffset > token.startOffset && startOffset < next,
+    );
+  });
 }
 
 /** Tokens that stand together, with nothing but space between, as one stretch of text each. */

@@ -82,6 +82,13 @@ export const Atom = createToken({
   start_chars_hint: atomStarts,
 });
 
+/** Tokens that run to the end of their line, or of the text, for want of their own end. */
+export const unclosedTypes: ReadonlySet<TokenType> = new Set([
+  UnclosedComment,
+  UnclosedString,
+  UnclosedBar,
+]);
+
 /** In the order they are tried. */
 export const tokens: TokenType[] = [
   Whitespace,

@@ -15,6 +15,7 @@ import {
   isList,
   makeList,
   nothing,
+  originOf,
   spanOf,
   type Stx,
   type StxList,
@@ -291,7 +292,7 @@ export class Expander implements FormContext {
 
   /** A name that nothing defines; sessions may still define it before the procedure that uses it is called. */
   unbound(identifier: Identifier): Core {
-    this.work.reportUnbound(identifier, nearest(identifier.name, this.scope.names()));
+    this.work.reportUnbound(originOf(identifier), nearest(identifier.name, this.scope.names()));
     return ['global', identifier.name];
   }
 }

@@ -44,6 +44,13 @@ export const isIdentifier = (stx: Stx): stx is Identifier =>
 export const isSame = (a: Identifier, b: Identifier): boolean =>
   a === b || (a.kind === 'symbol' && b.kind === 'symbol' && a.name === b.name);
 
+/** The symbol as somebody wrote it, be it in the template of a macro: what is wrong with it is wrong there. */
+export function originOf(identifier: Identifier): Identifier {
+  let origin = identifier;
+  while (origin.kind === 'alias') origin = origin.of;
+  return origin;
+}
+
 export const isList = (stx: Stx): stx is StxList => stx.kind === 'list' && stx.tail === null;
 
 export const isEmptyList = (stx: Stx): boolean => isList(stx) && stx.items.length === 0;

@@ -83,6 +83,8 @@ test.each([
   ['"abc', ['unclosed-string 0-4']],
   ['|abc', ['unclosed-symbol 0-4']],
   ['a #| b', ['unclosed-comment 2-4']],
+  ['(a #| b', ['unclosed-comment 3-5']],
+  ['(a |b)', ['unclosed-symbol 3-6']],
   ['"a\\qb"', ['bad-escape 2-4']],
   ['"\\xd800;"', ['bad-escape 1-8']],
   ['#\\spcae', ['bad-character 0-7']],
@@ -116,6 +118,24 @@ test('a forgotten parenthesis spoils one definition, not the file', () => {
   const text = '(define (f)\n  (g)\n\n(define a 1)\n(define b 2)\n';
   expect(mistakes(text)).toEqual(['unclosed-paren 0-1']);
   expect(read(text)).toBe('(define (f) (g)) (define a 1) (define b 2)');
+});
+
+test('indentation tells which parenthesis was forgotten', () => {
+  const text = `(define (f x)
+  (let ((y 1)
+        (z 2)
+    (list x y z)))
+
+(define a 1)`;
+  expect(mistakes(text)).toEqual([
+    `unclosed-paren ${text.indexOf('((y 1)')}-${text.indexOf('(y 1)')}`,
+  ]);
+});
+
+test('a forgotten quotation mark spoils its line, not the strings after it', () => {
+  const text = '(define a "one)\n(define b "two")\n(define c "three")\n';
+  expect(mistakes(text)).toEqual(['unclosed-string 10-15']);
+  expect(read(text)).toBe('(define a "one)") (define b "two") (define c "three")');
 });
 
 test('parentheses in column 0 that match mean what they say', () => {

@@ -145,6 +145,12 @@ describe('programs', () => {
     expect(findings(text)).toEqual(['unbound-name: nowhere']);
   });
 
+  test('an unknown name in the template of a macro is told once, where it is written', () => {
+    const text =
+      '(define-syntax m (syntax-rules () ((_) nowhere)))\n(define x (m))\n(define y (m))';
+    expect(findings(text)).toEqual(['unbound-name: nowhere']);
+  });
+
   test('calls with a wrong number of arguments are found', () => {
     const text = `(define (two a b) a)
 (define some (case-lambda ((a) a) ((a b . c) c)))
