@@ -82,6 +82,8 @@ const tests: {
 
 type Location = { readonly in: 'slot' | 'free'; readonly index: number } | { readonly in: 'self' };
 
+type Access = { readonly slot?: InstructionName; readonly free?: InstructionName };
+
 /** Jumps that wait for the place they go to. */
 type Label = number[];
 
@@ -171,8 +173,10 @@ class ProcedureCompiler {
   /** Leaves the value of the node in the accumulator, or returns it. */
   private value(node: Node, tail: boolean): void {
     switch (node.kind) {
-      case 'if':
-        return this.conditional(node, tail);
+      case 'if': {
+        this.conditional(node, tail);
+        return;
+      }
       case 'seq':
         node.bodies.forEach((body, at) => {
           if (at === node.bodies.length - 1) this.value(body, tail);
@@ -181,17 +185,18 @@ class ProcedureCompiler {
         if (node.bodies.length > 0) return;
         this.emit('constant', this.constant(['u']));
         break;
-      case 'let':
-        return this.scoped(tail, node.bindings.length, () => this.bind(node.bindings), node.body);
-      case 'letrec':
-        return this.scoped(
-          tail,
-          node.bindings.length,
-          () => this.bindRecursive(node.bindings),
-          node.body,
-        );
-      case 'call':
-        return this.call(node, tail);
+      case 'let': {
+        this.scoped(tail, node.bindings.length, () => this.bind(node.bindings), node.body);
+        return;
+      }
+      case 'letrec': {
+        this.scoped(tail, node.bindings.length, () => this.bindRecursive(node.bindings), node.body);
+        return;
+      }
+      case 'call': {
+        this.call(node, tail);
+        return;
+      }
       default:
         this.simple(node);
     }
@@ -202,34 +207,43 @@ class ProcedureCompiler {
     switch (node.kind) {
       case 'const': {
         const integer = smallInteger(node);
-        return integer === undefined
-          ? this.emit('constant', this.constant(node.datum))
-          : this.emit('integer', integer);
+        if (integer === undefined) this.emit('constant', this.constant(node.datum));
+        else this.emit('integer', integer);
+        break;
       }
-      case 'ref': {
-        const location = this.locate(node.variable)!;
-        if (location.in === 'self') return this.emit('self');
-        if (location.in === 'slot')
-          return this.emit(node.variable.boxed ? 'localBox' : 'local', location.index);
-        return this.emit(node.variable.boxed ? 'freeBox' : 'free', location.index);
-      }
-      case 'set': {
+      case 'ref':
+        this.access(
+          node.variable,
+          { slot: 'local', free: 'free' },
+          { slot: 'localBox', free: 'freeBox' },
+        );
+        break;
+      case 'set':
         this.value(node.value, false);
-        const location = this.locate(node.variable)!;
-        if (location.in === 'self') throw new Error('an assigned variable lives in a box');
-        return this.emit(location.in === 'slot' ? 'setLocalBox' : 'setFreeBox', location.index);
-      }
+        this.access(node.variable, {}, { slot: 'setLocalBox', free: 'setFreeBox' });
+        break;
       case 'global':
-        return this.emit('global', this.global(node.name));
+        this.emit('global', this.global(node.name));
+        break;
       case 'set-global':
         this.value(node.value, false);
-        return this.emit('setGlobal', this.global(node.name));
+        this.emit('setGlobal', this.global(node.name));
+        break;
       case 'lambda':
         this.closure(node);
-        return;
+        break;
       default:
-        return unreachable(node);
+        unreachable(node);
     }
+  }
+
+  /** The instruction for a variable by where it lives, plain or in a box. */
+  private access(variable: Variable, plain: Access, boxed: Access): void {
+    const location = this.locate(variable)!;
+    const name = location.in === 'self' ? 'self' : (variable.boxed ? boxed : plain)[location.in];
+    if (name === undefined) throw new Error('an assigned variable lives in a box');
+    if (location.in === 'self') this.emit(name);
+    else this.emit(name, location.index);
   }
 
   private push(node: Node): void {

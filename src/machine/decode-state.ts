@@ -182,7 +182,7 @@ class Decoder {
       case '%': {
         const primitive = primitives.get(items[0] as string);
         if (primitive === undefined)
-          throw new UnreadableState(`no primitive is called ${String(items[0])}`);
+          throw new UnreadableState(`no primitive is called ${items[0] as string}`);
         return primitive;
       }
       case 'n':
@@ -328,9 +328,9 @@ class Decoder {
         : this.value(first!);
     if (!(closure instanceof Closure)) throw new UnreadableState('a frame without a procedure');
     const [site, ...slots] = items.slice(topLevel ? 2 : 1);
-    const at = closure.code.sites[site as number]?.at;
-    if (at === undefined)
-      throw new UnreadableState(`${closure.code.name} has no call ${String(site)}`);
+    const call = site as number;
+    const at = closure.code.sites[call]?.at;
+    if (at === undefined) throw new UnreadableState(`${closure.code.name} has no call ${call}`);
     return new Frame(
       closure,
       at,

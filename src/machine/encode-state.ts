@@ -165,7 +165,7 @@ class Encoder {
 
   private value(value: Value, depth: number): Json {
     const atom = atomDatum(value);
-    if (atom !== undefined) return atom as Json;
+    if (atom !== undefined) return atom;
     if (value instanceof Primitive) return ['%', value.name];
     if (value instanceof Nursery) return ['n', value.join];
     if (value === conditionType) return ['C'];

@@ -1,5 +1,5 @@
-import { Flonum, HashTable, Pair, Ratio, Record, Vector } from './values.ts';
-import type { Value } from './values.ts';
+import { Flonum, Pair, Ratio, Record, Vector } from './values.ts';
+import type { Value, HashTable } from './values.ts';
 
 /** `eqv?`, which `eq?` is too: identity, but numbers by exactness and value, strings by content (they never change). */
 export function isEqv(a: Value, b: Value): boolean {

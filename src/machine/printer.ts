@@ -207,7 +207,6 @@ const isCompound = (value: Value): boolean =>
   value instanceof Pair || value instanceof Vector || value instanceof Record;
 
 function stringText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must be escaped
   return `"${text.replace(/["\\\u0000-\u001f\u007f]/g, (char) => ESCAPES[char] ?? `\\x${char.charCodeAt(0).toString(16)};`)}"`;
 }
 
@@ -222,7 +221,7 @@ function symbolText(name: string): string {
     return name;
   // Letters beyond ASCII need no bars as long as nothing else in the name does.
   if (/^[\p{L}][\p{L}\p{N}\p{M}!$%&*/:<=>?^_~+\-.@]*$/u.test(name)) return name;
-  // eslint-disable-next-line no-control-regex -- control characters are what must be escaped
+
   return `|${name.replace(/[|\\\u0000-\u001f\u007f]/g, (char) => (char === '|' || char === '\\' ? `\\${char}` : `\\x${char.charCodeAt(0).toString(16)};`))}|`;
 }
 

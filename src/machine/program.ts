@@ -3,16 +3,14 @@ import type { Result } from '../core/result.ts';
 import { err, ok } from '../core/result.ts';
 import type { CompiledUnit, Procedure, Template } from './bytecode.ts';
 import type { Positions, Unit } from './code.ts';
-import { Exhausted } from './conditions.ts';
 import { valueOfDatum } from './datum-values.ts';
 import type { MachineFailure } from './failure.ts';
-import { exhausted, raised } from './failure.ts';
 import { Frozen } from './frozen.ts';
 import type { Global } from './globals.ts';
 import { Machine } from './machine.ts';
 import type { Budget } from './machine.ts';
 import { primitives } from './primitives.ts';
-import { drive } from './scheduler.ts';
+import { compute } from './compute.ts';
 import { Closure, RecordType } from './values.ts';
 import type { Value } from './values.ts';
 import { emptyView } from './view.ts';
@@ -215,17 +213,5 @@ const constantValue = (datum: Datum): Value =>
 
 /** The value of a procedure without operands, by pure code. */
 function evaluate(program: Program, procedure: Closure): Result<Value, MachineFailure> {
-  const m = new Machine(program, emptyView, BUDGET);
-  m.fiber.dynamic = m.fiber.dynamic.with({ mode: 'compute' });
-  m.fiber.state = { kind: 'apply', procedure, operands: [] };
-  m.ready.push(m.fiber);
-  try {
-    drive(m);
-  } catch (thrown) {
-    if (!(thrown instanceof Exhausted)) throw thrown;
-    return err(exhausted(m, thrown));
-  }
-  const { ending } = m;
-  if (ending === null) throw new Error('pure code cannot wait');
-  return ending.kind === 'raised' ? err(raised(program, ending)) : ok(ending.value);
+  return compute(new Machine(program, emptyView, BUDGET), procedure, []);
 }

@@ -14,6 +14,7 @@
 import type { Datum } from '../core/datum.ts';
 import type { Result } from '../core/result.ts';
 import { err, ok } from '../core/result.ts';
+import { compute } from './compute.ts';
 import { Exhausted, Signal } from './conditions.ts';
 import { datumOfValue } from './datum-values.ts';
 import { UnreadableState, decodeState } from './decode-state.ts';
@@ -121,8 +122,8 @@ export function probe(
         kind: 'not-open',
         message: `request ${String(request)} has no procedure ${clause}`,
       });
-    const result = compute(new Machine(program, view, budget), thunk, [], fiber);
-    return result.ok ? ok(result.value.value) : result;
+    const own = new Machine(program, view, budget);
+    return answerOf(own, compute(own, thunk, [], fiber.dynamic.parameters));
   });
 }
 
@@ -140,11 +141,16 @@ export function call(
   const root = program.roots.get(procedure);
   if (root?.value === undefined) throw new Error(`the program has no root ${procedure}`);
   const m = new Machine(program, view, budget);
-  return compute(
+  const answer = answerOf(
     m,
-    root.value,
-    args.map((arg) => m.fromDatum(arg)),
+    compute(
+      m,
+      root.value,
+      args.map((arg) => m.fromDatum(arg)),
+    ),
   );
+  if (!answer.ok) return answer;
+  return ok({ value: answer.value, reads: [...m.root.dynamic.scope.reads].sort(), trace: m.trace });
 }
 
 function machineOf(
@@ -244,31 +250,14 @@ function outcomeOf(m: Machine): Outcome {
   }
 }
 
-function compute(
+/** A value that pure code answered, as data. */
+function answerOf(
   m: Machine,
-  procedure: Value,
-  operands: readonly Value[],
-  like?: Fiber,
-): Result<{ value: Datum; reads: string[]; trace: string }, MachineFailure> {
-  const parameters = like?.dynamic.parameters ?? null;
-  m.root.dynamic = m.root.dynamic.with({ parameters, mode: 'compute' });
-  m.root.state = { kind: 'apply', procedure, operands };
-  m.ready.push(m.root);
+  computed: Result<Value, MachineFailure>,
+): Result<Datum, MachineFailure> {
+  if (!computed.ok) return computed;
   try {
-    drive(m);
-  } catch (thrown) {
-    if (thrown instanceof Exhausted) return err(exhausted(m, thrown));
-    throw thrown;
-  }
-  const { ending } = m;
-  if (ending === null) throw new Error('pure code cannot wait');
-  if (ending.kind === 'raised') return err(raised(m.program, ending));
-  try {
-    return ok({
-      value: datumOfValue(ending.value),
-      reads: [...m.root.dynamic.scope.reads].sort(),
-      trace: m.trace,
-    });
+    return ok(datumOfValue(computed.value));
   } catch (thrown) {
     if (!(thrown instanceof Signal)) throw thrown;
     return err(raised(m.program, { kind: 'raised', value: thrown.condition, trace: [] }));

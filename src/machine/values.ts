@@ -258,7 +258,13 @@ export class Dynamic {
   with(
     change: Partial<Pick<Dynamic, 'handlers' | 'parameters' | 'winds' | 'scope' | 'mode'>>,
   ): Dynamic {
-    const { handlers, parameters, winds, scope, mode } = { ...this, ...change };
+    const {
+      handlers = this.handlers,
+      parameters = this.parameters,
+      winds = this.winds,
+      scope = this.scope,
+      mode = this.mode,
+    } = change;
     return new Dynamic(handlers, parameters, winds, scope, mode);
   }
 }

@@ -35,7 +35,10 @@ const libraryFiles = readdirSync(folder)
   .sort()
   .map((name) => ({ path: name, text: readFileSync(new URL(name, folder), 'utf8') }));
 const vocabulary = { primitives: primitiveArities, forms: new Map(), definers: new Map() } as never;
-const library = expandLibrary([...libraryFiles, { path: 'doors.scm', text: doors }], vocabulary);
+export const library = expandLibrary(
+  [...libraryFiles, { path: 'doors.scm', text: doors }],
+  vocabulary,
+);
 const libraryUnits = unitsOf(library.definitions);
 const linker = new Linker(compileUnit);
 
@@ -61,6 +64,13 @@ export function tryProgram(text: string): ReturnType<Linker['link']> {
     ...Object.fromEntries(roots),
   };
   return linker.link(new Map([...libraryUnits.units, ...units]), wanted, positions);
+}
+
+/** The library alone, all its names roots. */
+export function libraryProgram(): Program {
+  const linked = linker.link(libraryUnits.units, Object.fromEntries(libraryUnits.roots));
+  if (!linked.ok) throw new Error(linked.error.failure.message);
+  return linked.value;
 }
 
 /** The datum of an expression, by pure code. Throws with the message of what it raises. */

@@ -128,9 +128,11 @@ describe('a state', () => {
 });
 
 function expectPlain(json: Json | undefined): void {
-  if (json === null || typeof json === 'string' || typeof json === 'boolean') return;
-  if (typeof json === 'number') return void expect(Number.isFinite(json)).toBe(true);
-  if (Array.isArray(json)) return json.forEach(expectPlain);
-  expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
-  Object.values(json!).forEach(expectPlain);
+  if (typeof json === 'number') expect(Number.isFinite(json)).toBe(true);
+  if (typeof json !== 'object' || json === null) {
+    expect(['number', 'string', 'boolean', 'object']).toContain(typeof json);
+    return;
+  }
+  if (!Array.isArray(json)) expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
+  for (const part of Object.values(json)) expectPlain(part as Json);
 }

@@ -5,8 +5,8 @@ import { BLOCK } from '../machine.ts';
 import type { Directive, Machine } from '../machine.ts';
 import { ANY, control, many, plain } from '../primitive.ts';
 import type { PrimitiveDefinition } from '../primitive.ts';
-import { Continuation, Dynamic, Scope, Values, isProcedure, itemsOf } from '../values.ts';
-import type { Value } from '../values.ts';
+import { Continuation, Scope, Values, isProcedure, itemsOf } from '../values.ts';
+import type { Value, Dynamic } from '../values.ts';
 
 function procedureOf(value: Value, name: string): Value {
   return isProcedure(value) ? value : wrongType(name, 'a procedure', value);

@@ -19,7 +19,7 @@ export function listItems(m: Machine, value: Value, name: string): Value[] {
 /** `c[ad]+r` for two to four letters. */
 const accessor = (path: string): PrimitiveDefinition => {
   const name = `c${path}r`;
-  const steps = [...path].reverse();
+  const steps = Array.from(path).reverse();
   return plain(name, 1, 1, (_, value) =>
     steps.reduce<Value>(
       (at, step) => (step === 'a' ? pairOf(at, name).car : pairOf(at, name).cdr),
@@ -148,7 +148,7 @@ export const listPrimitives: readonly PrimitiveDefinition[] = [
   }),
   many('cons*', 1, (m, items) => {
     m.charge(items.length);
-    return listOf(items.slice(0, -1), items.at(-1) as Value);
+    return listOf(items.slice(0, -1), items.at(-1));
   }),
   many(
     'make-list',

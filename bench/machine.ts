@@ -1,0 +1,149 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { compileUnit } from '../src/language/compile.ts';
+import { expandLibrary, expandProgram } from '../src/language/program.ts';
+import { unitsOf } from '../src/language/units.ts';
+import { primitiveArities } from '../src/machine/primitives.ts';
+import { link } from '../src/machine/program.ts';
+import type { Program } from '../src/machine/program.ts';
+import { call } from '../src/machine/run.ts';
+import { emptyView } from '../src/machine/view.ts';
+
+/**
+ * The machine against BiwaScheme, the same text on both in one run, and what suspending costs. One JSON line a case:
+ * name, value and unit (the best of some runs), peer where there is one, ratio = peer / value.
+ */
+const cases: readonly {
+  readonly name: string;
+  readonly text: string;
+  readonly expected: string;
+  readonly runs: number;
+}[] = [
+  {
+    name: 'fib 30',
+    text: '(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (define (main) (fib 30))',
+    expected: '832040',
+    runs: 5,
+  },
+  {
+    name: 'tak 18 12 6',
+    text: '(define (tak x y z) (if (not (< y x)) z (tak (tak (- x 1) y z) (tak (- y 1) z x) (tak (- z 1) x y)))) (define (main) (tak 18 12 6))',
+    expected: '7',
+    runs: 9,
+  },
+  {
+    name: 'nqueens 8',
+    text: `(define (range n) (let loop ((i n) (l (list))) (if (= i 0) l (loop (- i 1) (cons i l)))))
+      (define (ok? row dist placed) (or (null? placed) (and (not (= (car placed) (+ row dist))) (not (= (car placed) (- row dist))) (ok? row (+ dist 1) (cdr placed)))))
+      (define (try x y z) (if (null? x) (if (null? y) 1 0) (+ (if (ok? (car x) 1 z) (try (append (cdr x) y) (list) (cons (car x) z)) 0) (try (cdr x) (cons (car x) y) z))))
+      (define (main) (try (range 8) (list) (list)))`,
+    expected: '92',
+    runs: 9,
+  },
+  {
+    name: 'ctak 14 8 3',
+    text: `(define (ctak x y z) (call/cc (lambda (k) (ctak-aux k x y z))))
+      (define (ctak-aux k x y z) (if (not (< y x)) (k z) (call/cc (lambda (k) (ctak-aux k (call/cc (lambda (k) (ctak-aux k (- x 1) y z))) (call/cc (lambda (k) (ctak-aux k (- y 1) z x))) (call/cc (lambda (k) (ctak-aux k (- z 1) x y))))))))
+      (define (main) (ctak 14 8 3))`,
+    expected: '4',
+    runs: 5,
+  },
+  {
+    name: 'cpstak 18 12 6',
+    text: `(define (cpstak x y z) (tak x y z (lambda (a) a)))
+      (define (tak x y z k) (if (not (< y x)) (k z) (tak (- x 1) y z (lambda (v1) (tak (- y 1) z x (lambda (v2) (tak (- z 1) x y (lambda (v3) (tak v1 v2 v3 k)))))))))
+      (define (main) (cpstak 18 12 6))`,
+    expected: '7',
+    runs: 9,
+  },
+  {
+    name: 'tail loop 1,000,000',
+    text: '(define (main) (let loop ((n 1000000) (sum 0)) (if (= n 0) sum (loop (- n 1) (+ sum 1)))))',
+    expected: '1000000',
+    runs: 9,
+  },
+];
+
+interface Biwa {
+  readonly Interpreter: new (onError: (error: unknown) => void) => {
+    evaluate(text: string, after: (value: unknown) => void): void;
+  };
+}
+
+const biwa = createRequire(import.meta.url)('biwascheme') as Biwa;
+const folder = new URL('../src/language/library/', import.meta.url);
+const files = readdirSync(folder).map((path) => ({
+  path,
+  text: readFileSync(new URL(path, folder), 'utf8'),
+}));
+const library = expandLibrary(files, {
+  primitives: new Map(
+    [...primitiveArities].map(([name, { min, max }]) => [name, { min, max: max ?? Infinity }]),
+  ),
+  forms: new Map(),
+  definers: new Map(),
+});
+const base = unitsOf(library.definitions);
+const budget = { steps: 1_000_000_000, cells: 1_000_000_000, fibers: 1 };
+
+function programOf(text: string): Program {
+  const { units, roots } = unitsOf(
+    expandProgram([{ path: 'bench.scm', text }], library).definitions,
+    base.roots,
+  );
+  const wanted = { '%signal-error': base.roots.get('%signal-error')!, main: roots.get('main')! };
+  const linked = link(new Map([...base.units, ...units]), wanted, compileUnit);
+  if (!linked.ok) throw new Error(linked.error.failure.message);
+  return linked.value;
+}
+
+/** Milliseconds of the fastest of some runs. */
+function best(runs: number, body: () => void): number {
+  let least = Infinity;
+  for (let run = 0; run < runs; run += 1) {
+    const start = performance.now();
+    body();
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
+}
+
+const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+const rounded = (value: number): number => Number(value.toPrecision(3));
+
+function onMachine(text: string, expected: string, runs: number): number {
+  const program = programOf(text);
+  return best(runs, () => {
+    const result = call(program, 'main', [], emptyView, budget);
+    if (!result.ok || String(result.value.value) !== expected)
+      throw new Error('the machine answers something else');
+  });
+}
+
+function onBiwa(text: string, expected: string): number {
+  return best(1, () => {
+    let answer = '';
+    const interpreter = new biwa.Interpreter((error) => {
+      throw error;
+    });
+    interpreter.evaluate(`${text} (main)`, (value) => (answer = String(value)));
+    if (answer !== expected) throw new Error(`BiwaScheme answers ${answer}`);
+  });
+}
+
+const ratios = cases.map(({ name, text, expected, runs }) => {
+  const value = onMachine(text, expected, runs);
+  const peer = onBiwa(text, expected);
+  print({
+    name,
+    value: rounded(value),
+    unit: 'ms',
+    peer: rounded(peer),
+    ratio: rounded(peer / value),
+  });
+  return peer / value;
+});
+print({
+  name: 'geometric mean',
+  ratio: rounded(Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)),
+});
