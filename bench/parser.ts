@@ -37,16 +37,16 @@ const report = (name: string, value: number, unit: string, bar: number): void =>
   print('parser', { name, value, unit, limit: { name: 'bar', value: bar } });
 
 const megabyte = sized(1_000_000);
-print(
+report(
   'parse 1 MB of policy text',
-  1000 / median(15, () => parse(megabyte, 'bench.scm')),
+  1000 / medianMs(15, () => parse(megabyte, 'bench.scm')),
   'MB/s',
   8,
 );
 const file = sized(20_000);
-print(
+report(
   'parse a file of 20 KB',
-  median(50, () => parse(file, 'bench.scm')),
+  medianMs(50, () => parse(file, 'bench.scm')),
   'ms',
   3,
 );

@@ -2,7 +2,6 @@ import type { IToken, TokenType } from 'chevrotain';
 import { closes, opens, repair } from './repair.ts';
 import {
   BracketClose,
-  Close,
   DatumComment,
   Quasiquote,
   Quote,
