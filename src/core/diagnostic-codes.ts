@@ -57,6 +57,7 @@ export const diagnosticCodes = {
   'file-refused': 'a file that a policy may not hold',
   'nothing-to-read': 'a directory without a policy',
   'test-failed': 'a policy test whose check does not hold',
+  'role-cycle': 'roles that inherit each other in a circle',
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Definition, Program } from '../language/program.ts';
 import type { Definition as PolicyDefinition } from './definers/definition.ts';
-import type { Definitions, WorkflowDefinition } from './definitions.ts';
+import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
 import { fieldTypeFindings } from './field-types.ts';
 import type { Reference } from './forms/values.ts';
 import { AGENT, MEMBER } from './standing-roles.ts';
@@ -52,6 +52,7 @@ export function policyFindings(program: Program, definitions: Definitions): read
     ...referenceFindings(program, definitions),
     ...program.definitions.flatMap(fieldTypeFindings),
     ...definitions.workflows.flatMap(requestFindings),
+    ...roleCycleFindings(definitions.roles),
     ...overlapFindings(definitions.workflows),
     ...uncoveredFindings(definitions),
     ...modelFindings(program.definitions, definitions),
@@ -106,6 +107,19 @@ function requestFindings({ name: workflow, requests }: WorkflowDefinition): read
   });
 }
 
+/** A role that inherits itself, however far around: whoever has one of the circle would have all of it. */
+function roleCycleFindings(roles: readonly RoleDefinition[]): readonly Diagnostic[] {
+  const inherits = new Map(roles.map((role) => [role.name, role.inherits]));
+  return roles.flatMap(({ name, span }): readonly Diagnostic[] => {
+    const above = new Set(inherits.get(name));
+    for (const role of above) for (const next of inherits.get(role) ?? []) above.add(next);
+    if (!above.has(name)) return [];
+    const message = `the role \`${name}\` inherits itself`;
+    const help = `the circle goes through ${[...above].join(', ')}`;
+    return [{ severity: 'error', code: 'role-cycle', message, span, help }];
+  });
+}
+
 /** Two workflows that take one type, both without a further condition, would both apply to it. */
 function overlapFindings(workflows: readonly WorkflowDefinition[]): readonly Diagnostic[] {
   const takers = new Map<string, WorkflowDefinition>();
@@ -129,21 +143,22 @@ function overlapFindings(workflows: readonly WorkflowDefinition[]): readonly Dia
   });
 }
 
-/** A type that a score may give a change, and that no workflow takes: such a change could not begin. */
+/**
+ * A type that a score may give a change, and that no workflow takes while one takes another type of the same model:
+ * such a change could not begin.
+ */
 function uncoveredFindings({ workflows, riskModels }: Definitions): readonly Diagnostic[] {
-  if (workflows.every(({ appliesTo }) => appliesTo.types === null)) return [];
-  const open = workflows.some(
-    ({ appliesTo }) => appliesTo.types === null && appliesTo.when !== null,
-  );
+  const open = workflows.some(({ appliesTo: { types, when } }) => types === null && when !== null);
   const taken = new Set(workflows.flatMap(({ appliesTo }) => appliesTo.types ?? []));
-  return riskModels.flatMap(({ name, types, span }) =>
-    types.flatMap(({ name: type }): readonly Diagnostic[] => {
-      if (open || taken.has(type)) return [];
+  return riskModels.flatMap(({ name, types, span }) => {
+    const missing = types.filter(({ name: type }) => !taken.has(type));
+    if (open || missing.length === types.length) return [];
+    return missing.map(({ name: type }): Diagnostic => {
       const message = `\`${name}\` may make a change \`${type}\`, and no workflow applies to that type`;
       const help = `a workflow with (applies-to (type ${type}))`;
-      return [{ severity: 'warning', code: 'no-workflow', message, span, help }];
-    }),
-  );
+      return { severity: 'warning', code: 'no-workflow', message, span, help };
+    });
+  });
 }
 
 /** `(assess-risk)` without the name of a model needs exactly one to exist. */

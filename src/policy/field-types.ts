@@ -1,4 +1,4 @@
-import { listItems, type Datum } from '../core/datum.ts';
+import { listItems, symbolName, type Datum } from '../core/datum.ts';
 import { writeDatum } from '../core/datum-json.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Definition } from '../language/program.ts';
@@ -18,14 +18,20 @@ const text = new Set([
 ]);
 const numbers = new Set(['=', '<', '<=', '>', '>=', '+', '-', '*', '/']);
 
-/** Comparisons of a field with a constant of another type: they can never hold, so something else was meant. */
+/**
+ * Fields that are compared with a constant of another type, which can never hold, or set to one: something else was
+ * meant.
+ */
 export function fieldTypeFindings(definition: Definition): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
   visitNodes(definition, (node, span) => {
     if (node[0] !== 'call' || node[1][0] !== 'global') return;
     const operator = node[1][1];
     const [left, right] = node.slice(2) as readonly Core[];
-    const wrong = mismatch(operator, left, right) ?? mismatch(operator, right, left, true);
+    const wrong =
+      operator === '%effect'
+        ? wrongValue(left, right)
+        : (mismatch(operator, left, right) ?? mismatch(operator, right, left, true));
     if (wrong === undefined) return;
     findings.push({ severity: 'error', code: 'field-type', ...wrong, span });
   });
@@ -70,15 +76,26 @@ function mismatch(
     : { message: `${is}, and is compared with ${writeDatum(odd)}`, help: exampleOf(field.type) };
 }
 
+/** A field that `set-field!` gives a constant of another type. */
+function wrongValue(effect: Core | undefined, data: Core | undefined): Mismatch | undefined {
+  if (effect?.[0] !== 'const' || symbolName(effect[1]) !== 'set-field') return undefined;
+  const [, , name, value] = data?.[0] === 'call' ? data : [];
+  if (name?.[0] !== 'const' || value?.[0] !== 'const') return undefined;
+  const field = symbolName(name[1]) ?? '';
+  const type = fieldTypeOf(field);
+  if (type === undefined || type === 'any' || constantOfType(value[1], type)) return undefined;
+  const message = `\`${field}\` is ${wordsOf[type]}, and is set to ${writeDatum(value[1])}`;
+  return { message, help: exampleOf(type) };
+}
+
 function fieldRead(
   core: Core | undefined,
 ): { readonly name: string; readonly type: FieldType } | undefined {
   if (core?.[0] !== 'call' || core[1][0] !== 'global' || core[1][1] !== '%field') return undefined;
   const [, , name] = core;
-  const datum = name?.[0] === 'const' ? name[1] : undefined;
-  if (!Array.isArray(datum) || datum[0] !== 'y') return undefined;
-  const type = fieldTypeOf(datum[1] as string);
-  return type === undefined ? undefined : { name: datum[1] as string, type };
+  const word = name?.[0] === 'const' ? symbolName(name[1]) : undefined;
+  const type = word === undefined ? undefined : fieldTypeOf(word);
+  return word === undefined || type === undefined ? undefined : { name: word, type };
 }
 
 /** Whether a constant could be the field's value; #f and the like are defaults of `field`, and fit everywhere. */

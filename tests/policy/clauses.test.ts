@@ -42,6 +42,20 @@ describe('clauses of a request', () => {
     expect(findingOf(approval(`(by reader) (due "${text}")`)).code).toBe('bad-duration');
   });
 
+  it.each(['due 5', 'due (business "4x")', 'remind "often"', 'escalate "1x" keeper'])(
+    'refuse what is written out and no length of time: %s',
+    (clause) => {
+      expect(codesOf(approval(`(by reader) (${clause})`))).toEqual(['bad-duration']);
+    },
+  );
+
+  it.each(['0', '-1', '"two"', 'majorty', '(percent 101)', '(percent 0)'])(
+    'refuse the quorum %s',
+    (quorum) => {
+      expect(codesOf(approval(`(by reader) (quorum ${quorum})`))).toEqual(['bad-clause']);
+    },
+  );
+
   it('are known by spelling even where a local has the name of the clause', () => {
     expect(codesOf(workflow('(parallel-for (by (list reader)) (task work (by by)))'))).toEqual([]);
   });
@@ -61,6 +75,11 @@ describe('clauses of a request', () => {
   });
 });
 
+it('an instant that is written out is one', () => {
+  expect(findingOf(workflow('(wait-until "tomorrow")')).code).toBe('bad-instant');
+  expect(codesOf(workflow('(wait-until (instant+ (now) "1d"))'))).toEqual([]);
+});
+
 describe('words of later forms', () => {
   it.each(['(lock house 1)', '(while-in house 1)', '(await-event built)', '(nursery (spawn) 1)'])(
     'are unbound: %s',
@@ -76,6 +95,12 @@ describe('fields', () => {
       code: 'unknown-field',
       help: 'did you mean `type`?',
     });
+  });
+
+  it('cannot all be set by a workflow, and are set to values of their type', () => {
+    expect(codesOf(workflow('(set-field! \'author "kim")'))).toEqual(['unknown-field']);
+    expect(codesOf(workflow('(set-field! \'environment "production")'))).toEqual(['field-type']);
+    expect(codesOf(workflow("(set-field! 'environment 'production)"))).toEqual([]);
   });
 
   it("may be one's own", () => {

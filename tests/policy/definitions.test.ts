@@ -284,6 +284,16 @@ describe('the catalogue and access', () => {
   });
 });
 
+it('roles that inherit each other in a circle are found, each of them', () => {
+  const text =
+    '(define-role a (inherits b)) (define-role b (inherits c)) (define-role c (inherits a)) (define-role d (inherits a))';
+  expect(codesOf(text)).toEqual(['role-cycle', 'role-cycle', 'role-cycle']);
+});
+
+it('a rule adds something', () => {
+  expect(findingOf('(define-rule one (when #t) (then (because "so")))').code).toBe('bad-clause');
+});
+
 describe('names', () => {
   it('are defined once, whatever defines them', () => {
     expect(findingOf('(define-role again) (define again 1)').code).toBe('defined-twice');

@@ -6,7 +6,7 @@ import { clauseOf, readClauses, type Clause, type ClauseShapes } from '../forms/
 import { itemsOf, textOf } from '../forms/shape.ts';
 import { choiceOf } from '../forms/values.ts';
 import { namedDefiner, type Making } from './definition.ts';
-import { isDate, isInstant, isRecurrence, isTimeOfDay, isTimeZone } from './time-text.ts';
+import { isDate, isInstant, isRecurrence, isTimeOfDay, isTimeZone } from '../time-text.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 

@@ -28,6 +28,14 @@ export const rule: Definer = namedDefiner(({ name, doc, rest }, making) => {
   const effects = readClauses(then?.operands ?? [], effectShapes, form, context);
   const operand = (word: string): readonly Stx[] => clauseOf(effects, word)?.operands ?? [];
   const [because] = operand('because');
+  if (then !== undefined && effects.every(({ word }) => word === 'because')) {
+    context.error(
+      'bad-clause',
+      then.stx,
+      `the rule \`${name}\` adds nothing`,
+      'it may require, add-risk or tag',
+    );
+  }
   if (because !== undefined && textOf(because) === undefined) {
     context.error('bad-clause', because, 'a reason is written out as text');
   }

@@ -59,6 +59,8 @@ function hitOf(stx: Stx | undefined, { context, stx: at }: Making): TableDefinit
   return word === 'unique' || word === 'collect' ? word : 'first';
 }
 
+const types: readonly string[] = ['number', 'symbol', 'text', 'boolean', 'list'];
+
 function columnsOf(stx: Stx | undefined, { context, stx: at }: Making): Columns {
   const [head, ...items] = (stx === undefined ? undefined : itemsOf(stx)) ?? [];
   const arrow = items.findIndex((item) => context.word(item) === '=>');
@@ -68,9 +70,12 @@ function columnsOf(stx: Stx | undefined, { context, stx: at }: Making): Columns 
     return { inputs: [], outputs: [], names: [] };
   }
   const column = (item: Stx): Column => {
-    const [name, type, extra] = (itemsOf(item) ?? []).map((part) => context.word(part));
-    if (name !== undefined && type !== undefined && extra === undefined) return { name, type };
-    context.error('bad-clause', item, 'a column is written (NAME TYPE)');
+    const [name, type, ...extra] = (itemsOf(item) ?? []).map((part) => context.word(part));
+    if (name !== undefined && type !== undefined && extra.length === 0 && types.includes(type)) {
+      return { name, type };
+    }
+    const help = `types: ${types.join(', ')}`;
+    context.error('bad-clause', item, 'a column is written (NAME TYPE)', help);
     return { name: '', type: '' };
   };
   const before = items.slice(0, arrow);

@@ -3,7 +3,7 @@ import { spanOf, type Stx } from '../../language/syntax.ts';
 import { headless, itemsOf, textOf } from '../forms/shape.ts';
 import { type Definition, Making } from './definition.ts';
 import { symbolConstant } from '../forms/core.ts';
-import { isInstant } from './time-text.ts';
+import { isInstant } from '../time-text.ts';
 
 /** `(define-test "what holds" [(at INSTANT)] E …)`; it binds no name. */
 export const test: Definer = {

@@ -3,7 +3,7 @@ import type { Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
 import { call, constant, listOf, symbolConstant } from './core.ts';
 import { headless } from './shape.ts';
-import { durationCore, factName, fieldName, refer, wordOf } from './values.ts';
+import { durationCore, factName, fieldName, instantCore, refer, wordOf } from './values.ts';
 
 /** A form whose operands are counted before it is built. */
 function counted(
@@ -43,7 +43,7 @@ export const effectForms: readonly (readonly [string, Form])[] = [
       call(
         '%effect',
         symbolConstant('set-field'),
-        listOf([symbolConstant(fieldName(name!, context) ?? ''), operand(value!, context)]),
+        listOf([symbolConstant(settable(name!, context)), operand(value!, context)]),
       ),
     ),
   ],
@@ -63,6 +63,12 @@ export const effectForms: readonly (readonly [string, Form])[] = [
     'sleep',
     counted('(sleep DURATION)', 1, 1, ([duration], context) =>
       call('%sleep', durationCore(duration!, context)),
+    ),
+  ],
+  [
+    'wait-until',
+    counted('(wait-until INSTANT)', 1, 1, ([instant], context) =>
+      call('%wait-until', instantCore(instant!, context)),
     ),
   ],
   [
@@ -92,6 +98,15 @@ export const effectForms: readonly (readonly [string, Form])[] = [
     ),
   ],
 ];
+
+/** The name of a field that a workflow may set: what says who and when belongs to the engine. */
+function settable(stx: Stx, context: FormContext): string {
+  const name = fieldName(stx, context) ?? '';
+  if (['id', 'type', 'author', 'created-at'].includes(name)) {
+    context.error('unknown-field', stx, `a workflow cannot set the field \`${name}\``);
+  }
+  return name;
+}
 
 function workflowName(stx: Stx, context: FormContext): string {
   const name = wordOf(stx, 'the name of a workflow', context) ?? '';

@@ -3,7 +3,7 @@ import type { Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
 import { readClauses, type Clause, type ClauseShape, type ClauseShapes } from './clauses.ts';
 import { call, constant, entry, listOf, symbolConstant } from './core.ts';
-import { headless, itemsOf, textOf } from './shape.ts';
+import { headless, integerOf, itemsOf, textOf } from './shape.ts';
 import { choiceOf, durationCore, fieldName, looksLikeDuration, whoCore, wordOf } from './values.ts';
 
 /** A kind of request: the clauses that it takes and the library's procedure that opens it. */
@@ -109,6 +109,8 @@ function clauseValue(word: string, all: readonly Clause[], context: FormContext)
       return context.thunk(operands, stx);
     case 'quorum':
       return quorum(operand, context);
+    case 'at-least':
+      return count(operand, Infinity, context);
     case 'rejects-when':
       return symbolConstant(choiceOf(operand, ['any', 'unreachable'], context) ?? 'any');
     case 'allow-author':
@@ -133,12 +135,26 @@ function escalation({ operands }: Clause, context: FormContext): Core {
   return call('cons', after, whoCore(timed ? rest : operands, context));
 }
 
+const shares = ['each', 'all', 'majority'];
+
 function quorum(stx: Stx, context: FormContext): Core {
   const word = context.word(stx);
-  if (word === 'each' || word === 'all' || word === 'majority') return symbolConstant(word);
+  if (word !== undefined && shares.includes(word)) return symbolConstant(word);
   const [head, share] = itemsOf(stx) ?? [];
-  if (head !== undefined && share !== undefined && context.word(head) === 'percent') {
-    return call('list', symbolConstant('percent'), context.expand(share));
+  if (share !== undefined && context.word(head) === 'percent') {
+    return call('list', symbolConstant('percent'), count(share, 100, context));
+  }
+  if (context.resolve(stx)?.kind !== 'unbound') return count(stx, Infinity, context);
+  context.error('bad-clause', stx, 'a quorum is a number, each, all, majority or (percent P)');
+  return symbolConstant('each');
+}
+
+/** A positive whole number: what is written out is checked now, anything else when the request opens. */
+function count(stx: Stx, most: number, context: FormContext): Core {
+  const value = integerOf(stx) ?? NaN;
+  if (stx.kind === 'literal' && !(value >= 1 && value <= most)) {
+    const range = most === Infinity ? 'from 1' : `from 1 to ${most}`;
+    context.error('bad-clause', stx, `a whole number ${range} is wanted here`);
   }
   return context.expand(stx);
 }

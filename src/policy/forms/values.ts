@@ -6,8 +6,9 @@ import { spanOf, type Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
 import { call, constant, symbolConstant } from './core.ts';
 import { AGENT, MEMBER } from '../standing-roles.ts';
+import { isInstant } from '../time-text.ts';
 import { factNames, fieldTypeOf, fieldNames } from './fields.ts';
-import { itemsOf, quotedSymbol, textOf } from './shape.ts';
+import { itemsOf, quotedSymbol, textOf, writeSyntax } from './shape.ts';
 
 /** A WHO or several: evaluated, then flattened to roles and people. */
 export function whoCore(stxs: readonly Stx[], context: FormContext): Core {
@@ -45,19 +46,32 @@ const meant = (name: string, known: Iterable<string>): string | undefined => {
   return found === undefined ? undefined : `did you mean \`${found}\`?`;
 };
 
-/** A length of time: literal text is checked now, anything else when it is reached. */
+/** A length of time: what is written out is checked now, anything else when it is reached. */
 export function durationCore(stx: Stx, context: FormContext): Core {
-  const text = textOf(stx);
-  if (text === undefined) return call('%duration', context.expand(stx));
-  if (!(durationSeconds(text) ?? 0)) {
+  const [head, open] = itemsOf(stx) ?? [];
+  const written = open !== undefined && context.word(head) === 'business' ? open : stx;
+  const text = textOf(written);
+  if (written.kind === 'literal' && (durationSeconds(text ?? '') ?? 0) === 0) {
     context.error(
       'bad-duration',
-      stx,
-      `${JSON.stringify(text)} is no length of time`,
+      written,
+      `${writeSyntax(written)} is no length of time`,
       'weeks, days, hours, minutes and seconds in that order, such as "1w2d" or "4h30m"',
     );
   }
-  return constant(text);
+  return written === stx && text !== undefined
+    ? constant(text)
+    : call('%duration', context.expand(stx));
+}
+
+/** An RFC 3339 instant: what is written out is checked now, anything else when it is reached. */
+export function instantCore(stx: Stx, context: FormContext): Core {
+  const text = textOf(stx);
+  if (stx.kind === 'literal' && (text === undefined || !isInstant(text))) {
+    const help = 'such as "2026-03-02T09:00:00-05:00"';
+    context.error('bad-instant', stx, `${writeSyntax(stx)} is no instant`, help);
+  }
+  return context.expand(stx);
 }
 
 /** Whether an expression is written as a length of time: text, or `(business …)`. */

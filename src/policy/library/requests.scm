@@ -44,7 +44,7 @@
 (define (%sleep duration)
   (%request 'sleep 'sleep (list (cons 'duration duration))))
 
-(define (wait-until instant)
+(define (%wait-until instant)
   (%request 'until 'wait-until (list (cons 'instant (instant+ instant "0s")))))
 
 (define (never)
