@@ -5,7 +5,9 @@
   ;; Everybody takes part.
   (permit (read change) (by member))
   (permit (create change) (by member))
-  (permit (edit change) (by member))
+  ;; A change says what its author means; a change manager may correct it.
+  (permit (edit change) (by member) (when (author? (actor))))
+  (permit (edit change) (by change-manager))
   (permit (comment change) (by member))
   (permit (submit change) (by member))
   (permit (send signal) (by member))
@@ -18,7 +20,8 @@
   (permit (check policy) (by member))
 
   ;; What cuts a process short is for people.
-  (permit (cancel change) (by member))
+  (permit (cancel change) (by member) (when (author? (actor))))
+  (permit (cancel change) (by change-manager))
   (permit (expedite change) (by member))
   (permit (retry change) (by member))
   (forbid (cancel change) (by agent))

@@ -2,7 +2,8 @@ import type { Datum } from '../core/datum.ts';
 import type { MachineEvent } from '../machine/run.ts';
 import type { Budget, Output } from '../machine/machine.ts';
 import type { Program } from '../machine/program.ts';
-import type { WorkflowDefinition } from '../policy/definitions.ts';
+import type { Permission } from '../access/principal.ts';
+import type { Definitions, WorkflowDefinition } from '../policy/definitions.ts';
 import type { Length } from './clauses.ts';
 import type { Command } from './commands.ts';
 import type { ChangeEvent } from './events.ts';
@@ -20,6 +21,12 @@ export interface Context {
   readonly now: string;
   readonly actor: Actor;
   readonly budget: Budget;
+  /** Who may: the policy in force, and what the command needs of it; null where nobody has to be asked. */
+  readonly access: {
+    readonly definitions: Pick<Definitions, 'access' | 'roles'>;
+    readonly program: Program;
+    readonly permission: Permission;
+  } | null;
 }
 
 /** What the engine found out for a change that is to be created. */

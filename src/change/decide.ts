@@ -1,5 +1,6 @@
 import { refuse } from '../core/refusal.ts';
 import type { Refusal } from '../core/refusal.ts';
+import { permitted } from '../access/permitted.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Answer, Context, Decision, Input, Progress } from './context.ts';
 import { create } from './create.ts';
@@ -11,7 +12,7 @@ import { answered, perform } from './outputs.ts';
 import { cancel, completeTask, sendSignal } from './signal.ts';
 import { comment, linkAdr, archive, retry } from './notes.ts';
 import { fireTimer, nextTimer } from './timers.ts';
-import { Transition } from './transition.ts';
+import { Transition, viewOf } from './transition.ts';
 import { wakeDependencies } from './waits.ts';
 
 /**
@@ -100,6 +101,8 @@ const afterFailure: readonly ChangeCommand['kind'][] = [
 
 function command(transition: Transition, one: ChangeCommand): Refusal | null {
   const { state } = transition;
+  const forbidden = notPermitted(transition);
+  if (forbidden !== null) return forbidden;
   if (state.status === 'failed' && !afterFailure.includes(one.kind))
     return refuse(
       'program-failed',
@@ -132,4 +135,26 @@ function command(transition: Transition, one: ChangeCommand): Refusal | null {
     default:
       return unreachable(one);
   }
+}
+
+/** Asks the access rules that look at the change, now that it is there to look at. */
+function notPermitted({ state, context }: Transition): Refusal | null {
+  const { access, actor, now, tenant, budget } = context;
+  if (access === null) return null;
+  const { permission, ...rules } = access;
+  const { for: actingFor, ...who } = actor;
+  const principal = {
+    ...who,
+    name: who.id,
+    tenant,
+    ...(actingFor === undefined ? {} : { actingFor }),
+  };
+  const answer = permitted({
+    ...rules,
+    ...permission,
+    principal,
+    budget,
+    view: viewOf(state, actor, now, null),
+  });
+  return answer.ok ? null : answer.error;
 }

@@ -1,3 +1,4 @@
+import type { Permission } from '../access/principal.ts';
 import type { Command } from '../change/commands.ts';
 import type { Actor, ChangeState, Fields } from '../change/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -17,6 +18,8 @@ import type {
 export interface CommandOptions {
   readonly tenant: string;
   readonly actor: Actor;
+  /** What the command needs of the policy's access rules, asked once the change is loaded; null: nothing. */
+  readonly permission?: Permission | null;
   /** The caller's idempotency key and the operation it is for. */
   readonly key?: { readonly operation: string; readonly key: string };
   /** Refuses with `stale` when the change has another version. */

@@ -4,6 +4,7 @@ import type { Actor, ChangeState } from '../change/model.ts';
 import { canonicalJson, sha256 } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import type { Permission } from '../access/principal.ts';
 import { effectiveRoles } from '../access/roles.ts';
 import { answer } from './answers.ts';
 import type { CommandOptions, Receipt } from './api.ts';
@@ -102,7 +103,7 @@ export const held = (claim: string, holder: string): Refusal =>
 export function contextOf(
   parts: Parts,
   { policy, program }: Running,
-  { tenant, actor }: Pick<CommandOptions, 'tenant' | 'actor'>,
+  { tenant, actor, permission = null }: Pick<CommandOptions, 'tenant' | 'actor' | 'permission'>,
 ): Context {
   return {
     tenant,
@@ -112,8 +113,14 @@ export function contextOf(
     now: parts.stamps.now(tenant),
     actor: withInherited(parts, actor),
     budget: parts.budget,
+    access: permission === null ? null : accessOf(parts, permission),
   };
 }
+
+const accessOf = (parts: Parts, permission: Permission): Context['access'] => {
+  const { policy, program } = parts.policies.current();
+  return { definitions: policy.definitions, program, permission };
+};
 
 /** Roles are those of the policy in force, inherited ones included. */
 const withInherited = (parts: Parts, actor: Actor): Actor => ({

@@ -1,6 +1,6 @@
 import { effectiveRoles } from '../access/roles.ts';
 import { whoText } from '../change/clauses.ts';
-import type { ChangeState, Request } from '../change/model.ts';
+import type { ApprovalRequest, ChangeState, Request, Who } from '../change/model.ts';
 import { escalatedTo, needed, standsFor } from '../change/quorum.ts';
 import { positionOf } from '../core/span.ts';
 import type { Reason } from '../core/refusal.ts';
@@ -55,7 +55,7 @@ function reasonOf(request: Request): Reason {
     case 'approval': {
       const counted = request.votes.filter(({ standing }) => standing === 'counted');
       const yes = counted.filter(({ decision }) => decision === 'approve');
-      const given = new Set(yes.map((vote) => vote.for ?? vote.by)).size;
+      const given = approvers(request).length;
       return {
         holds: false,
         text: `${given} of ${needed(request)} approvals given`,
@@ -132,32 +132,41 @@ function sourceOf(policy: Policy, change: ChangeState, request: Request): string
 const nextStep = (request: Request): string =>
   'by' in request ? effectOf(request) : 'nothing to do: time or the world moves it';
 
-/** Steps that lead on, one for each person needed, nobody twice; says so where nobody can. */
+/**
+ * Steps that lead on, one for each person needed, nobody twice; says so where nobody can. Where approvals are open
+ * they are the way, else tasks, else signals: what stands beside an approval leads elsewhere or says more.
+ */
 function shortestWay(change: ChangeState, members: readonly Member[]): readonly string[] {
-  return change.requests.flatMap((request) => {
-    if (!('by' in request)) return [];
-    const able = whoCouldAct(change, request, members);
-    const asked = request.by.map(whoText).join(' or ');
-    if (request.kind !== 'approval')
-      return [
-        able.length === 0
-          ? `${request.request}: nobody holds ${asked}`
-          : `${able[0]!.id} does ${request.request}`,
-      ];
-    const given = new Set(
-      request.votes
-        .filter(({ standing, decision }) => standing === 'counted' && decision === 'approve')
-        .map((vote) => vote.for ?? vote.by),
-    ).size;
-    const missing = needed(request) - given;
-    if (able.length < missing)
-      return [
-        `${request.request}: ${missing} more needed and ${able.length} people could; give someone ${asked}`,
-      ];
+  const kind = (['approval', 'task', 'signal'] as const).find((one) =>
+    change.requests.some((request) => request.kind === one),
+  );
+  return change.requests.flatMap((request) =>
+    'by' in request && request.kind === kind ? stepsOf(change, request, members) : [],
+  );
+}
+
+function stepsOf(
+  change: ChangeState,
+  request: Extract<Request, { by: readonly Who[] }>,
+  members: readonly Member[],
+): readonly string[] {
+  const able = whoCouldAct(change, request, members);
+  const asked = request.by.map(whoText).join(' or ');
+  if (request.kind !== 'approval') {
+    const [first] = able;
+    return [
+      first === undefined
+        ? `${request.request}: nobody holds ${asked}`
+        : `${first.id} does ${request.request}`,
+    ];
+  }
+  const missing = needed(request) - approvers(request).length;
+  if (able.length >= missing)
     return spread(able, missing).map(
       ({ id, for: role }) => `${id} approves ${request.request} as ${role}`,
     );
-  });
+  const few = able.length === 0 ? 'nobody could' : `${able.length} could`;
+  return [`${request.request}: ${missing} more needed and ${few}; give someone ${asked}`];
 }
 
 /** One of each role first, then whoever is left. */
@@ -168,3 +177,12 @@ function spread(
   const firsts = able.filter((one, at) => able.findIndex((other) => other.for === one.for) === at);
   return [...firsts, ...able.filter((one) => !firsts.includes(one))].slice(0, count);
 }
+
+/** The people whose yes counts by now. */
+export const approvers = (request: ApprovalRequest): readonly string[] => [
+  ...new Set(
+    request.votes
+      .filter(({ standing, decision }) => standing === 'counted' && decision === 'approve')
+      .map((vote) => vote.for ?? vote.by),
+  ),
+];

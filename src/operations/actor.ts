@@ -23,6 +23,7 @@ export function commandOptions(
   return {
     tenant: call.principal.tenant,
     actor: actorOf(call.principal),
+    permission: call.permission,
     ...(input.idempotency_key === undefined
       ? {}
       : { key: { operation, key: input.idempotency_key } }),

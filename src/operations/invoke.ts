@@ -29,7 +29,9 @@ export function createInvoke(services: Services): Invoke {
     if (!accepted.ok) return err(wrongInput(operation, accepted.error));
     const caller = admit(services, operation, principal);
     if ('code' in caller) return refused(operation, input, principal, caller);
-    const outcome = await available(() => accepted.value({ principal: caller, services }));
+    const outcome = await available(() =>
+      accepted.value({ principal: caller, services, permission: operation.permission }),
+    );
     return outcome.ok ? outcome : refused(operation, input, caller, outcome.error);
   };
 

@@ -21,6 +21,8 @@ export type Outcome = Result<Answer, Refusal>;
 
 /** Who calls, with what to answer from. */
 export interface Call {
+  /** What the operation needs; asked again of rules that look at the change, once it is loaded. */
+  readonly permission: Permission | null;
   readonly principal: Principal;
   readonly services: Services;
 }
