@@ -62,6 +62,15 @@ describe('the tests of the shipped policy hold', async () => {
   });
 });
 
+it('an agent decides no more on a change of its person than the person does', async () => {
+  const world = await worldOf(texts);
+  const change = await submitted(world, 'basic', { title: 'Rename the help page' });
+  const agent = { id: 'helper', kind: 'agent', roles: ['reviewer'], for: 'dana' } as const;
+  const approve = { kind: 'signal', name: 'approve', payload: null } as const;
+  const answer = await world.engine.act(change, approve, { tenant: TENANT, actor: agent });
+  expect(answer.ok ? null : answer.error.code).toBe('not-accepted');
+});
+
 describe('the files decide what happens', () => {
   it('as shipped, a payment change scores 68 and asks the tech lead and the payment lead', async () => {
     const world = await worldOf(texts);

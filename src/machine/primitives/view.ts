@@ -42,6 +42,13 @@ function fact(m: Machine, [name, ...otherwise]: readonly Value[]): Value {
     : fail('missing-fact', `the fact ${word} is not known here`, intern(word));
 }
 
+/** An agent is the author of what the person did for whom it acts, else it could decide on that. */
+function isAuthor(m: Machine, who: Value): boolean {
+  const id = personId(who);
+  const { actor, author } = m.view;
+  return (actor?.id === id ? (actor?.for ?? id) : id) === author;
+}
+
 function hasRole(m: Machine, who: Value, role: Value): boolean {
   const id = personId(who);
   const word = wordOf(role, 'has-role?');
@@ -164,7 +171,7 @@ export const viewPrimitives: readonly PrimitiveDefinition[] = [
   plain('actor', 0, 0, (m) => (m.view.actor === null ? false : person(m.view.actor.id))),
   plain('payload', 0, 0, (m) => m.fromDatum(m.view.payload)),
   plain('author', 0, 0, (m) => person(m.view.author)),
-  plain('author?', 1, 1, (m, who) => personId(who) === m.view.author),
+  plain('author?', 1, 1, isAuthor),
   plain('has-role?', 2, 2, hasRole),
   plain(
     'agent?',
