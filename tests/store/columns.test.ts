@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Cache } from '../../src/store/files/cache.ts';
+import { DueOrder } from '../../src/store/files/due-order.ts';
+import { TextIndex } from '../../src/store/files/text-index.ts';
+
+describe('the order of what is due', () => {
+  test('is that of sorting after any changes', () => {
+    const change = fc.tuple(fc.nat(40), fc.option(fc.nat(20), { nil: null }));
+    fc.assert(
+      fc.property(
+        fc.array(change, { maxLength: 200 }),
+        fc.nat(25),
+        fc.nat(45),
+        (changes, until, limit) => {
+          const due = new Map<number, number>();
+          const order = new DueOrder((row) => due.get(row) ?? Number.NaN);
+          for (const [row, instant] of changes) {
+            if (instant === null) due.delete(row);
+            else due.set(row, instant);
+            order.set(row, instant !== null);
+          }
+          const sorted = [...due]
+            .filter(([, instant]) => instant <= until)
+            .sort(([a, x], [b, y]) => x - y || a - b);
+          expect(order.upTo(until, limit)).toEqual(sorted.slice(0, limit).map(([row]) => row));
+        },
+      ),
+    );
+  });
+});
+
+describe('the texts of changes', () => {
+  test('are found by their newest words, whatever was written before', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'B', 'é', 'ß', ' ', '\n'), maxLength: 12 });
+    const long = fc.array(fc.tuple(fc.nat(5), text, text), { maxLength: 40 });
+    fc.assert(
+      fc.property(
+        long,
+        fc.string({ unit: fc.constantFrom('a', 'b', 'É', ' '), maxLength: 4 }),
+        (puts, q) => {
+          const index = new TextIndex();
+          const newest = new Map<number, string>();
+          for (const [row, title, description] of puts) {
+            // Long enough for older texts to be dropped on the way.
+            index.put(row, title, `${description}${'.'.repeat(20_000)}`);
+            newest.set(row, `${title}\0${description}`.toLowerCase());
+          }
+          const words = q
+            .toLowerCase()
+            .split(' ')
+            .filter((word) => word !== '');
+          const found = index.find(q);
+          for (const [row, whole] of newest) {
+            expect(found?.(row) ?? true).toBe(words.every((word) => whole.includes(word)));
+          }
+        },
+      ),
+    );
+  });
+});
+
+test('the cache keeps what was used last within its bytes', () => {
+  const cache = new Cache<string>(10);
+  cache.set('a', 'A', 4);
+  cache.set('b', 'B', 4);
+  expect(cache.get('a')).toBe('A');
+  cache.set('c', 'C', 4);
+  expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual(['A', undefined, 'C']);
+  cache.set('d', 'D', 99);
+  expect([cache.get('a'), cache.get('d')]).toEqual([undefined, undefined]);
+});
