@@ -22,7 +22,7 @@ export interface WorkflowDefinition extends Defined {
    * given the workflow is never chosen by itself, only when it is asked for by name.
    */
   readonly appliesTo: { readonly types: readonly string[] | null; readonly when: Procedure | null };
-  /** `slug`, or a template such as "NC-{date}-{n:3}". */
+  /** `slug`, or a template such as "CH-{date}-{n:3}". */
   readonly identifier: string;
   readonly oneActive: 'project' | null;
   /** The names of the requests, phases and signals that its text has, for messages and pages. */
@@ -171,7 +171,10 @@ export interface Coverage {
 export interface FreezeDefinition extends Defined {
   readonly extent: Extent;
   readonly covers: Coverage;
-  /** full: all types; partial: those that the policy's `(types …)` clause names, else standard kinds of change (see `partialTypes`). */
+  /**
+   * full: every type that `covers` has; partial: where `covers` names no types, all but those that each risk model
+   * keeps for the highest scores.
+   */
   readonly freeze: 'full' | 'partial';
   readonly override: readonly string[];
 }

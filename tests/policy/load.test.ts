@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -59,6 +60,26 @@ describe('a directory', () => {
     expect((await load(true)).policy?.definitions.tests).toMatchObject([
       { name: 'it holds', at: '2026-03-02T09:00:00Z', body: '%test:it holds:body' },
     ]);
+  });
+
+  it('in a git checkout has its commit, and is dirty when it differs from it', async () => {
+    const git = (...words: readonly string[]): void => {
+      const who = ['-c', 'user.name=Kim', '-c', 'user.email=kim@example.org'];
+      execFileSync('git', ['-C', directory, ...who, ...words], { stdio: 'ignore' });
+    };
+    await put('workflows/a.scm', '(define a 1)');
+    git('init');
+    git('add', '.');
+    git('commit', '--no-gpg-sign', '-m', 'Begin');
+    const clean = (await load()).policy?.provenance;
+    expect(clean).toEqual({
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+      dirty: false,
+    });
+    await put('README.md', 'no policy');
+    expect((await load()).policy?.provenance).toEqual(clean);
+    await put('rules/b.scm', '(define b 1)');
+    expect((await load()).policy?.provenance).toEqual({ ...clean, dirty: true });
   });
 
   it('without any policy says so', async () => {

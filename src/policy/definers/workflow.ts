@@ -7,7 +7,7 @@ import { namedDefiner, type Header, type Making } from './definition.ts';
 
 const optionShapes: ClauseShapes = {
   'applies-to': { least: 0, most: null, usage: '(applies-to (type WORD …) (when EXPR))' },
-  identifier: { least: 1, most: 1, usage: '(identifier "NC-{date}-{n:3}") or (identifier slug)' },
+  identifier: { least: 1, most: 1, usage: '(identifier "CH-{date}-{n:3}") or (identifier slug)' },
   'one-active': { least: 1, most: 1, usage: '(one-active (by project))' },
 };
 
@@ -76,7 +76,7 @@ function identifierOf(stx: Stx | undefined, making: Making): string {
     'bad-clause',
     stx,
     'an identifier is `slug`, or text with {date} and one {n:DIGITS}',
-    'such as "NC-{date}-{n:3}"',
+    'such as "CH-{date}-{n:3}"',
   );
   return 'slug';
 }

@@ -3,14 +3,14 @@
 ;;;
 ;;; `(define-lifecycle …)` becomes one procedure for each state, and the workflow calls the first one:
 ;;;
-;;;   (define (review)
-;;;     ((phase review "Under review"
-;;;        (%next (%first (list (lambda () (await-signal approve …))
+;;;   (define (waiting)
+;;;     ((phase waiting "Waiting"
+;;;        (%next (%first (list (lambda () (await-signal agree …))
 ;;;                             (lambda () (sleep "30d"))))
-;;;               approved
-;;;               rejected))))
+;;;               agreed
+;;;               late))))
 ;;;
-;;;   (define (approved) (phase approved "Approved" (close 'done)))
+;;;   (define (agreed) (phase agreed "Agreed" (close 'done)))
 
 (define (%next won . targets)
   (list-ref targets (car won)))
