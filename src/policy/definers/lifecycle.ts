@@ -12,7 +12,7 @@ import { namedDefiner, type Making } from './definition.ts';
 import { checkLifecycle } from './lifecycle-check.ts';
 import { isOption, workflowData } from './workflow.ts';
 
-const { due, remind, escalate, by, accepts, within, key } = signalShapes;
+const { due, remind, escalate, by, accepts, key } = signalShapes;
 
 const stateShapes: ClauseShapes = {
   final: { least: 1, most: 1, usage: '(final OUTCOME)' },
@@ -21,13 +21,13 @@ const stateShapes: ClauseShapes = {
   escalate: escalate!,
 };
 
+/** Not `within`: a signal that ran out would pass for one that came; a transition after a time says so. */
 const transitionShapes: ClauseShapes = {
   from: { least: 1, most: null, required: true, usage: '(from STATE …)' },
   to: { least: 1, most: 1, required: true, usage: '(to STATE)' },
   by: { ...by!, required: false },
   after: { least: 1, most: 1, usage: '(after DURATION)' },
   accepts: accepts!,
-  within: within!,
   key: key!,
   due: due!,
   remind: remind!,
