@@ -3,9 +3,16 @@
 ;; A change's turn has come when what it depends on is done, its planned start has come, and no freeze holds it.
 (define (await-turn)
   (phase scheduled
-    (await-dependencies)
+    (settle-dependencies)
     (await-planned-start)
     (await-window)))
+
+;; When one of them failed, somebody must say whether this change still makes sense without it.
+(define (settle-dependencies)
+  (guard (failed ((and (error-object? failed) (eq? (condition-kind failed) 'dependency-failed))
+                  (require-approval go-on-alone (by change-manager) (due "1d") (within "30d")
+                    (message (error-object-message failed)))))
+    (await-dependencies)))
 
 ;; Whoever moves the planned start says `reschedule`, so that the new one is waited for.
 (define (await-planned-start)

@@ -71,6 +71,49 @@ it('an agent decides no more on a change of its person than the person does', as
   expect(answer.ok ? null : answer.error.code).toBe('not-accepted');
 });
 
+describe('a change that depends on another', () => {
+  async function dependent(): Promise<{ world: World; first: string; second: string }> {
+    const world = await worldOf(texts);
+    const first = await submitted(world, 'normal', gateway);
+    const created = await world.engine.create(
+      {
+        kind: 'create',
+        fields: { title: 'Correct a typing error', description: '', systems: ['documentation'] },
+        declared_type: 'normal',
+        workflow: null,
+        depends_on: [{ id: first, policy: 'block' }],
+        submit: true,
+      },
+      world.as('dana'),
+    );
+    if (!created.ok) throw new Error(created.error.message);
+    return { world, first, second: created.value.change.id };
+  }
+
+  it('waits for it, and goes on when it is done', async () => {
+    const { world, first, second } = await dependent();
+    expect(await phasesOf(world, second)).toEqual(['scheduled']);
+    await accepted(world.decide(first, 'tess', 'approve'));
+    await accepted(world.decide(first, 'pat', 'approve'));
+    for (const [person, name] of [
+      ['dana', 'implement'],
+      ['vic', 'review-outcome'],
+    ] as const) {
+      const handIn = { kind: 'task', name, content: 'Done.', title: null, payload: null } as const;
+      await accepted(world.act(first, person, handIn));
+    }
+    await expect.poll(() => phasesOf(world, second)).toEqual(['implementing']);
+  });
+
+  it('asks whether it makes sense alone when the other one is rejected', async () => {
+    const { world, first, second } = await dependent();
+    await accepted(world.decide(first, 'tess', 'reject'));
+    await expect.poll(() => world.open(second)).toEqual(['go-on-alone']);
+    await accepted(world.decide(second, 'vic', 'approve'));
+    expect(await phasesOf(world, second)).toEqual(['implementing']);
+  });
+});
+
 describe('the files decide what happens', () => {
   it('as shipped, a payment change scores 68 and asks the tech lead and the payment lead', async () => {
     const world = await worldOf(texts);
