@@ -343,19 +343,17 @@ export function run(m: Machine): RunEnd {
               continue;
             case 23 /* closure */: {
               const captures = code[pc + 2]!;
-              const captured: Value[] = [];
-              for (let at = pc + 3; at < pc + 3 + 2 * captures; at += 2) {
-                const index = code[at + 1]!;
-                switch (code[at]) {
-                  case 0:
-                    captured.push(stack[base + index] as Value);
-                    break;
-                  case 1:
-                    captured.push(closure.captured[index] as Value);
-                    break;
-                  default:
-                    // The procedure itself, or what a `patch` will put here.
-                    captured.push(closure);
+              let captured: Value[];
+              // Literals of the right size: growing an empty list would take several times the room.
+              if (captures === 0) captured = [];
+              else if (captures === 1) captured = [captureAt(code, pc + 3, stack, base, closure)];
+              else if (captures === 2) {
+                const first = captureAt(code, pc + 3, stack, base, closure);
+                captured = [first, captureAt(code, pc + 5, stack, base, closure)];
+              } else {
+                captured = new Array<Value>(captures);
+                for (let at = 0; at < captures; at += 1) {
+                  captured[at] = captureAt(code, pc + 3 + 2 * at, stack, base, closure);
                 }
               }
               m.charge(1 + captures);
@@ -1003,6 +1001,26 @@ function badOperands(operator: Value, operands: readonly Value[]): never {
     `${name === '' ? 'the procedure' : name} does not take ${count}`,
     ...operands.slice(0, 10),
   );
+}
+
+/** A value that a new closure captures, by the two words of code that say where it lies. */
+function captureAt(
+  code: Int32Array,
+  at: number,
+  stack: readonly Value[],
+  base: number,
+  closure: Closure,
+): Value {
+  const index = code[at + 1]!;
+  switch (code[at]) {
+    case 0:
+      return stack[base + index] as Value;
+    case 1:
+      return closure.captured[index] as Value;
+    default:
+      // The procedure itself, or what a `patch` will put here.
+      return closure;
+  }
 }
 
 function setBox(box: Box, value: Value, procedure: Procedure): void {

@@ -81,7 +81,7 @@ export class Machine {
 
   readonly stack: Value[] = [];
   readonly callers: Closure[] = [];
-  readonly marks = new Int32Array(2 * (DEPTH_MAX + 2));
+  readonly marks: number[] = [];
   depth = 0;
   sp = 0;
   frames: Frame | null = null;
@@ -156,7 +156,7 @@ export class Machine {
   spill(keep: number): void {
     const { stack, marks, depth } = this;
     let end = keep;
-    const starts = marks.subarray(0, 2 * depth);
+    const starts = marks;
     for (let at = 0; at < depth; at += 1) {
       const start = starts[2 * at + 1]!;
       end = at + 1 < depth ? starts[2 * at + 3]! : keep;
