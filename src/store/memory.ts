@@ -149,12 +149,10 @@ function liveKey(tenant: Tenant, id: string): IdempotencyKey | null {
 }
 
 function apply(tenant: Tenant, commit: Commit): readonly JournalRecord[] {
-  const sealed = commit.records.map((draft) => {
-    const { record } = seal(draft, commit.tenant, tenant.head);
-    tenant.head = { seq: record.seq, hash: record.hash };
-    tenant.newestMs = Math.max(tenant.newestMs, Date.parse(record.time));
-    return record;
-  });
+  const sealed = sealAll(tenant.head, commit);
+  const last = sealed.at(-1);
+  if (last !== undefined) tenant.head = { seq: last.seq, hash: last.hash };
+  for (const record of sealed) tenant.newestMs = Math.max(tenant.newestMs, Date.parse(record.time));
   tenant.records.push(...sealed);
   for (const { claim, holder } of commit.release) {
     if (tenant.claims.get(claim) === holder) tenant.claims.delete(claim);
@@ -162,6 +160,19 @@ function apply(tenant: Tenant, commit: Commit): readonly JournalRecord[] {
   for (const { claim, holder } of commit.take) tenant.claims.set(claim, holder);
   for (const document of commit.documents) tenant.documents.set(document.change, document);
   if (commit.key !== null) tenant.keys.set(commit.key.id, commit.key);
+  return sealed;
+}
+
+/** All or none: a record that is not plain data must leave nothing behind. */
+function sealAll(head: Head, commit: Commit): readonly JournalRecord[] {
+  const sealed: JournalRecord[] = [];
+  try {
+    for (const draft of commit.records) {
+      sealed.push(seal(draft, commit.tenant, sealed.at(-1) ?? head).record);
+    }
+  } catch (error) {
+    throw new StoreFault('the commit is not plain data', { cause: error });
+  }
   return sealed;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { followChain } from '../../src/audit/chain.ts';
 import { GENESIS, recordHash } from '../../src/audit/record.ts';
 import { StoreFault, type ListQuery, type Store } from '../../src/engine/ports.ts';
 import { all, at, author, documentOf, draft, tenantCommit } from './samples.ts';
@@ -108,6 +109,22 @@ export function storeContract(
       ];
       for (const commit of bad) await expect(store.commit(commit)).rejects.toThrow(StoreFault);
       expect(await all(store)).toEqual([]);
+    });
+    it('faults on what no journal can say, and is as before', async (store) => {
+      const { put, prepare } = author(store);
+      await put('C-1');
+      for (const value of [Number.NaN, '\ud800']) {
+        const good = prepare('C-1', {});
+        const bad = {
+          ...good,
+          records: good.records.map((record) => ({ ...record, data: { value } })),
+        };
+        await expect(store.commit(bad)).rejects.toThrow(StoreFault);
+      }
+      await put('C-1');
+      const chain = followChain();
+      expect((await all(store)).flatMap((record) => chain.next(record))).toEqual([]);
+      expect(chain.head().seq).toBe(2);
     });
     it('faults after it was closed', async (store) => {
       const { put } = author(store);

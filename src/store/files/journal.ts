@@ -68,15 +68,6 @@ export class Journal {
     return this.#head;
   }
 
-  /** Bytes of all acknowledged lines. */
-  get bytes(): number {
-    return this.#segments.reduce((sum, segment) => sum + segment.end, 0);
-  }
-
-  get segments(): readonly Segment[] {
-    return this.#segments;
-  }
-
   /** Adopts a segment that recovery opened, as far as `end`; the last one adopted is the one written to. */
   adopt(segment: Segment): void {
     this.#segments.push(segment);

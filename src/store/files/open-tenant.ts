@@ -9,7 +9,8 @@ import { remakeDocuments, type Stale } from './rebuild.ts';
 import { recoverJournal, type TornTail } from './recover-journal.ts';
 import { readSnapshot } from './snapshot.ts';
 import { StateLogs, type StateLine } from './state-logs.ts';
-import { damageFinding, Tenant, type Finding, type TenantOptions } from './tenant.ts';
+import { damageFinding, type Finding } from './condition.ts';
+import { Tenant, type TenantOptions } from './tenant.ts';
 
 interface Candidate {
   readonly seq: number;

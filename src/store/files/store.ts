@@ -16,7 +16,8 @@ import { noFailPoints, type ReachFailPoint } from './fail-points.ts';
 import { openTenant } from './open-tenant.ts';
 import { ownDirectory, type Ownership } from './owner.ts';
 import { policyFiles, type Policies } from './policies.ts';
-import { asFault, messageOf, type Finding, type Tenant, type TenantOptions } from './tenant.ts';
+import { asFault, messageOf, type Finding } from './condition.ts';
+import type { Tenant, TenantOptions } from './tenant.ts';
 
 type ChangeState = DocumentWrite['document'];
 

@@ -1,36 +1,34 @@
-import { seal, type Head } from '../../audit/record.ts';
+import type { Head } from '../../audit/record.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import {
-  StoreFault,
-  type Clock,
-  type Commit,
-  type Conflict,
-  type DocumentWrite,
-  type IndexEntry,
-  type JournalRecord,
-  type ListQuery,
-  type Page,
-  type Recompute,
-  type RecordQuery,
-  type Store,
-  type StoreHealth,
+import type {
+  Clock,
+  Commit,
+  Conflict,
+  DocumentWrite,
+  IndexEntry,
+  JournalRecord,
+  ListQuery,
+  Page,
+  Recompute,
+  RecordQuery,
+  Store,
 } from '../../engine/ports.ts';
 import { checkCommit } from '../check-commit.ts';
 import { matchesRecord } from '../query.ts';
 import type { Columns } from './columns.ts';
+import { asFault, Condition, type Finding } from './condition.ts';
 import type { Disk } from './disk.ts';
 import type { ReachFailPoint } from './fail-points.ts';
 import { GroupCommit } from './group-commit.ts';
-import { Damage, type Journal } from './journal.ts';
+import type { Damage, Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
-import { lineBody, type Line, type Place } from './line.ts';
-import { NewestDocuments, type DocumentLine } from './newest-documents.ts';
+import { NewestDocuments } from './newest-documents.ts';
+import { prepareCommit, type Prepared } from './prepare-commit.ts';
 import { recordsOf, soundLine } from './read-records.ts';
 import { scrub } from './scrub.ts';
 import { encodeSnapshot, snapshotPath } from './snapshot.ts';
-import { stateLine, type StateLogs } from './state-logs.ts';
+import type { StateLogs } from './state-logs.ts';
 
-export type Finding = StoreHealth['findings'][number];
 type ChangeState = DocumentWrite['document'];
 
 export interface TenantOptions {
@@ -59,13 +57,6 @@ export interface TenantParts {
   readonly findings: readonly Finding[];
 }
 
-/** A commit that has been checked and numbered, with everything that writing it takes. */
-interface Prepared {
-  readonly body: string;
-  readonly line: Omit<Line, 'v' | 'group' | 'back'>;
-  readonly documents: readonly DocumentLine[];
-}
-
 /**
  * One tenant on the disk.
  *
@@ -81,12 +72,10 @@ export class Tenant {
   readonly #options: TenantOptions;
   readonly #documents: NewestDocuments;
   readonly #groups: GroupCommit<Prepared>;
-  readonly #findings: Finding[];
+  readonly #condition: Condition;
   /** For each name that a waiting commit touches, when it will be settled. */
   readonly #touched = new Map<string, Promise<unknown>>();
   #head: Head;
-  #damage: Damage | null;
-  #closed = false;
   /** The error after which the journal's tail has not yet been cut off. */
   #broken: unknown = null;
   #mending: Promise<void> | null = null;
@@ -97,15 +86,15 @@ export class Tenant {
     this.#name = parts.name;
     this.#parts = parts;
     this.#options = options;
+    this.#condition = new Condition(parts.damage, parts.findings);
     this.#documents = new NewestDocuments({
       ...parts,
       ...options,
-      history: (row) => this.#reading(() => recordsOf(parts.journal, parts.columns, row, 0)),
-      unwritable: (error) => this.#reportUnwritable(error),
+      history: (row) =>
+        this.#condition.reading(() => recordsOf(parts.journal, parts.columns, row, 0)),
+      unwritable: (error) => this.#condition.reportUnwritableState(error),
     });
     this.#head = parts.journal.head;
-    this.#damage = parts.damage;
-    this.#findings = [...parts.findings];
     this.#groups = new GroupCommit({
       write: (group) => this.#write(group),
       failed: (error) => this.#fail(error),
@@ -113,11 +102,11 @@ export class Tenant {
   }
 
   get ready(): boolean {
-    return !this.#closed && this.#damage === null && this.#broken === null;
+    return this.#condition.sound && this.#broken === null;
   }
 
   get findings(): readonly Finding[] {
-    return this.#findings;
+    return this.#condition.findings;
   }
 
   get head(): Head {
@@ -133,7 +122,7 @@ export class Tenant {
     checkCommit(commit);
     const names = namesOf(commit);
     for (;;) {
-      this.#refuseUnlessWritable();
+      this.#condition.refuseUnlessSound();
       if (this.#broken !== null) await this.#mend();
       const other = names
         .map((name) => this.#touched.get(name))
@@ -141,12 +130,11 @@ export class Tenant {
       if (other === undefined) break;
       await other;
     }
-    this.#refuseUnlessWritable();
+    this.#condition.refuseUnlessSound();
     const conflict = this.#conflict(commit);
     if (conflict !== null) return err(conflict);
     const prepared = this.#prepare(commit);
-    const written = this.#groups.add(prepared);
-    await this.#whileTouched(names, written);
+    await this.#whileTouched(names, this.#groups.add(prepared));
     return ok(prepared.line.records);
   }
 
@@ -157,12 +145,12 @@ export class Tenant {
   answered(key: string): Awaited<ReturnType<Store['answered']>> {
     const place = this.#parts.ledger.keyPlace(key);
     if (place === null) return null;
-    const found = this.#reading(() => this.#parts.journal.read(place)).key;
+    const found = this.#condition.reading(() => this.#parts.journal.read(place)).key;
     return found === undefined ? null : { body: found.body, answer: found.answer };
   }
 
   reserve(counter: string): number {
-    this.#refuseUnlessWritable();
+    this.#condition.refuseUnlessSound();
     return this.#parts.ledger.next(counter);
   }
 
@@ -190,16 +178,18 @@ export class Tenant {
       const row = columns.row(query.change);
       const { after_seq: after = 0 } = query;
       const records =
-        row === undefined ? [] : this.#reading(() => recordsOf(journal, columns, row, after));
+        row === undefined
+          ? []
+          : this.#condition.reading(() => recordsOf(journal, columns, row, after));
       yield* records.filter((record) => record.seq <= end && matchesRecord(record, query));
       return;
     }
     const lines = journal.linesAfter(query.after_seq ?? 0);
     for (let count = 1; ; count += 1) {
-      const next = this.#reading(() => lines.next());
+      const next = this.#condition.reading(() => lines.next());
       if (next.done === true) return;
       const { line, place } = next.value;
-      this.#reading(() => soundLine(line, place));
+      this.#condition.reading(() => soundLine(line, place));
       for (const record of line.records) {
         if (record.seq > end) return;
         if (matchesRecord(record, query)) yield record;
@@ -226,17 +216,17 @@ export class Tenant {
 
   /** Verifies every line up to now, between the work; what it finds stops commands. */
   async scrub(clock: Clock | null): Promise<void> {
-    const damage = await scrub(this.#parts.journal, clock, () => this.#closed);
-    if (damage !== null) this.#reportDamage(damage);
+    const damage = await scrub(this.#parts.journal, clock, () => this.#condition.closed);
+    if (damage !== null) this.#condition.reportDamage(damage);
   }
 
   /** Ends all work; with `behind`, writes a last snapshot so that nothing has to be read again. */
   async close(behind: () => readonly string[]): Promise<void> {
-    if (this.#closed) return;
+    if (this.#condition.closed) return;
     await this.#groups.idle();
     await this.#snapshotting;
     if (this.ready) await this.snapshot(behind()).catch(() => undefined);
-    this.#closed = true;
+    this.#condition.close();
     await this.#documents.close();
     await this.#parts.journal.close();
     this.#parts.state.close();
@@ -244,11 +234,6 @@ export class Tenant {
 
   async idle(): Promise<void> {
     await this.#groups.idle();
-  }
-
-  #refuseUnlessWritable(): void {
-    if (this.#closed) throw new StoreFault('the store is closed');
-    if (this.#damage !== null) throw this.#damage;
   }
 
   async #whileTouched(names: readonly string[], written: Promise<void>): Promise<void> {
@@ -275,30 +260,13 @@ export class Tenant {
 
   #prepare(commit: Commit): Prepared {
     const { columns, ledger } = this.#parts;
-    const texts: string[] = [];
-    const records: JournalRecord[] = [];
-    for (const draft of commit.records) {
-      const { record, text } = seal(draft, commit.tenant, this.#head);
-      this.#head = { seq: record.seq, hash: record.hash };
-      records.push(record);
-      texts.push(text);
+    try {
+      const prepared = prepareCommit(commit, this.#head, columns, ledger);
+      this.#head = prepared.head;
+      return prepared;
+    } catch (error) {
+      throw asFault(error, 'the commit is not plain data');
     }
-    const back = new Map<string, Place>();
-    for (const { change } of commit.expects) {
-      const row = columns.row(change);
-      if (row !== undefined) back.set(change, columns.linePlace(row));
-    }
-    const counters = ledger.unwritten();
-    const { take, release } = commit;
-    const key = commit.key === null ? {} : { key: commit.key };
-    return {
-      body: lineBody(back, commit, counters, texts),
-      line: { ...key, claims: { take, release }, counters: Object.fromEntries(counters), records },
-      documents: commit.documents.map((write) => ({
-        write,
-        bytes: stateLine(write, lastSeq(records, write.change)),
-      })),
-    };
   }
 
   async #write(group: readonly Prepared[]): Promise<void> {
@@ -340,25 +308,10 @@ export class Tenant {
     await this.#documents.compact();
   }
 
-  #reportDamage(damage: Damage): void {
-    if (this.#damage === null) this.#findings.push(damageFinding(damage));
-    this.#damage ??= damage;
-  }
-
-  #reportUnwritable(error: unknown): void {
-    if (this.#findings.some((finding) => finding.code === 'behind')) return;
-    const message = `a state log could not be written (${messageOf(error)}): documents are made anew when asked for`;
-    this.#findings.push({ code: 'behind', message });
-  }
-
   #fail(error: unknown): void {
     this.#head = this.#parts.journal.head;
     this.#broken = error;
-    this.#findings.push({
-      code: 'write-failed',
-      message: `the journal could not be written: ${messageOf(error)}`,
-    });
-    if (this.#findings.length > FINDINGS_MAX) this.#findings.shift();
+    this.#condition.reportFailedWrite(error);
     // The next commit tries again and says so if it does not work.
     this.#mend().catch(() => undefined);
   }
@@ -376,43 +329,10 @@ export class Tenant {
       .finally(() => (this.#mending = null));
     return this.#mending;
   }
-
-  /** Reads from the journal; damage that shows stops commands from then on. */
-  #reading<T>(read: () => T): T {
-    try {
-      if (this.#closed) throw new StoreFault('the store is closed');
-      return read();
-    } catch (error) {
-      if (error instanceof Damage) this.#reportDamage(error);
-      throw asFault(error, 'the journal cannot be read');
-    }
-  }
 }
-
-const FINDINGS_MAX = 100;
-
-export const damageFinding = (damage: Damage): Finding => ({
-  code: 'damaged',
-  message: damage.message,
-  file: `journal/${damage.file}`,
-  offset: damage.offset,
-  ...(damage.seq === null ? {} : { seq: damage.seq }),
-});
-
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
-/** Whatever the disk throws, as the one fault that a store may throw. */
-export const asFault = (error: unknown, what: string): StoreFault =>
-  error instanceof StoreFault
-    ? error
-    : new StoreFault(`${what}: ${messageOf(error)}`, { cause: error });
 
 const namesOf = (commit: Commit): readonly string[] => [
   ...commit.expects.map(({ change }) => `change ${change}`),
   ...[...commit.take, ...commit.release].map(({ claim }) => `claim ${claim}`),
   ...(commit.key === null ? [] : [`key ${commit.key.id}`]),
 ];
-
-const lastSeq = (records: readonly JournalRecord[], change: string): number =>
-  records.reduce((seq, record) => (record.change === change ? record.seq : seq), 0);
