@@ -48,8 +48,7 @@ async function respondLines(
   answer: Extract<Answer, { kind: 'lines' }>,
   operation: Operation,
 ): Promise<void> {
-  response.set('Content-Type', answer.media);
-  response.attachment(`${operation.name}.ndjson`);
+  response.attachment(`${operation.name}.ndjson`).set('Content-Type', answer.media);
   for await (const line of answer.lines) {
     if (response.destroyed) return;
     if (!response.write(`${line}\n`))

@@ -4,6 +4,7 @@ import { inbox } from './ask/inbox.ts';
 import { risk } from './ask/risk.ts';
 import { status } from './ask/status.ts';
 import { auditJournal } from './audit/journal.ts';
+import { auditReport } from './audit/report.ts';
 import { auditVerify } from './audit/verify.ts';
 import { cancel, comment, retry } from './change/comment.ts';
 import { create } from './change/create.ts';
@@ -46,6 +47,7 @@ export const operations: readonly Operation[] = [
   explain,
   risk,
   freezes,
+  auditReport,
   auditJournal,
   auditVerify,
   policy,

@@ -129,6 +129,7 @@ function sorted(value: unknown): unknown {
 }
 
 /** The value of an outcome that must be one. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what it expects
 export function valueOf<T = { readonly [name: string]: unknown }>(outcome: Outcome): T {
   if (!outcome.ok) throw new Error(`${outcome.error.code}: ${outcome.error.message}`);
   if (outcome.value.kind !== 'value') throw new Error(`a value, not ${outcome.value.kind}`);

@@ -1,0 +1,166 @@
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { reportRows } from '../../audit/report-rows.ts';
+import { auditReporter, type AuditReport } from '../../audit/report.ts';
+import { ok } from '../../core/result.ts';
+import { actorOf } from '../actor.ts';
+import { periodOf } from '../ask/period.ts';
+import { define, reading, type Call } from '../operation.ts';
+import { dayOrInstant } from '../schemas.ts';
+
+const PERIOD_DAYS_MAX = 3_660;
+const YEAR_MS = 365 * 86_400_000;
+
+const maybe = z.string().nullable();
+const counts = z.record(z.string(), z.int());
+/** A figure with the number of cases behind it; or none, and why. */
+const figure = z.union([
+  z.object({ value: z.number(), of: z.int() }),
+  z.object({ value: z.null(), why: z.string() }),
+]);
+
+const approval = z.object({
+  request: z.string(),
+  asked: z.array(z.string()),
+  needed: maybe,
+  opened_at: z.string(),
+  votes: z.array(
+    z.object({
+      by: maybe,
+      acting_for: maybe,
+      decision: maybe,
+      standing: maybe,
+      at: z.string(),
+      reason: maybe,
+      conditions: z.array(z.string()),
+    }),
+  ),
+  outcome: maybe,
+  how: maybe,
+  decided_at: maybe,
+  reason: maybe,
+  conditions: z.array(z.string()),
+});
+
+const happening = z.object({
+  seq: z.int(),
+  time: z.string(),
+  who: maybe,
+  acting_for: maybe,
+  what: z.string(),
+  detail: maybe,
+  why: maybe,
+  policy: maybe,
+  rule: maybe,
+  hash: z.string(),
+});
+
+const story = z.object({
+  id: z.string(),
+  title: maybe,
+  author: maybe,
+  declared_type: maybe,
+  type: maybe,
+  workflow: maybe,
+  policy: maybe,
+  environment: maybe,
+  systems: z.array(z.string()),
+  justification: maybe,
+  implementation_plan: maybe,
+  rollback_plan: maybe,
+  test_plan: maybe,
+  risk_level: maybe,
+  risk_score: z.number().nullable(),
+  status: z.string(),
+  outcome: maybe,
+  created_at: z.string(),
+  closed_at: maybe,
+  approvals: z.array(approval),
+  chronology: z.array(happening),
+});
+
+export const auditReport = define({
+  name: 'audit_report',
+  title: 'Audit report',
+  description:
+    'Reports a period (the last year, when left out) from the journal: totals, figures with the cases behind them, and for each change who did what, when and why, with the chain of approvals. A figure without data says so. The report is itself recorded as an export.',
+  kind: 'query',
+  permission: { action: 'read', object: 'audit' },
+  rest: { method: 'GET', path: '/api/audit/report' },
+  cli: {
+    command: 'audit report',
+    positional: [],
+    example: 'changeflow --as NAME audit report --from 2026-01-01 --to 2026-03-31 --format csv',
+  },
+  mcp: {
+    tool: 'generate_audit_report',
+    hints: reading,
+    without: ['format'],
+  },
+  input: z.strictObject({
+    from: dayOrInstant.optional(),
+    to: dayOrInstant.optional(),
+    details: z
+      .boolean()
+      .default(true)
+      .describe('Whether each change is told with its approvals and chronology.'),
+    format: z.enum(['json', 'csv']).default('json').describe('CSV has one row for each record.'),
+  }),
+  output: z.object({
+    v: z.literal(1),
+    period: z.object({ from: maybe, to: maybe }),
+    journal: z.object({
+      records: z.int(),
+      head: z.object({ seq: z.int(), hash: z.string() }).nullable(),
+    }),
+    total_changes: z.int(),
+    by_status: counts,
+    by_type: counts,
+    by_risk: counts,
+    by_environment: counts,
+    urgent_changes: z.array(z.string()),
+    failed_changes: z.array(z.string()),
+    figures: z.object({
+      lead_time_hours: figure,
+      success_rate: figure,
+      urgent_rate: figure,
+      approval_rate: figure,
+      approval_hours: figure,
+    }),
+    changes: z.array(story),
+  }),
+  handle: async (call, { details, format, ...asked }) => {
+    const now = call.services.now() + 1;
+    const period = periodOf(asked, { from: now - YEAR_MS, to: now }, PERIOD_DAYS_MAX);
+    if (!period.ok) return period;
+    const report = await reportOf(call, period.value);
+    await call.services.engine.note(call.principal.tenant, 'exported', actorOf(call.principal), {
+      what: 'report',
+      format,
+      ...period.value,
+    });
+    if (format === 'json') {
+      return ok({ kind: 'value', value: details ? report : { ...report, changes: [] } });
+    }
+    const text = stringify([...reportRows(report)].map((row) => [...row]));
+    return ok({ kind: 'text', media: 'text/csv; charset=utf-8', text, file: 'audit-report.csv' });
+  },
+});
+
+async function reportOf(
+  call: Call,
+  period: { readonly from: string; readonly to: string },
+): Promise<AuditReport> {
+  const { engine } = call.services;
+  const reporter = auditReporter({ ...period, urgentTypes: urgentTypes(call) });
+  for await (const record of engine.records(call.principal.tenant, {})) reporter.take(record);
+  return reporter.report();
+}
+
+/** Of the types that a risk model tells apart, the one above all bounds: what cannot take its time. */
+function urgentTypes(call: Call): readonly string[] {
+  const { riskModels } = call.services.engine.policy().policy.definitions;
+  return riskModels.flatMap(({ types }) =>
+    types.filter(({ bound }) => bound.kind === null).map(({ name }) => name),
+  );
+}
