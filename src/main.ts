@@ -37,8 +37,10 @@ import { assemble } from './policy/assemble.ts';
 import type { PolicyCheck } from './policy/definitions.ts';
 import { readLibrary } from './policy/library.ts';
 import { loadPolicy } from './policy/load.ts';
+import { nodeDisk } from './store/files/disk.ts';
 import { ownDirectory } from './store/files/owner.ts';
-import { openFilesStore } from './store/files/store.ts';
+import { POLICY_FOLDER, policyFiles } from './store/files/policies.ts';
+import { openFilesStore, type FilesStore, type FilesStoreOptions } from './store/files/store.ts';
 import { memoryStore } from './store/memory.ts';
 
 export { mcpOverStdio } from './mcp/stdio.ts';
@@ -54,25 +56,32 @@ export interface Serving {
 
 /**
  * Starts a server on a data directory: the only place where parts are built and connected. With `socketOnly` it answers
- * on this machine's socket and at no address. Throws `ConfigError` for what the caller can mend and `StoreFault` where
- * the directory cannot be had.
+ * on this machine's socket and at no address. `openStore` is for whoever brings another disk. Throws `ConfigError` for
+ * what the caller can mend and `StoreFault` where the directory cannot be had.
  */
-export async function serve(config: Config, socketOnly = false): Promise<Serving> {
+export async function serve(
+  config: Config,
+  socketOnly = false,
+  openStore: (options: FilesStoreOptions) => Promise<FilesStore> = openFilesStore,
+): Promise<Serving> {
   const log = pino({ level: config.log, base: null }, pino.destination(2));
   const report = (fault: unknown): void => log.error({ err: fault }, 'a fault in the background');
   const roster = rosterOf(config);
   const library = await readLibrary();
 
-  const store: Store & { announce: (url: string) => void } = await openFilesStore({
+  const policies = createPolicies({
+    policy: policyReader(config.data),
+    savePolicy: (policy) => store.savePolicy(policy),
+  });
+  const store: FilesStore = await openStore({
     directory: config.data,
     clock: systemClock,
-    recompute: (records) => createRecompute(policies, defaultBudget)(records),
+    recompute: createRecompute(policies, defaultBudget),
     people: async (document) => ({
       change: JSON.parse(JSON.stringify(viewOf(document))) as JsonObject,
       files: document.artifacts.map(({ name, content }) => ({ path: name, text: content })),
     }),
   });
-  const policies = createPolicies(store);
   const outbox: OutboxTarget = {
     name: 'log',
     deliver: async (record) => log.info({ record }, 'told'),
@@ -108,7 +117,7 @@ export async function serve(config: Config, socketOnly = false): Promise<Serving
       return permitted({ definitions, program, budget: defaultBudget, principal, ...permission });
     },
     checkPolicy: async (files) => assemble(files, { commit: null, dirty: false }, library),
-    languageGuide: () => readFile(join(packageDirectory, 'docs', 'language.md'), 'utf8'),
+    languageGuide: () => readFile(join(packageDirectory, 'docs', 'policy-guide.md'), 'utf8'),
   };
   const invoke = createInvoke(services);
   const mcp = mcpOverHttp(invoke, version);
@@ -191,13 +200,16 @@ export async function rebuild(config: Config): Promise<{ readonly changes: numbe
     for (const derived of ['state', 'index']) {
       rmSync(join(config.data, derived), { recursive: true, force: true });
     }
+    const policies = createPolicies({
+      policy: policyReader(config.data),
+      savePolicy: (policy) => store.savePolicy(policy),
+    });
     const store: Store = await openFilesStore({
       directory: config.data,
       clock: systemClock,
-      recompute: (records) => createRecompute(policies, defaultBudget)(records),
+      recompute: createRecompute(policies, defaultBudget),
       own: false,
     });
-    const policies = createPolicies(store);
     let changes = 0;
     for (const tenant of await store.tenants()) changes += await countChanges(store, tenant);
     await store.close();
@@ -205,6 +217,12 @@ export async function rebuild(config: Config): Promise<{ readonly changes: numbe
   } finally {
     owner.release();
   }
+}
+
+/** Reads kept policies past the store: while it opens, it needs them itself to make documents anew. */
+function policyReader(directory: string): Store['policy'] {
+  const files = policyFiles(nodeDisk, join(directory, POLICY_FOLDER));
+  return (id) => Promise.resolve(files.load(id));
 }
 
 async function countChanges(store: Store, tenant: string): Promise<number> {
