@@ -2,10 +2,9 @@
 
 ;; A change's turn has come when what it depends on is done, its planned start has come, and no freeze holds it.
 (define (await-turn)
-  (phase scheduled
-    (settle-dependencies)
-    (await-planned-start)
-    (await-window)))
+  (settle-dependencies)
+  (await-planned-start)
+  (await-window))
 
 ;; When one of them failed, somebody must say whether this change still makes sense without it.
 (define (settle-dependencies)
@@ -22,7 +21,6 @@
 
 ;; Answers how the work went. It may be rolled back, or given up, at any moment until it is done.
 (define (carry-out)
-  (phase implementing
-    (race ((task implement (by implementer) (instructions (field 'implementation-plan #f))) 'successful)
-          ((await-signal roll-back (by implementer change-manager)) 'rolled-back)
-          ((await-signal report-failure (by implementer change-manager)) 'failed))))
+  (race ((task implement (by implementer) (instructions (field 'implementation-plan #f))) 'successful)
+        ((await-signal roll-back (by implementer change-manager)) 'rolled-back)
+        ((await-signal report-failure (by implementer change-manager)) 'failed)))

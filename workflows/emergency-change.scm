@@ -11,8 +11,9 @@
     (define risk (assess-risk))
     (phase pending-approval "Waiting for the emergency team"
       (decide-at-once (required-approvers risk)))
-    (await-turn))
-  (define outcome (carry-out))
+    (phase scheduled (await-turn)))
+  (define outcome
+    (phase implementing (carry-out)))
   (phase review "Post-implementation review"
     (post-implementation-review))
   (close outcome))

@@ -10,8 +10,9 @@
     (define risk (assess-risk))
     (phase pending-approval "Waiting for approval"
       (decide-together (required-approvers risk)))
-    (await-turn))
-  (define outcome (carry-out))
+    (phase scheduled (await-turn)))
+  (define outcome
+    (phase implementing (carry-out)))
   (phase review "Post-implementation review"
     (task review-outcome (by change-manager tech-lead) (due "5d") (escalate vp-engineering)
       (instructions "What went as planned, what did not, and what should be done differently next time.")))

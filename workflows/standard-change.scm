@@ -9,9 +9,9 @@
     (await-signal submit (by (author))))
   (stay-routine)
   (comment "Approved without a reviewer: routine, and low in risk.")
-  (await-turn)
+  (phase scheduled (await-turn))
   (stay-routine)
-  (close (carry-out)))
+  (close (phase implementing (carry-out))))
 
 (define routine-below 30)
 

@@ -6,22 +6,18 @@ import type { Definitions, RoleDefinition, WorkflowDefinition } from './definiti
 import { fieldTypeFindings } from './field-types.ts';
 import type { Reference } from './forms/values.ts';
 import { AGENT, MEMBER } from './standing-roles.ts';
-import { surveyDefinition, surveysFrom, visitNodes } from './survey.ts';
+import { survey, visitNodes } from './survey.ts';
 
 /** The definitions that an expanded program hands over, workflows with what their texts have. */
 export function definitionsOf({ definitions }: Program): Definitions {
   const found = definitions.flatMap(({ data }) =>
     data === undefined ? [] : [data as PolicyDefinition],
   );
-  const surveys = new Map(definitions.map((made) => [made.name, surveyDefinition(made)]));
-  const surveyed = (workflow: WorkflowDefinition): WorkflowDefinition => {
-    const reached = surveysFrom(workflow.name, surveys);
-    return {
-      ...workflow,
-      phases: reached.flatMap(({ phases }) => phases),
-      requests: reached.flatMap(({ requests }) => requests),
-    };
-  };
+  const byName = new Map(definitions.map((made) => [made.name, made]));
+  const surveyed = (workflow: WorkflowDefinition): WorkflowDefinition => ({
+    ...workflow,
+    ...survey(workflow.name, byName),
+  });
   return {
     workflows: found.filter(isKind('workflow')).map(valueOf).map(surveyed),
     riskModels: found.filter(isKind('risk-model')).map(valueOf),

@@ -15,6 +15,15 @@ interface Defined {
   readonly span: Span;
 }
 
+/** Where a reader meets something: what a helper has stands where the helper is called. */
+interface Placed {
+  readonly span: Span;
+  /** Phases and requests are counted together. */
+  readonly order: number;
+  /** How many phases are around it. */
+  readonly depth: number;
+}
+
 /** Its name is also the top-level procedure, without parameters, that runs it. */
 export interface WorkflowDefinition extends Defined {
   /**
@@ -25,17 +34,9 @@ export interface WorkflowDefinition extends Defined {
   /** `slug`, or a template such as "CH-{date}-{n:3}". */
   readonly identifier: string;
   readonly oneActive: 'project' | null;
-  /** The names of the requests, phases and signals that its text has, for messages and pages. */
-  readonly phases: readonly {
-    readonly name: string;
-    readonly label: string;
-    readonly span: Span;
-  }[];
-  readonly requests: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly span: Span;
-  }[];
+  /** The phases and requests that its text has, for messages and pages. */
+  readonly phases: readonly (Placed & { readonly name: string; readonly label: string })[];
+  readonly requests: readonly (Placed & { readonly name: string; readonly kind: string })[];
   /** How a lifecycle was drawn, where the workflow is one. */
   readonly lifecycle: Lifecycle | null;
 }

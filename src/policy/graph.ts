@@ -1,4 +1,3 @@
-import type { Span } from '../core/span.ts';
 import type { Lifecycle, WorkflowDefinition } from './definitions.ts';
 
 /**
@@ -27,9 +26,10 @@ function stateDiagram({ initial, states, transitions }: Lifecycle): string {
 }
 
 /** A phase with what stands in it, or a request. */
-type Part =
-  | { readonly kind: 'phase'; readonly label: string; readonly span: Span; readonly parts: Part[] }
-  | { readonly kind: 'request'; readonly text: string; readonly shape: Shape; readonly span: Span };
+type Part = { readonly order: number; readonly depth: number } & (
+  | { readonly kind: 'phase'; readonly label: string; readonly parts: Part[] }
+  | { readonly kind: 'request'; readonly text: string; readonly shape: Shape }
+);
 
 type Shape = readonly [open: string, close: string];
 
@@ -46,34 +46,24 @@ function flowchart(workflow: WorkflowDefinition): string {
   return drawing.text();
 }
 
-/** Parts by place, each inside the phases around it. */
+/** Parts in their order, each inside the phases around it. */
 function nested({ phases, requests }: WorkflowDefinition): readonly Part[] {
   const parts: Part[] = [
-    ...phases.map(({ label, span }): Part => ({ kind: 'phase', label, span, parts: [] })),
-    ...requests.map(({ name, kind, span }): Part => ({
-      kind: 'request',
-      text: `${name} (${kind})`,
-      shape: shapes[kind] ?? ['[', ']'],
-      span,
-    })),
+    ...phases.map((phase): Part => ({ ...phase, kind: 'phase', parts: [] })),
+    ...requests.map(({ name, kind, order, depth }): Part => {
+      const text = `${name} (${kind})`;
+      return { kind: 'request', text, shape: shapes[kind] ?? ['[', ']'], order, depth };
+    }),
   ];
-  const first = new Map(parts.map(({ span }, index) => [span.file, index] as const).reverse());
-  const fileOrder = ({ span }: Part): number => first.get(span.file) ?? 0;
-  parts.sort(
-    (a, b) => fileOrder(a) - fileOrder(b) || a.span.start - b.span.start || b.span.end - a.span.end,
-  );
   const top: Part[] = [];
   const open: Extract<Part, { kind: 'phase' }>[] = [];
-  for (const part of parts) {
-    while (open.length > 0 && !holds(open.at(-1)!.span, part.span)) open.pop();
+  for (const part of parts.toSorted((a, b) => a.order - b.order)) {
+    open.splice(part.depth);
     (open.at(-1)?.parts ?? top).push(part);
     if (part.kind === 'phase') open.push(part);
   }
   return top;
 }
-
-const holds = (outer: Span, inner: Span): boolean =>
-  outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
 
 class Drawing {
   private readonly lines: string[] = ['flowchart TD', '  start((start))'];

@@ -1,17 +1,9 @@
 import { symbolName } from '../core/datum.ts';
 import type { Span } from '../core/span.ts';
-import { walk } from '../language/positions.ts';
+import { childrenOf } from '../language/positions.ts';
 import type { Definition } from '../language/program.ts';
 import type { Core } from '../machine/code.ts';
 import type { WorkflowDefinition } from './definitions.ts';
-
-/** What the text of one definition has, as its core tells it. */
-export interface Survey {
-  readonly phases: WorkflowDefinition['phases'];
-  readonly requests: WorkflowDefinition['requests'];
-  /** Global names that it mentions. */
-  readonly mentions: ReadonlySet<string>;
-}
 
 /** The library's procedures that open a request, and the kind of it. */
 const openers: { readonly [procedure: string]: string } = {
@@ -21,45 +13,71 @@ const openers: { readonly [procedure: string]: string } = {
   '%task': 'task',
 };
 
+const PHASE = '%phase';
+
 /** Calls `visit` with each node of a definition and where it stands; the whole definition where macros made it. */
-export function visitNodes(
-  { core, positions, span }: Definition,
-  visit: (node: Core, span: Span) => void,
-): void {
-  let index = 0;
-  walk(core, (node) => {
-    const [start, end] = [positions.offsets[index] ?? -1, positions.offsets[index + 1] ?? -1];
-    index += 2;
-    visit(node, start < 0 ? span : { file: positions.file, start, end });
-  });
+export function visitNodes(definition: Definition, visit: (node: Core, span: Span) => void): void {
+  for (const { node, span } of nestedNodes(definition, 0)) visit(node, span);
 }
 
-export function surveyDefinition(definition: Definition): Survey {
-  const phases: WorkflowDefinition['phases'][number][] = [];
-  const requests: WorkflowDefinition['requests'][number][] = [];
-  const mentions = new Set<string>();
-  visitNodes(definition, (node, span) => {
-    if (node[0] === 'global') mentions.add(node[1]);
-    if (node[0] !== 'call' || node[1][0] !== 'global') return;
-    const [, [, procedure], first, second] = node;
-    const name = first?.[0] === 'const' ? symbolName(first[1]) : undefined;
-    if (name === undefined) return;
-    const kind = openers[procedure];
-    if (kind !== undefined) requests.push({ name, kind, span });
-    if (procedure !== '%phase') return;
-    const label = second?.[0] === 'const' && typeof second[1] === 'string' ? second[1] : name;
-    phases.push({ name, label, span });
-  });
-  return { phases, requests, mentions };
-}
+type Found = Pick<WorkflowDefinition, 'phases' | 'requests'>;
 
-/** The surveys of a definition and of all that it leads to, itself first, each once. */
-export function surveysFrom(name: string, surveys: ReadonlyMap<string, Survey>): readonly Survey[] {
-  const reached = new Set([name]);
-  for (const next of reached) {
-    for (const mention of surveys.get(next)?.mentions ?? []) {
-      if (surveys.has(mention)) reached.add(mention);
+/**
+ * The phases and requests of a definition in the order in which a reader meets them: where it mentions another
+ * definition, what that has follows, once.
+ */
+export function survey(name: string, definitions: ReadonlyMap<string, Definition>): Found {
+  const phases: Found['phases'][number][] = [];
+  const requests: Found['requests'][number][] = [];
+  const reached = new Set<string>();
+
+  const visit = (definition: Definition, around: number): void => {
+    reached.add(definition.name);
+    for (const { node, span, depth } of nestedNodes(definition, around)) {
+      const mentioned = node[0] === 'global' ? definitions.get(node[1]) : undefined;
+      if (mentioned !== undefined && !reached.has(mentioned.name)) visit(mentioned, depth);
+      const called = calledWithName(node);
+      if (called === undefined) continue;
+      const placed = { name: called.name, span, order: phases.length + requests.length, depth };
+      const kind = openers[called.procedure];
+      if (kind !== undefined) requests.push({ ...placed, kind });
+      else if (called.procedure === PHASE) phases.push({ ...placed, label: called.label });
     }
+  };
+  const first = definitions.get(name);
+  if (first !== undefined) visit(first, 0);
+  return { phases, requests };
+}
+
+/** A call of a global procedure whose first operand is a constant symbol. */
+function calledWithName(
+  node: Core,
+): { readonly procedure: string; readonly name: string; readonly label: string } | undefined {
+  if (node[0] !== 'call' || node[1][0] !== 'global') return undefined;
+  const [, [, procedure], first, second] = node;
+  const name = first?.[0] === 'const' ? symbolName(first[1]) : undefined;
+  if (name === undefined) return undefined;
+  const label = second?.[0] === 'const' && typeof second[1] === 'string' ? second[1] : name;
+  return { procedure, name, label };
+}
+
+interface Nested {
+  readonly node: Core;
+  readonly span: Span;
+  readonly depth: number;
+}
+
+/** The nodes of a definition in preorder, each with its place and the number of phases around it. */
+function* nestedNodes({ core, positions, span }: Definition, around: number): Generator<Nested> {
+  const pending: { readonly node: Core; readonly depth: number }[] = [
+    { node: core, depth: around },
+  ];
+  for (let at = 0, next = pending.pop(); next !== undefined; at += 2, next = pending.pop()) {
+    const { node, depth } = next;
+    const [start, end] = [positions.offsets[at] ?? -1, positions.offsets[at + 1] ?? -1];
+    yield { node, span: start < 0 ? span : { file: positions.file, start, end }, depth };
+    const isPhase = calledWithName(node)?.procedure === PHASE;
+    const inside = isPhase ? depth + 1 : depth;
+    for (const child of childrenOf(node).toReversed()) pending.push({ node: child, depth: inside });
   }
-  return [...reached].map((reachedName) => surveys.get(reachedName)!);
 }

@@ -23,6 +23,7 @@ const shared: { readonly [name: string]: string } = {
   scope: 'the property of variables and of stretches that can be interrupted',
   role: 'what a policy defines with define-role',
   audit: 'the operations on the journal',
+  permission: 'what an operation needs of the access rules',
   key: 'what tells requests of one name apart, and what makes a command idempotent',
   token: 'what a client shows to be let in',
   secrets: 'the directory of what clients show',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { WorkflowDefinition } from '../../src/policy/definitions.ts';
 import { mermaid } from '../../src/policy/graph.ts';
 import { policyOf, workflow } from './policies.ts';
 
@@ -45,4 +46,20 @@ it('any other workflow is drawn as its phases with the requests in them, in the 
       p6 --> stop
     "
   `);
+});
+
+it('what a helper has is drawn where the helper is called, once', () => {
+  const text = `${workflow(`
+    (phase first (shared))
+    (phase second (shared) (task last (by writer)))`)}
+    (define (shared) (phase inner (task help (by writer))))`;
+  const [{ phases, requests }] = policyOf(text).definitions.workflows as [WorkflowDefinition];
+  const read = [...phases, ...requests].toSorted((a, b) => a.order - b.order);
+  expect(read.map(({ name, depth }) => [name, depth])).toEqual([
+    ['first', 0],
+    ['inner', 1],
+    ['help', 2],
+    ['second', 0],
+    ['last', 1],
+  ]);
 });
