@@ -10,6 +10,9 @@ export interface Policies {
   load(id: string): Policy | null;
 }
 
+/** Where a data directory keeps its policies. */
+export const POLICY_FOLDER = 'policies';
+
 /**
  * Policies by their content's hash, one file each, never changed and never removed: what a change ran under can be read
  * as long as its journal. A policy is on the disk when `save` resolves, so before any commit can name it.
