@@ -6,7 +6,9 @@
   (applies-to (type emergency))
   (identifier "EC-{date}-{n:3}")
   (phase draft
-    (await-signal submit (by (author)) (accepts (written? (field 'justification #f)))))
+    (await-signal submit (by (author))
+      (accepts (or (written? (field 'justification #f))
+                   (error "an emergency is submitted with a justification; edit the change and give one")))))
   (revisable
     (define risk (assess-risk))
     (phase pending-approval "Waiting for the emergency team"

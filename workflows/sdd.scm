@@ -16,7 +16,7 @@
        (phase last
          (task last (by member)
            (instructions (stage-instructions 'last))
-           (accepts (or (waived? (payload)) (all-written? '(stage ...))))))))))
+           (accepts (or (waived? (payload)) (for-each want-written '(stage ...))))))))))
 
 (define (stage-instructions stage)
   (cdr (assq stage stage-texts)))
@@ -31,9 +31,11 @@
     (tasks    . "The work in steps, in order, each small enough to finish and to check.")
     (verify   . "Proof that every requirement is met. Every earlier text must be there; to go on without one, hand in the reason as data: {\"waived\": \"…\"}.")))
 
-;; Whether every stage has left a text that says something.
-(define (all-written? stages)
-  (every (lambda (stage) (written? (artifact-text (string-append (symbol->string stage) ".md")))) stages))
+;; Refuses, and says why, while a stage has left no text that says something.
+(define (want-written stage)
+  (let ((file (string-append (symbol->string stage) ".md")))
+    (unless (written? (artifact-text file))
+      (error (string-append file " is missing or empty; hand in why it is not needed: {\"waived\": \"…\"}")))))
 
 (define (waived? handed-in)
   (let ((reason (and (pair? handed-in) (assq 'waived handed-in))))

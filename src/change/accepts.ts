@@ -23,7 +23,9 @@ export function accepted(
   if (!answer.ok)
     return refuse(
       'not-accepted',
-      `${request.request} could not be checked: ${answer.error.message}`,
+      answer.error.kind === 'raised'
+        ? `${request.request} does not accept this: ${answer.error.message}`
+        : `${request.request} could not be checked: ${answer.error.message}`,
     );
   return answer.value === false
     ? refuse(

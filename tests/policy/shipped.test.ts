@@ -71,6 +71,13 @@ it('an agent decides no more on a change of its person than the person does', as
   expect(answer.ok ? null : answer.error.code).toBe('not-accepted');
 });
 
+it('a submission that lacks something is told what', async () => {
+  const world = await worldOf(texts);
+  const change = await world.create('dana', 'emergency', { title: 'Customers cannot log in' });
+  const answer = await world.signal(change, 'dana', 'submit');
+  expect(answer.ok ? '' : answer.error.message).toContain('with a justification');
+});
+
 describe('a change that depends on another', () => {
   async function dependent(): Promise<{ world: World; first: string; second: string }> {
     const world = await worldOf(texts);
