@@ -129,6 +129,31 @@ describe('the files decide what happens', () => {
     expect(await reviewsOf(world, change)).toEqual(['review:tech-lead', 'review:payment-lead']);
   });
 
+  it('the whole way of that change can be replayed from its records, step for step', async () => {
+    const world = await worldOf(texts);
+    const change = await submitted(world, 'normal', gateway);
+    await accepted(world.decide(change, 'tess', 'revise'));
+    await accepted(world.act(change, 'dana', { kind: 'edit', fields: { title: 'Update it' } }));
+    await accepted(world.signal(change, 'dana', 'resubmit'));
+    await accepted(world.decide(change, 'tess', 'approve'));
+    await accepted(world.decide(change, 'pat', 'approve'));
+    await accepted(world.signal(change, 'dana', 'roll-back'));
+    await accepted(
+      world.act(change, 'vic', {
+        kind: 'task',
+        name: 'review-outcome',
+        content: 'It did not start.',
+        title: null,
+        payload: null,
+      }),
+    );
+    expect(await stateOf(world, change)).toMatchObject({
+      status: 'completed',
+      outcome: 'rolled-back',
+    });
+    expect(await world.engine.verifyReplay(TENANT, change)).toEqual([]);
+  });
+
   it('a heavier factor makes the same change a matter for the board', async () => {
     const heavier = edited(
       texts,
