@@ -83,11 +83,7 @@ export function auditReporter(options: ReportOptions): Reporter {
         failed_changes: stories.filter(({ status }) => status === 'failed').map(({ id }) => id),
         figures: {
           lead_time_hours: mean(closed.map(leadHours), 'no change was closed in the period'),
-          success_rate: share(
-            closed,
-            ({ status }) => status === 'completed',
-            'no change was closed in the period',
-          ),
+          success_rate: share(closed, succeeded, 'no change was closed in the period'),
           urgent_rate: share(
             stories,
             (story) => urgent.includes(story),
@@ -123,9 +119,18 @@ function approvalFigures(
 /** Names in order; what has no value is counted under the empty name, so that the sum is the total. */
 function count<T>(items: readonly T[], name: (item: T) => string | null): Counts {
   const counts = new Map<string, number>();
-  for (const item of items) counts.set(name(item) ?? '', (counts.get(name(item) ?? '') ?? 0) + 1);
+  for (const item of items) {
+    const key = name(item) ?? 'not given';
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** Carried out, and neither undone nor reported as failed: an archived change was completed before. */
+const succeeded = ({ status, outcome }: ChangeStory): boolean =>
+  (status === 'completed' || status === 'archived') &&
+  outcome !== 'failed' &&
+  outcome !== 'rolled-back';
 
 const leadHours = ({ created_at: created, closed_at: closed }: ChangeStory): number =>
   hoursBetween(created, closed ?? created);

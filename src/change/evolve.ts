@@ -170,11 +170,11 @@ function changed(
       };
     case 'retried':
       return { status: 'open', failure: null };
-    case 'adr-linked':
-      return {
-        adrs: [...state.adrs, event.data.adr],
-        artifacts: [...state.artifacts, event.data.artifact],
-      };
+    case 'adr-linked': {
+      const { adr, artifact } = event.data;
+      const others = state.artifacts.filter(({ name }) => name !== artifact.name);
+      return { adrs: [...new Set([...state.adrs, adr])], artifacts: [...others, artifact] };
+    }
     case 'archived':
       return { status: 'archived' };
     default:

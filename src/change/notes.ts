@@ -22,8 +22,9 @@ export function linkAdr(
   transition: Transition,
   { adr, content, title }: Extract<Command, { kind: 'link-adr' }>,
 ): Refusal | null {
-  if (transition.state.adrs.includes(adr)) return null;
   const { actor, now } = transition.context;
+  const kept = transition.state.artifacts.find(({ name }) => name === `adrs/${adr}.md`);
+  if (kept?.content === content && kept.title === title) return null;
   transition.emit({
     type: 'adr-linked',
     data: { adr, artifact: { name: `adrs/${adr}.md`, title, content, by: actor.id, at: now } },

@@ -41,7 +41,7 @@ export function settleWindow(
           who.kind === 'role' ? ['y', who.role] : ['l', ['y', 'person'], who.person],
         ),
       ];
-  return goOn(transition, id, answer, { kind: 'answer', request: id, value });
+  return goOn(transition, id, output, answer, { kind: 'answer', request: id, value });
 }
 
 export function settleDependencies(
@@ -52,9 +52,9 @@ export function settleDependencies(
 ): Refusal | null {
   switch (answer.state) {
     case 'ready':
-      return goOn(transition, id, answer, { kind: 'answer', request: id, value: true });
+      return goOn(transition, id, output, answer, { kind: 'answer', request: id, value: true });
     case 'failed':
-      return goOn(transition, id, answer, {
+      return goOn(transition, id, output, answer, {
         kind: 'raise',
         request: id,
         value: conditionDatum('dependency-failed', answer.why),
@@ -73,10 +73,12 @@ type Settled = {
 function goOn(
   transition: Transition,
   id: number,
+  output: Opened | null,
   answer: Settled,
   event: { kind: 'answer' | 'raise'; request: number; value: Datum },
 ): Refusal | null {
-  const request = transition.state.requests.find((one) => one.id === id)?.request ?? 'window';
+  const request =
+    output?.name ?? transition.state.requests.find((one) => one.id === id)?.request ?? '';
   return transition.advance(
     { type: 'elapsed', data: { id, request, why: answer.why, seen: answer.seen } },
     { event, payload: null },

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Reason, Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
-import type { Policy } from '../policy/definitions.ts';
+import type { Policy, WorkflowDefinition } from '../policy/definitions.ts';
 import type {
   IndexEntry,
   JournalRecord,
@@ -166,6 +166,8 @@ export interface Engine {
   reserve(tenant: string, counter: string): Promise<number>;
   /** Who holds a claim such as the one active change, or null. */
   holder(tenant: string, claim: string): Promise<string | null>;
+  /** The workflow of a change in the policy that the change is pinned to. */
+  workflowOf(change: ChangeState): Promise<WorkflowDefinition | null>;
   policy(): ActivePolicy;
   /** Reads a directory; a policy with errors is refused with its diagnostics and the one in force stays. */
   activate(directory: string, actor: Actor): Promise<Result<ActivePolicy, readonly Diagnostic[]>>;

@@ -144,6 +144,10 @@ export async function createEngine({
     },
     reserve: (tenant, counter) => store.reserve(tenant, counter),
     holder: (tenant, claim) => store.holder(tenant, claim),
+    async workflowOf({ workflow }) {
+      const { policy } = await policies.pinned(workflow.policy);
+      return policy.definitions.workflows.find(({ name }) => name === workflow.name) ?? null;
+    },
     policy: () => policies.active(),
     async activate(directory, actor) {
       const now = stamps.now(TENANT);

@@ -39,7 +39,8 @@ export async function progressOf(call: Call, change: ChangeState): Promise<Progr
 
 async function stagesOf(call: Call, change: ChangeState): Promise<Stage[]> {
   const stages = new Map<string, Stage>();
-  for (const name of plannedStages(call, change)) stages.set(name, { name, status: 'pending' });
+  for (const name of await plannedStages(call, change))
+    stages.set(name, { name, status: 'pending' });
   const query = { change: change.id, types: ['opened', 'handed-in'] };
   for await (const record of call.services.engine.records(call.principal.tenant, query)) {
     const { request, artifact } = record.data as unknown as Touched;
@@ -56,10 +57,9 @@ async function stagesOf(call: Call, change: ChangeState): Promise<Stage[]> {
   return [...stages.values()];
 }
 
-/** The tasks of the workflow in the order of its text. */
-function plannedStages(call: Call, change: ChangeState): readonly string[] {
-  const { definitions } = call.services.engine.policy().policy;
-  const workflow = definitions.workflows.find(({ name }) => name === change.workflow.name);
+/** The tasks in the order of the workflow's text, as it was when the change started. */
+async function plannedStages(call: Call, change: ChangeState): Promise<readonly string[]> {
+  const workflow = await call.services.engine.workflowOf(change);
   return (workflow?.requests ?? []).filter(({ kind }) => kind === 'task').map(({ name }) => name);
 }
 
