@@ -103,6 +103,8 @@ async function fill(store: FilesStore): Promise<void> {
 }
 
 const memory = (): number => {
+  // Buffers go with the second collection.
+  globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
@@ -120,6 +122,7 @@ async function suspended(directory: string): Promise<void> {
   const page = await store.list('default', { limit: 100, waiting_for: ['role:judge'] });
   const texts = await timed(() => store.list('default', { limit: 100, q: 'limit C-77' }));
   const query = await timed(() => store.list('default', { limit: 100, q: 'limit C-77' }));
+  const rare = await timed(() => store.list('default', { limit: 100, q: 'C-777' }));
   print({
     case: 'suspended',
     changes: CHANGES,
@@ -130,6 +133,7 @@ async function suspended(directory: string): Promise<void> {
     disk_per_change: Math.round(diskBytes(directory) / CHANGES),
     texts_ready_ms: Math.round(texts),
     query_ms: Number(query.toFixed(1)),
+    rare_query_ms: Number(rare.toFixed(1)),
   });
   await rates(store, 'beside-suspended');
   await store.close();

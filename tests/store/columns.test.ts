@@ -60,6 +60,20 @@ describe('the texts of changes', () => {
   });
 });
 
+test('a word that most texts have is found with the words that few have, and alone', () => {
+  const index = new TextIndex();
+  for (let row = 0; row < 600; row += 1) index.put(row, `common ${row}`, row === 7 ? 'Rare' : '');
+  index.put(3, 'without it', '');
+  const rows = (q: string): readonly number[] => {
+    const found = index.find(q);
+    return Array.from({ length: 601 }, (_, row) => row).filter((row) => found?.(row));
+  };
+  expect(rows('common')).toHaveLength(599);
+  expect(rows('common rare')).toEqual([7]);
+  expect(rows('common absent')).toEqual([]);
+  expect(rows('it')).toEqual([3]);
+});
+
 test('the cache keeps what was used last within its bytes', () => {
   const cache = new Cache<string>(10);
   cache.set('a', 'A', 4);

@@ -1,5 +1,9 @@
 import { searchText, searchWords } from '../query.ts';
 
+const SAMPLE_TEXTS = 256;
+/** The share of texts from which on a word is common. */
+const COMMON = 0.05;
+
 /**
  * The folded titles and descriptions of all changes, in one stretch of bytes outside the heap: the runtime searches
  * that at memory speed, and a change costs its text and twelve bytes. Newest text of a row counts; older text is
@@ -29,20 +33,43 @@ export class TextIndex {
     return this.#newest[row] !== undefined;
   }
 
-  /** Whether the row's text has all the words; null for a query without words, which every row satisfies. */
+  /**
+   * A test of rows for all the words; null for a query without words, which every row satisfies. A word that most texts
+   * have is looked for in the rows that the caller comes to, since a page is soon full of them; a rare one is looked for
+   * in one pass over all texts, since the caller would come to every row.
+   */
   find(q: string): ((row: number) => boolean) | null {
     const words = searchWords(q).map((word) => Buffer.from(word));
-    const [longest] = [...words].sort((a, b) => b.length - a.length);
-    if (longest === undefined) return null;
-    const found = new Set<number>();
-    for (let at = this.#next(longest, 0); at !== -1;) {
-      const text = this.#textAt(at);
-      const end = this.#end(text);
-      const row = this.#rows[text]!;
-      if (this.#newest[row] === text && this.#hasAll(text, words)) found.add(row);
-      at = this.#next(longest, end);
+    const sample = words.map((word) => ({ word, texts: this.#textsInSample(word) }));
+    const [rarest] = sample.sort((a, b) => a.texts - b.texts);
+    if (rarest === undefined) return null;
+    if (rarest.texts > SAMPLE_TEXTS * COMMON)
+      return (row) => this.#hasAll(this.#newest[row], words);
+    const found = this.#rowsWith(rarest.word);
+    return (row) => found.has(row) && this.#hasAll(this.#newest[row], words);
+  }
+
+  /** In how many of the texts written last a word is. */
+  #textsInSample(word: Buffer): number {
+    let count = 0;
+    for (
+      let text = Math.max(0, this.#starts.length - SAMPLE_TEXTS);
+      text < this.#starts.length;
+      text += 1
+    ) {
+      if (this.#hasAll(text, [word])) count += 1;
     }
-    return (row) => found.has(row);
+    return count;
+  }
+
+  #rowsWith(word: Buffer): ReadonlySet<number> {
+    const found = new Set<number>();
+    for (let at = this.#next(word, 0); at !== -1;) {
+      const text = this.#textAt(at);
+      found.add(this.#rows[text]!);
+      at = this.#next(word, this.#end(text));
+    }
+    return found;
   }
 
   #next(word: Buffer, from: number): number {
@@ -50,7 +77,8 @@ export class TextIndex {
     return at === -1 || at >= this.#used ? -1 : at;
   }
 
-  #hasAll(text: number, words: readonly Buffer[]): boolean {
+  #hasAll(text: number | undefined, words: readonly Buffer[]): boolean {
+    if (text === undefined) return false;
     const part = this.#bytes.subarray(this.#starts[text], this.#end(text));
     return words.every((word) => part.includes(word));
   }
