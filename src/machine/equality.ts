@@ -28,11 +28,11 @@ export function isEqual(
   for (let count = 1; work.length > 0; count += 1) {
     const y = work.pop() as Value;
     const x = work.pop() as Value;
-    if (isEqv(x, y)) continue;
     if (count % PLAIN === 0) {
       united ??= new Union();
       charge(PLAIN);
     }
+    if (isEqv(x, y)) continue;
     // Pairs that were found in comparison before are equal unless something else differs: that makes cycles end.
     if (united !== undefined && isCompound(x) && isCompound(y) && united.join(x, y)) continue;
     if (!pushParts(x, y, work)) return false;
