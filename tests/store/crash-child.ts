@@ -7,7 +7,7 @@ import { author, at, realClock, recompute } from './samples.ts';
  * A process for crash tests: commits to the directory given until its fail point ends it, and says on standard output
  * which changes it was told are safe.
  */
-const [directory = '', point = '', commitsText = '200'] = process.argv.slice(2);
+const [directory = '', point = '', commitsText = '5000'] = process.argv.slice(2);
 const store = await openFilesStore({
   directory,
   clock: realClock,
