@@ -14,7 +14,7 @@ import { spawn } from './branches.ts';
 import { isEqv } from './equality.ts';
 import { APPLY, BLOCK, DEPTH_MAX } from './machine.ts';
 import type { Machine } from './machine.ts';
-import { add, compare, divideIntegers, multiply, subtract } from './numbers.ts';
+import { add, compare, divideIntegers, isInteger, multiply, subtract } from './numbers.ts';
 import type { PrimitiveDefinition } from './primitive.ts';
 import { definitions } from './primitives.ts';
 import {
@@ -854,7 +854,7 @@ export function run(m: Machine): RunEnd {
               const vector = stack[sp] as Value;
               if (!(vector instanceof Vector)) wrongType('vector-ref', 'a vector', vector);
               if (typeof acc !== 'number' || acc < 0 || acc >= vector.items.length)
-                fail('out-of-range', 'vector-ref: no such index', acc);
+                badIndex('vector-ref', acc);
               acc = vector.items[acc] as Value;
               pc += 1;
               continue;
@@ -865,7 +865,7 @@ export function run(m: Machine): RunEnd {
               const index = stack[sp + 1] as Value;
               if (!(vector instanceof Vector)) wrongType('vector-set!', 'a vector', vector);
               if (typeof index !== 'number' || index < 0 || index >= vector.items.length)
-                fail('out-of-range', 'vector-set!: no such index', index);
+                badIndex('vector-set!', index);
               if (vector.frozen)
                 fail('frozen', 'vector-set!: this vector belongs to the top level', vector);
               vector.items[index] = acc;
@@ -1021,6 +1021,11 @@ function captureAt(
       // The procedure itself, or what a `patch` will put here.
       return closure;
   }
+}
+
+function badIndex(procedure: string, index: Value): never {
+  if (!isInteger(index)) wrongType(procedure, 'an index', index);
+  fail('out-of-range', `${procedure}: no such index`, index);
 }
 
 function setBox(box: Box, value: Value, procedure: Procedure): void {
