@@ -149,7 +149,10 @@ export interface Store {
     tenant: string,
     key: string,
   ): Promise<{ readonly body: string; readonly answer: Json } | null>;
-  /** The next number of a counter, from 1, never given twice, gaps allowed. `least` is a floor. */
+  /**
+   * The next number of a counter, from 1, above all that commits carried; there may be gaps. A number that a killed
+   * process gave out and no commit carried may come again.
+   */
   reserve(tenant: string, counter: string): Promise<number>;
   holder(tenant: string, claim: string): Promise<string | null>;
   list(tenant: string, query: ListQuery): Promise<Page<IndexEntry>>;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -80,6 +80,32 @@ describe('documents for people', () => {
     // After 50 ms without a command the rest is written freely.
     expect(behind).toEqual([4, 3, 2, 0]);
     await store.close();
+  });
+
+  test('that cannot be written are behind, said to be, and written after the next change', async () => {
+    const store = await open();
+    const { put } = author(store);
+    await writeFile(join(directory, 'changes'), 'no folder');
+    await put('C-1');
+    await expect
+      .poll(() => store.health().findings.map((finding) => finding.code))
+      .toEqual(['behind']);
+    expect(store.health()).toMatchObject({ ready: true, documents_behind: 1 });
+    await rm(join(directory, 'changes'));
+    await put('C-2');
+    await store.close();
+    expect(store.health().documents_behind).toBe(0);
+    expect((await readdir(join(directory, 'changes'))).sort()).toEqual(['C-1', 'C-2']);
+  });
+
+  test('that a clean close could not write are written after the next start', async () => {
+    const store = await open();
+    await author(store).put('C-1');
+    await writeFile(join(directory, 'changes'), 'no folder');
+    await store.close();
+    await rm(join(directory, 'changes'));
+    await (await open()).close();
+    expect(await readdir(join(directory, 'changes'))).toEqual(['C-1']);
   });
 
   test('move to the history with their change', async () => {

@@ -47,6 +47,8 @@ const WRITERS_AT_CLOSE = 8;
 export class Documents {
   readonly #options: DocumentsOptions;
   readonly #waiting = new Map<string, { readonly tenant: string; readonly change: string }>();
+  /** Tried and not written: tried again with the next change, or at the next start. */
+  readonly #failed = new Map<string, { readonly tenant: string; readonly change: string }>();
   #writing = 0;
   #running: Promise<void> | null = null;
   #lastCommandMs = -Infinity;
@@ -59,17 +61,19 @@ export class Documents {
 
   /** How many changes have a document that is not the newest. */
   get behind(): number {
-    return this.#waiting.size + this.#writing;
+    return this.#waiting.size + this.#failed.size + this.#writing;
   }
 
   behindOf(tenant: string): readonly string[] {
-    return [...this.#waiting.values()]
+    return [...this.#waiting.values(), ...this.#failed.values()]
       .filter((one) => one.tenant === tenant)
       .map(({ change }) => change);
   }
 
   /** Says that a change has a newer document. */
   changed(tenant: string, change: string): void {
+    for (const [name, again] of this.#failed) this.#waiting.set(name, again);
+    this.#failed.clear();
     this.#waiting.set(`${tenant}/${change}`, { tenant, change });
     this.#lastCommandMs = this.#options.clock.now();
     this.#running ??= this.#run();
@@ -120,6 +124,7 @@ export class Documents {
     try {
       await this.#write(tenant, change);
     } catch (error) {
+      this.#failed.set(name, { tenant, change });
       this.#options.failed(change, error);
     } finally {
       this.#writing -= 1;
