@@ -72,7 +72,7 @@ export function resolveConfig(
 }
 
 /** The directory named, else the working directory where it holds a policy, else the one that ships. */
-export function policyDirectory(named: string | undefined, from: string): string {
+function policyDirectory(named: string | undefined, from: string): string {
   if (named !== undefined) return resolve(from, named);
   const here = ['workflows', 'rules'].every((folder) => existsSync(join(from, folder)));
   return here ? resolve(from) : packageDirectory;

@@ -21,7 +21,7 @@ export function addOperations(program: Command, parts: Parts): void {
 }
 
 /** The command of some words below a program; parents are made where they are missing. */
-export function commandAt(program: Command, words: readonly string[]): Command {
+function commandAt(program: Command, words: readonly string[]): Command {
   return words.reduce(
     (parent, word) =>
       parent.commands.find((command) => command.name() === word) ?? parent.command(word),

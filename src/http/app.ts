@@ -13,7 +13,7 @@ import { guardRefusal } from './guard.ts';
 import { inputOf } from './request.ts';
 import { respond, respondRefusal } from './respond.ts';
 
-export const BODY_MAX = 1_000_000;
+const BODY_MAX = 1_000_000;
 
 /** The web face: every operation at its path, errors as problems, nothing else. */
 export function createApp(door: Door): Express {

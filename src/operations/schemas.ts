@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Shapes that several operations share. JSON is snake_case; times are RFC 3339 in UTC. */
 
-export const MAX_TEXT = 100_000;
+const MAX_TEXT = 100_000;
 
 /** A word of the policy: a type, a system, a label, a role. */
 export const word = z.string().trim().min(1).max(100);
@@ -11,7 +11,7 @@ export const line = z.string().trim().min(1).max(300);
 export const text = z.string().max(MAX_TEXT);
 export const said = z.string().trim().min(1).max(MAX_TEXT);
 export const changeId = z.string().trim().min(1).max(100).describe('Identifier of the change.');
-export const instant = z.iso
+const instant = z.iso
   .datetime({ offset: true })
   .describe('RFC 3339 instant, such as 2026-03-02T14:00:00Z.');
 /** A day or an instant, as people give them for reports and calendars. */

@@ -115,7 +115,6 @@ describe('the demo', () => {
     const { items } = await json<{ items: { id: string }[] }>('list');
     const quiet = await cf('list', '--quiet');
     expect(quiet.out.trim().split('\n')).toEqual(items.map(({ id }) => id));
-    // eslint-disable-next-line no-control-regex -- colours are what must not be there
     expect((await cf('list')).out).not.toMatch(/\u001b/);
   });
 

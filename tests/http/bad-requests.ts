@@ -103,7 +103,8 @@ function send(
 
 /** A segment of a path is never empty and never a way up: those are other paths. */
 function segment(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'x');
+  const text =
+    typeof value === 'string' ? value : value === undefined ? 'x' : JSON.stringify(value);
   const safe = text.replaceAll(/\p{Surrogate}/gu, '?');
   return /^\.{0,2}$/.test(safe) ? 'x' : encodeURIComponent(safe);
 }

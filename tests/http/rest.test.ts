@@ -219,8 +219,8 @@ describe('the server', () => {
   });
 
   test('describes itself, without a reference that leads nowhere', async () => {
-    const { body } = await request(app).get('/openapi.json');
-    const document = body as { openapi: string; components: { schemas: object } };
+    const response = await request(app).get('/openapi.json');
+    const document = response.body as { openapi: string; components: { schemas: object } };
     expect(document.openapi).toBe('3.1.0');
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
       (match) => match[1] ?? '',
