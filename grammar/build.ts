@@ -1,8 +1,9 @@
 import type { IToken } from 'chevrotain';
 import type { DiagnosticCode } from '../src/core/diagnostic-codes.ts';
 import type { Diagnostic } from '../src/core/diagnostic.ts';
+import { nearest } from '../src/core/nearest.ts';
 import { type Atom, readAtom, readHashAtom } from './atom.ts';
-import { readCharacter, unescape } from './escape.ts';
+import { characterNames, readCharacter, unescape } from './escape.ts';
 import type { Syntax } from './syntax.ts';
 import * as t from './tokens.ts';
 
@@ -80,7 +81,9 @@ export class DatumReader {
     const { start, end } = extent(token);
     const code = readCharacter(token.image);
     if (code === undefined) {
-      const help = 'write #\\a, #\\space, #\\newline, #\\tab or #\\x3BB';
+      const near = nearest(token.image.slice(2), characterNames);
+      const known = 'write #\\a, #\\space, #\\newline, #\\tab or #\\x3BB';
+      const help = near === undefined ? known : `did you mean #\\${near}?`;
       this.report('bad-character', `there is no character ${token.image}`, { start, end }, help);
     }
     this.add({ kind: 'literal', datum: ['c', code ?? 0xfffd], file: this.file, start, end });

@@ -64,7 +64,7 @@ function escapeAt(
 }
 
 /** Whether a code is a Unicode scalar value: a code point that is no surrogate. */
-export function isScalar(code: number): boolean {
+function isScalar(code: number): boolean {
   return code <= 0xd7ff || (code >= 0xe000 && code <= 0x10ffff);
 }
 

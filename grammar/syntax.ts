@@ -5,13 +5,13 @@ import type { Span } from '../src/core/span.ts';
 export type Syntax = SyntaxList | SyntaxVector | SyntaxSymbol | SyntaxLiteral;
 
 /** A list; `tail` is what follows the dot, null for a proper list. A quotation mark makes a list of two items. */
-export interface SyntaxList extends Span {
+interface SyntaxList extends Span {
   readonly kind: 'list';
   readonly items: readonly Syntax[];
   readonly tail: Syntax | null;
 }
 
-export interface SyntaxVector extends Span {
+interface SyntaxVector extends Span {
   readonly kind: 'vector';
   readonly items: readonly Syntax[];
 }

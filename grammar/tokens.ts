@@ -16,17 +16,17 @@ const atomStarts = [
   ...Array.from({ length: 654 }, (_, bucket) => 256 + bucket * 100).filter((code) => code < 65536),
 ];
 
-export const Whitespace = createToken({
+const Whitespace = createToken({
   name: 'Whitespace',
   pattern: /[ \t\n\r\f\v]+/,
   group: Lexer.SKIPPED,
 });
-export const LineComment = createToken({
+const LineComment = createToken({
   name: 'LineComment',
   pattern: /;[^\n\r]*/,
   group: 'comments',
 });
-export const BlockComment = createToken({
+const BlockComment = createToken({
   name: 'BlockComment',
   pattern: { exec: matchBlockComment },
   start_chars_hint: ['#'],

@@ -29,6 +29,3 @@ function makeBaseScope(): Scope {
   scope.bindName('cond-expand', { kind: 'rewrite', name: 'cond-expand', rewrite: condExpand });
   return scope;
 }
-
-/** The keywords of the base language, for editors. */
-export const keywords: readonly string[] = baseScope.names();

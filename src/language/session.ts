@@ -2,7 +2,6 @@ import type { Syntax } from '../../grammar/syntax.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Core, Positions } from '../machine/code.ts';
 import { Expander } from './expand.ts';
-import type { Arity } from './forms.ts';
 import type { Library, Program } from './program.ts';
 import { Scope } from './scope.ts';
 import type { Stx } from './syntax.ts';
@@ -30,17 +29,6 @@ export interface Session {
  */
 export function createSession(over: Library | Program): Session {
   const scope = new Scope(over.scope, (name) => !name.startsWith('%'));
-  return {
-    expand: (datum) => expandDatum(datum, scope, over.arities),
-    names: () => scope.names(),
-  };
-}
-
-function expandDatum(
-  datum: Syntax,
-  scope: Scope,
-  arities: ReadonlyMap<string, Arity>,
-): { steps: SessionStep[]; diagnostics: readonly Diagnostic[] } {
   const sink: Sink = { diagnostics: [], notes: [], open: true };
   const expressions: Stx[] = [];
   const top = new TopLevel({
@@ -49,38 +37,31 @@ function expandDatum(
     expression: (stx) => expressions.push(stx),
     redefine: true,
   });
-  top.declareSyntax(datum);
-  top.declare(datum);
-  const definitions = top.finish(arities);
-  const steps: SessionStep[] = definitions.map((definition) => ({
-    kind: 'definition',
-    definition,
-  }));
-  for (const stx of expressions) {
-    const step = expandExpression(stx, scope, { sink, top, arities });
-    if (step !== undefined) steps.push(step);
-  }
-  const failed = sink.diagnostics.some(({ severity }) => severity === 'error');
-  return { steps: failed ? [] : steps, diagnostics: sink.diagnostics };
-}
 
-function expandExpression(
-  stx: Stx,
-  scope: Scope,
-  context: {
-    readonly sink: Sink;
-    readonly top: TopLevel;
-    readonly arities: ReadonlyMap<string, Arity>;
-  },
-): SessionStep | undefined {
-  const work = new Work('', stx.file, context.sink);
-  try {
-    const core = new Expander(scope, work).expand(stx);
-    work.checkDepth(core, stx);
-    context.top.checkCalls(core, work, context.arities);
-    return { kind: 'expression', core, positions: work.positions(core) };
-  } catch (error) {
-    if (!(error instanceof Abandoned)) throw error;
-    return undefined;
-  }
+  const evaluated = (stx: Stx): SessionStep[] => {
+    const work = new Work('', stx.file, sink);
+    try {
+      const core = new Expander(scope, work).expand(stx);
+      work.checkDepth(core, stx);
+      top.checkCalls(core, work, over.arities);
+      return [{ kind: 'expression', core, positions: work.positions(core) }];
+    } catch (error) {
+      if (!(error instanceof Abandoned)) throw error;
+      return [];
+    }
+  };
+
+  const expand: Session['expand'] = (datum) => {
+    top.declareSyntax(datum);
+    top.declare(datum);
+    const definitions = top.finish(over.arities);
+    const steps: SessionStep[] = [
+      ...definitions.map((definition) => ({ kind: 'definition' as const, definition })),
+      ...expressions.splice(0).flatMap(evaluated),
+    ];
+    const diagnostics = sink.diagnostics.splice(0);
+    const failed = diagnostics.some(({ severity }) => severity === 'error');
+    return { steps: failed ? [] : steps, diagnostics };
+  };
+  return { expand, names: () => scope.names() };
 }

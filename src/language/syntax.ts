@@ -53,8 +53,6 @@ export function originOf(identifier: Identifier): Identifier {
 
 export const isList = (stx: Stx): stx is StxList => stx.kind === 'list' && stx.tail === null;
 
-export const isEmptyList = (stx: Stx): boolean => isList(stx) && stx.items.length === 0;
-
 export const spanOf = ({ file, start, end }: Span): Span => ({ file, start, end });
 
 /** Whether a macro made this node, so that no text of the author stands for it. */

@@ -17,6 +17,7 @@ import {
   type Stx,
   type StxList,
 } from './syntax.ts';
+import { TopNames } from './top-names.ts';
 import { Abandoned, type Sink, Work } from './work.ts';
 
 /** A top-level definition, expanded. */
@@ -70,13 +71,14 @@ export interface TopLevelOptions {
 export class TopLevel {
   private readonly options: TopLevelOptions;
   private readonly entries: Entry[] = [];
-  private readonly defined = new Map<string, Span>();
+  private readonly names: TopNames;
   private readonly syntaxKnown = new Set<Stx>();
   private readonly unnamed = new Map<string, number>();
   private spoiled = false;
 
   constructor(options: TopLevelOptions) {
     this.options = options;
+    this.names = new TopNames(options.scope, options.redefine);
   }
 
   /**
@@ -130,11 +132,17 @@ export class TopLevel {
     }
   }
 
-  private expander(at: Stx, name = ''): Expander {
-    const sink: Sink = this.spoiled
-      ? { diagnostics: [], notes: [], open: false }
-      : this.options.sink;
-    return new Expander(this.options.scope, new Work(name, at.file, sink));
+  /** Where findings go: those of spoiled text go nowhere. */
+  private sink(): Sink {
+    return this.spoiled ? { diagnostics: [], notes: [], open: false } : this.options.sink;
+  }
+
+  private readonly report = (diagnostic: Diagnostic): void => {
+    this.sink().diagnostics.push(diagnostic);
+  };
+
+  private expander(at: Stx): Expander {
+    return new Expander(this.options.scope, new Work('', at.file, this.sink()));
   }
 
   private scan(stx: Stx): void {
@@ -181,7 +189,7 @@ export class TopLevel {
     const target = form.items[1];
     const name = target?.kind === 'list' ? target.items[0] : target;
     if (name === undefined || !isIdentifier(name)) return;
-    this.bind(name, form);
+    this.bind(name);
   }
 
   private defineValues(form: StxList, expander: Expander): void {
@@ -219,7 +227,7 @@ export class TopLevel {
   }
 
   private add(name: Identifier, form: Stx, expand: Entry['expand'], definer?: string): void {
-    const bound = this.bind(name, form);
+    const bound = this.bind(name);
     if (bound === undefined) return;
     const entry = { name: bound, span: spanOf(form), nameSpan: spanOf(name), expand };
     this.enter(definer === undefined ? entry : { ...entry, definer });
@@ -235,64 +243,17 @@ export class TopLevel {
       this.bindAnyway(form);
       return;
     }
-    const name = this.claim(bound.name, form);
-    if (name === undefined) return;
+    if (this.names.claim(bound.name, this.report) === undefined) return;
     const { binding } = bound;
     const span = spanOf(bound.name);
     this.options.scope.bind(bound.name, binding.kind === 'macro' ? { ...binding, span } : binding);
   }
 
-  private bind(name: Identifier, form: Stx): string | undefined {
-    const claimed = this.claim(name, form);
+  private bind(name: Identifier): string | undefined {
+    const claimed = this.names.claim(name, this.report);
     if (claimed !== undefined)
       this.options.scope.bind(name, { kind: 'global', name: claimed, span: spanOf(name) });
     return claimed;
-  }
-
-  /** The global name for an identifier, or undefined where it is taken, which is reported. */
-  private claim(identifier: Identifier, form: Stx): string | undefined {
-    const { scope, redefine } = this.options;
-    // A name that a macro's template put in is the macro's own: no author can refer to it, or clash with it.
-    const name = identifier.kind === 'alias' ? this.freshName(identifier.name) : identifier.name;
-    const first = this.defined.get(name);
-    const expander = this.expander(form);
-    if (
-      identifier.kind === 'symbol' &&
-      scope.own(identifier) === undefined &&
-      scope.parent?.hides(name) === true
-    ) {
-      expander.error(
-        'redefines-library',
-        identifier,
-        `\`${name}\` belongs to the language`,
-        'choose another name',
-      );
-      return undefined;
-    }
-    if (first !== undefined && !redefine) {
-      this.reportTwice(name, identifier, first);
-      return undefined;
-    }
-    this.defined.set(name, spanOf(identifier));
-    return name;
-  }
-
-  private freshName(base: string): string {
-    let count = 1;
-    while (this.defined.has(`${base}~${count}`)) count += 1;
-    return `${base}~${count}`;
-  }
-
-  private reportTwice(name: string, second: Span, first: Span): void {
-    const diagnostic: Diagnostic = {
-      severity: 'error',
-      code: 'defined-twice',
-      message: `\`${name}\` is defined twice`,
-      span: spanOf(second),
-      related: [{ message: 'the first definition', span: first }],
-      help: 'rename or remove one of them',
-    };
-    this.options.sink.diagnostics.push(diagnostic);
   }
 
   private expandEntry(entry: Entry): Expanded[] {
@@ -300,7 +261,8 @@ export class TopLevel {
     const work = new Work(name, span.file, this.options.sink);
     try {
       const { core, data, extras } = entry.expand(new Expander(this.options.scope, work));
-      for (const each of [core, ...(extras ?? []).map((extra) => extra.core)]) work.checkDepth(each, span);
+      for (const each of [core, ...(extras ?? []).map((extra) => extra.core)])
+        work.checkDepth(each, span);
       const definition = { name, core, positions: work.positions(core), span, nameSpan };
       const full = definer === undefined ? definition : { ...definition, definer, data };
       return [
@@ -315,12 +277,7 @@ export class TopLevel {
 
   private extra(extra: Extra, work: Work): Expanded[] {
     const { name, core, span } = extra;
-    const first = this.defined.get(name);
-    if (first !== undefined) {
-      this.reportTwice(name, span, first);
-      return [];
-    }
-    this.defined.set(name, span);
+    if (this.names.claimName(name, span, this.report) === undefined) return [];
     const { offsets, file, locals } = work.positions(core);
     const own = renumber(core, locals ?? []);
     const positions = { file, offsets, locals: own.names };

@@ -6,11 +6,11 @@ import { depthOf, placesOf } from './positions.ts';
 import { type Identifier, isMade, spanOf, type Stx } from './syntax.ts';
 
 /** Macro uses expanded in one definition, nodes that they make, and levels that expressions nest: beyond is refused. */
-export const EXPANSIONS_MAX = 100_000;
-export const NODES_MAX = 5_000_000;
-export const EXPRESSION_DEPTH_MAX = 600;
+const EXPANSIONS_MAX = 100_000;
+const NODES_MAX = 5_000_000;
+const EXPRESSION_DEPTH_MAX = 600;
 /** Levels that core nests: what compiles and hashes it recurs over them. A test of n parts is n levels or 2n. */
-export const CORE_DEPTH_MAX = 2_500;
+const CORE_DEPTH_MAX = 2_500;
 
 /** Something that a form recorded for the checks of the policy. */
 export interface Note {

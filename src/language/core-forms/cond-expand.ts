@@ -49,6 +49,3 @@ function holds(requirement: Stx, x: Expander): boolean {
       return false;
   }
 }
-
-/** The part of a list of requirements that R7RS calls features, for the procedure of that name. */
-export const features: readonly string[] = [...FEATURES];
