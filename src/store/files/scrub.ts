@@ -3,8 +3,8 @@ import type { Clock } from '../../engine/ports.ts';
 import { Damage, type Journal } from './journal.ts';
 import { segmentName } from './segment.ts';
 
-const LINES_PER_STEP = 64;
-const PAUSE_MS = 10;
+const LINES_PER_STEP = 16;
+const PAUSE_MS = 20;
 
 /**
  * Follows the whole chain from the first record to what was the newest when it began, a few lines at a time between the
