@@ -8,8 +8,18 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.slow.test.ts'] } },
-      { extends: true, test: { name: 'slow', include: ['tests/**/*.slow.test.ts'], testTimeout: 900_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/**/*.slow.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'slow', include: ['tests/**/*.slow.test.ts'], testTimeout: 900_000 },
+      },
     ],
   },
 });

@@ -1,5 +1,4 @@
 import type { Datum } from '../core/datum.ts';
-import type { MachineEvent } from '../machine/run.ts';
 import type { Budget, Output } from '../machine/machine.ts';
 import type { Program } from '../machine/program.ts';
 import type { Permission } from '../access/principal.ts';
@@ -124,4 +123,3 @@ export type Decision =
   | { readonly kind: 'ask'; readonly ask: Ask; readonly progress: Progress }
   | { readonly kind: 'done'; readonly state: ChangeState; readonly events: readonly Caused[] };
 
-export type { MachineEvent };

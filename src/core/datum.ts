@@ -18,10 +18,6 @@ export const symbol = (name: string): Datum => ['y', name];
 export const list = (...items: readonly Datum[]): Datum =>
   items.length === 0 ? null : ['l', ...items];
 
-export function isSymbol(datum: Datum, name?: string): boolean {
-  return Array.isArray(datum) && datum[0] === 'y' && (name === undefined || datum[1] === name);
-}
-
 /** The name of a symbol, or undefined for anything else. */
 export function symbolName(datum: Datum): string | undefined {
   return Array.isArray(datum) && datum[0] === 'y' ? (datum[1] as string) : undefined;

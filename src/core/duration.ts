@@ -17,7 +17,8 @@ export function durationParts(
 ): { readonly days: number; readonly seconds: number } | undefined {
   const match = SHORT.exec(text) ?? ISO.exec(text);
   if (match === null || text === '' || text === 'P') return undefined;
-  const [w, d, h, m, s] = match.slice(1).map((digits) => Number(digits ?? 0)) as [
+  const groups: readonly (string | undefined)[] = match.slice(1);
+  const [w, d, h, m, s] = groups.map((digits) => Number(digits ?? 0)) as [
     number,
     number,
     number,

@@ -186,11 +186,6 @@ export interface Clock {
   at(instantMs: number, wake: () => void): () => void;
 }
 
-export interface Ids {
-  /** So many random bytes. */
-  bytes(count: number): Uint8Array;
-}
-
 /** Someone who may act: a person, an agent, or a system, with the roles that were given (not those inherited). */
 export interface Member {
   readonly id: string;
