@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { permitted } from './access/permitted.ts';
@@ -19,13 +18,7 @@ import { reloadPolicy, serverActor, startPolicy } from './host/active-policy.ts'
 import { systemClock } from './host/clock.ts';
 import { identify } from './host/identify.ts';
 import { fileMarks } from './host/marks.ts';
-import {
-  demoShape,
-  issueToken,
-  openRoster,
-  type RosterData,
-  type RosterFile,
-} from './host/roster.ts';
+import { recordPrincipals, rosterOf } from './host/people.ts';
 import { watchPolicy } from './host/watch.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
@@ -43,6 +36,7 @@ import { POLICY_FOLDER, policyFiles } from './store/files/policies.ts';
 import { openFilesStore, type FilesStore, type FilesStoreOptions } from './store/files/store.ts';
 import { memoryStore } from './store/memory.ts';
 
+export { addToken } from './host/people.ts';
 export { mcpOverStdio } from './mcp/stdio.ts';
 
 /** A server that runs. */
@@ -110,7 +104,7 @@ export async function serve(
     version,
     project: config.project,
     now: () => systemClock.now(),
-    policyDirectory: config.policy,
+    loadPolicy: (actor) => reloadPolicy(config.data, engine, config.policy, actor),
     permit: (principal, permission) => {
       const { policy, program } = policies.current();
       const { definitions } = policy;
@@ -137,7 +131,13 @@ export async function serve(
   process.on('SIGHUP', reload);
 
   const socket = socketPath(config.data);
-  const listening = await listenAt(app, config, socket, socketOnly);
+  const listening = await listenAt(app, config, socket, socketOnly).catch(
+    async (fault: unknown) => {
+      await engine.close();
+      await store.close();
+      throw asConfigError(fault, config);
+    },
+  );
   const url = listening.map((each) => each.url).find((each) => each !== null) ?? null;
   if (url !== null) store.announce(url);
 
@@ -167,30 +167,6 @@ export async function workshop(directory: string): Promise<Workshop> {
     check,
     test: async () => (check.policy === null ? [] : runPolicyTests(check.policy, memoryStore)),
   };
-}
-
-/** Gives a principal a token and makes it known first where it is new; works on the files alone. */
-export function addToken(
-  config: Config,
-  principal: {
-    readonly id: string;
-    readonly kind: 'person' | 'agent' | 'system';
-    readonly roles: readonly string[];
-    readonly for?: string;
-  },
-  expires_at: string | null,
-): string {
-  const roster = rosterOf(config);
-  const data = roster.data();
-  const before = data.principals.find(({ id }) => id === principal.id);
-  const roles = [...new Set([...(before?.roles ?? []), ...principal.roles])];
-  const changed = before === undefined || roles.length !== before.roles.length;
-  const next = { name: principal.id, recorded: false, ...before, ...principal, roles };
-  const others = data.principals.filter(({ id }) => id !== principal.id);
-  const principals = changed ? [...others, { ...next, recorded: false }] : data.principals;
-  const issued = issueToken(config.data, { ...data, principals }, principal.id, expires_at);
-  roster.save(issued.data);
-  return issued.token;
 }
 
 /** Deletes what is derived and computes it anew from the journal. Nobody else may own the directory. */
@@ -266,51 +242,12 @@ function guardOf(config: Config): { hosts: readonly string[]; refuseForwarded: b
   return { hosts: [...new Set(hosts)], refuseForwarded: config.demo };
 }
 
-/** The roster of a data directory; a new one has the demo’s people, or the user of this machine alone. */
-function rosterOf({ data, demo }: Config): RosterFile {
-  const fresh = !existsSync(data) || readdirSync(data).length === 0;
-  mkdirSync(data, { recursive: true, mode: 0o755 });
-  const roster = openRoster(data, () => (demo ? demoRoster(data) : ownRoster()));
-  if (demo && !fresh && !(existsSync(join(data, 'secrets')) && roster.data().demo)) {
-    const message = `${data} was not made by the demo: choose another --data, or leave --demo out`;
-    throw new ConfigError(message);
-  }
-  return roster;
-}
-
-function demoRoster(data: string): RosterData {
-  const file = join(packageDirectory, 'demo', 'principals.json');
-  const { principals, default: first } = demoShape.parse(JSON.parse(readFileSync(file, 'utf8')));
-  let roster: RosterData = { v: 1, demo: true, default: first, principals, tokens: [] };
-  for (const { id } of principals) roster = issueToken(data, roster, id, null).data;
-  return roster;
-}
-
-function ownRoster(): RosterData {
-  const { username } = userInfo();
-  const me = { id: username, kind: 'person' as const, name: username, roles: [], recorded: false };
-  return { v: 1, demo: false, default: username, principals: [me], tokens: [] };
-}
-
-/** Tells the journal of people that it does not know; their tokens never get there. */
-async function recordPrincipals(store: Store, roster: RosterFile, time: string): Promise<void> {
-  const data = roster.data();
-  const fresh = data.principals.filter(({ recorded }) => !recorded);
-  if (fresh.length === 0) return;
-  const records = fresh.map(({ id, kind, name, roles }) => ({
-    time,
-    change: null,
-    version: null,
-    type: 'principal-added' as const,
-    actor: serverActor,
-    data: { id, kind, name, roles },
-    policy: null,
-    rule: null,
-  }));
-  const nothing = { expects: [], take: [], release: [], documents: [], key: null };
-  await store.commit({ tenant: 'default', records, ...nothing });
-  const principals = data.principals.map((each) => ({ ...each, recorded: true }));
-  roster.save({ ...data, principals });
+/** An address that cannot be had is for the caller to mend. */
+function asConfigError(fault: unknown, { host, port }: Config): unknown {
+  const code = fault instanceof Error && 'code' in fault ? fault.code : null;
+  if (code === 'EADDRINUSE') return new ConfigError(`port ${port} is taken: choose another --port`);
+  const denied = code === 'EACCES' || code === 'EADDRNOTAVAIL';
+  return denied ? new ConfigError(`${host} port ${port} cannot be listened at`) : fault;
 }
 
 function brokenPolicy(directory: string, diagnostics: readonly Diagnostic[]): string {

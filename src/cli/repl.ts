@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createInterface } from 'node:readline';
 import { renderDiagnostics } from '../language/diagnostics.ts';
 import { readTyped } from '../language/read.ts';
-import { converse, type Conversation, type Reply } from './conversation.ts';
+import type { Conversation, Reply } from './conversation.ts';
 import { readText, withExample } from './from-registry.ts';
 import type { Parts } from './parts.ts';
 import { globalsOf } from './run.ts';
@@ -33,6 +33,8 @@ function addRepl(program: Command, parts: Parts): void {
 
 async function begin(parts: Parts, directory: string | undefined): Promise<Conversation> {
   const files = directory === undefined ? [] : (await parts.workshop(directory)).check.files;
+  // The language takes time to load, and other commands do without it.
+  const { converse } = await import('./conversation.ts');
   const { conversation, diagnostics } = await converse(files);
   if (conversation !== null) return conversation;
   const texts = new Map(files.map(({ path, text }) => [path, text]));

@@ -1,7 +1,9 @@
 import type { Permission, Principal } from '../access/principal.ts';
 import type { Reason, Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
-import type { Engine } from '../engine/api.ts';
+import type { ActivePolicy, Engine } from '../engine/api.ts';
+import type { Actor } from '../change/model.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { PolicyCheck } from '../policy/definitions.ts';
 
 /** What operations answer from; built once by the composition root. */
@@ -13,8 +15,8 @@ export interface Services {
   readonly project: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Where the policy in force is read from. */
-  readonly policyDirectory: string;
+  /** Reads the server’s policy directory again; with errors the one in force stays. */
+  readonly loadPolicy: (actor: Actor) => Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
   /** Reads a policy given as texts, without activating it. */
   readonly checkPolicy: (files: readonly PolicyText[]) => Promise<PolicyCheck>;
   /** Whether the policy in force lets a principal try; rules that look at the change are asked when it is loaded. */

@@ -64,7 +64,7 @@ export async function openHouse(start = '2026-03-02T09:00:00Z'): Promise<House> 
     version: '0.0.0',
     project: 'house',
     now: () => clock.now(),
-    policyDirectory: packageDirectory,
+    loadPolicy: (actor) => engine.activate(packageDirectory, actor),
     permit: (principal, permission) => {
       const { policy, program } = policies.current();
       const { definitions } = policy;

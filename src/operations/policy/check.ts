@@ -68,8 +68,7 @@ export const loadPolicy = define({
     diagnostics: z.array(diagnosticShape),
   }),
   handle: async (call) => {
-    const { engine, policyDirectory } = call.services;
-    const loaded = await engine.activate(policyDirectory, actorOf(call.principal));
+    const loaded = await call.services.loadPolicy(actorOf(call.principal));
     if (!loaded.ok) {
       const errors = loaded.error.map((each) => ({
         path: each.span.file,
