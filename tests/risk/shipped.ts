@@ -56,4 +56,4 @@ export function viewOf({ title, description, systems, facts, ...words }: Change)
   };
 }
 
-export type Running = { readonly policy: Policy } & ReturnType<typeof running>;
+type Running = { readonly policy: Policy } & ReturnType<typeof running>;
