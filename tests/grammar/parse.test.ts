@@ -169,3 +169,7 @@ test('spans cover what was written', () => {
   const items = list?.kind === 'list' ? list.items : [];
   expect(items.map(({ start, end }) => text.slice(start, end))).toEqual(['define', 'x', '"two"']);
 });
+
+test('a misspelt character name gets a suggestion', () => {
+  expect(parse('#\\spcae', 'f').diagnostics[0]?.help).toBe('did you mean #\\space?');
+});

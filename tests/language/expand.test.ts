@@ -242,6 +242,24 @@ describe('sessions', () => {
     ]);
   });
 
+  test('what a macro defines for itself in one datum is not what it defines in the next', () => {
+    const session = createSession(library);
+    const names = [
+      '(define-syntax own (syntax-rules () ((_ get) (begin (define hidden 1) (define (get) hidden)))))',
+      '(own first)',
+      '(own second)',
+    ].flatMap((text) => {
+      const typed = readTyped(text, 'session');
+      if (typed.kind !== 'complete') return [typed.kind];
+      return typed.data.flatMap((datum) =>
+        session
+          .expand(datum)
+          .steps.map((step) => (step.kind === 'definition' ? step.definition.name : step.kind)),
+      );
+    });
+    expect(names).toEqual(['hidden~1', 'first', 'hidden~2', 'second']);
+  });
+
   test('a text that is not finished asks for more', () => {
     expect(say(['(define (f)', '"abc', "'", '#| a', ')', '(f) (g'])).toEqual([
       { steps: ['incomplete'], codes: [] },

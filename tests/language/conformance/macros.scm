@@ -73,9 +73,9 @@
   (syntax-rules () ((_ name n) (define-syntax name (syntax-rules () ((_ x) (+ x n)))))))
 (make-adder add5 5)
 (add5 3) ;=> 8
-(define-syntax be-like-begin
+(define-syntax begin-by-name
   (syntax-rules () ((_ name) (define-syntax name (syntax-rules () ((_ e (... ...)) (begin e (... ...))))))))
-(be-like-begin sequence)
+(begin-by-name sequence)
 (sequence 1 2 3) ;=> 3
 (let ((x 1))
   (define-syntax outer
