@@ -1,7 +1,5 @@
-import type { Datum } from '../core/datum.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Clause, CompiledUnit, InstructionName, Template } from '../machine/bytecode.ts';
-import { instructions } from '../machine/bytecode.ts';
 import type { Unit } from '../machine/code.ts';
 import type {
   Binding,
@@ -12,6 +10,9 @@ import type {
   Variable,
 } from './compile-analysis.ts';
 import { analyse } from './compile-analysis.ts';
+import type { Label } from './compile-assembler.ts';
+import { Assembler } from './compile-assembler.ts';
+import { binary, comparisons, unary, unaryTests } from './compile-inline.ts';
 
 /** Bytecode of a unit, one entry for each definition in order. The layout of frames is that of `machine/bytecode.ts`. */
 export function compileUnit(unit: Unit): CompiledUnit {
@@ -24,68 +25,9 @@ export function compileUnit(unit: Unit): CompiledUnit {
   }));
 }
 
-/** Primitives of two operands with an instruction of their own, and its variants for operands at hand. */
-const binary: {
-  readonly [name: string]: {
-    readonly plain: InstructionName;
-    readonly i?: InstructionName;
-    readonly li?: InstructionName;
-    readonly ll?: InstructionName;
-  };
-} = {
-  '+': { plain: 'add', i: 'addI', li: 'addLI', ll: 'addLL' },
-  '-': { plain: 'subtract', i: 'subtractI', li: 'subtractLI', ll: 'subtractLL' },
-  '*': { plain: 'multiply' },
-  '<': { plain: 'less' },
-  '>': { plain: 'greater' },
-  '<=': { plain: 'lessEqual' },
-  '>=': { plain: 'greaterEqual' },
-  '=': { plain: 'equal' },
-  'eq?': { plain: 'eq' },
-  'eqv?': { plain: 'eq' },
-  cons: { plain: 'cons' },
-  'vector-ref': { plain: 'vectorRef' },
-  quotient: { plain: 'quotient' },
-  remainder: { plain: 'remainder' },
-  modulo: { plain: 'modulo' },
-};
-const unary: {
-  readonly [name: string]: { readonly plain: InstructionName; readonly l?: InstructionName };
-} = {
-  car: { plain: 'car', l: 'carL' },
-  cdr: { plain: 'cdr', l: 'cdrL' },
-  cadr: { plain: 'cadr' },
-  cddr: { plain: 'cddr' },
-  'null?': { plain: 'isNull' },
-  'pair?': { plain: 'isPair' },
-  not: { plain: 'not' },
-};
-const branches: {
-  readonly [name: string]: {
-    readonly plain: InstructionName;
-    readonly li?: InstructionName;
-    readonly ll?: InstructionName;
-  };
-} = {
-  '<': { plain: 'branchLess', li: 'branchLessLI', ll: 'branchLessLL' },
-  '>': { plain: 'branchGreater', li: 'branchGreaterLI', ll: 'branchGreaterLL' },
-  '<=': { plain: 'branchLessEqual' },
-  '>=': { plain: 'branchGreaterEqual' },
-  '=': { plain: 'branchEqual', li: 'branchEqualLI', ll: 'branchEqualLL' },
-};
-const tests: {
-  readonly [name: string]: { readonly plain: InstructionName; readonly l?: InstructionName };
-} = {
-  'null?': { plain: 'branchNull', l: 'branchNullL' },
-  'pair?': { plain: 'branchPair', l: 'branchPairL' },
-};
-
 type Location = { readonly in: 'slot' | 'free'; readonly index: number } | { readonly in: 'self' };
 
 type Access = { readonly slot?: InstructionName; readonly free?: InstructionName };
-
-/** Jumps that wait for the place they go to. */
-type Label = number[];
 
 const smallInteger = (node: Node): number | undefined =>
   node.kind === 'const' && typeof node.datum === 'number' && (node.datum | 0) === node.datum
@@ -96,9 +38,7 @@ class ProcedureCompiler {
   private readonly info: ProcedureInfo;
   private readonly name: string;
   private readonly isPrimitive: (name: string) => boolean;
-  private readonly code: number[] = [];
-  private readonly constants: Datum[] = [];
-  private readonly globals: string[] = [];
+  private readonly out = new Assembler();
   private readonly procedures: Template[] = [];
   private readonly sites: { at: number; node: number }[];
   private readonly slots = new Map<Variable, number>();
@@ -116,45 +56,20 @@ class ProcedureCompiler {
 
   template(): Template {
     const clauses = this.info.clauses.map(({ parameters, rest, body }): Clause => {
-      const start = this.code.length;
+      const start = this.out.code.length;
       const all = rest === null ? parameters : [...parameters, rest];
       all.forEach((variable, slot) => {
         this.slots.set(variable, slot);
-        if (variable.boxed) this.emit('boxLocal', slot);
+        if (variable.boxed) this.out.emit('boxLocal', slot);
       });
       this.depth = all.length;
       this.value(body, true);
       return { required: parameters.length, rest: rest !== null, start };
     });
     const { ordinal, node } = this.info;
-    const { name, code, constants, globals, procedures, sites } = this;
+    const { name, procedures, sites } = this;
+    const { code, constants, globals } = this.out;
     return { name, ordinal, node, clauses, code, constants, globals, procedures, sites };
-  }
-
-  private emit(name: InstructionName, ...operands: readonly number[]): void {
-    this.code.push(instructions[name][0], ...operands);
-  }
-
-  private branch(name: InstructionName, label: Label, ...operands: readonly number[]): void {
-    this.emit(name, ...operands, -1);
-    label.push(this.code.length - 1);
-  }
-
-  private land(label: Label): void {
-    for (const at of label) this.code[at] = this.code.length;
-  }
-
-  private constant(datum: Datum): number {
-    // Atoms share an entry; every literal list or vector is an object of its own.
-    const found = Array.isArray(datum)
-      ? -1
-      : this.constants.findIndex((other) => Object.is(other, datum));
-    return found >= 0 ? found : this.constants.push(datum) - 1;
-  }
-
-  private global(name: string): number {
-    const found = this.globals.indexOf(name);
-    return found >= 0 ? found : this.globals.push(name) - 1;
   }
 
   private locate(variable: Variable): Location | undefined {
@@ -183,7 +98,7 @@ class ProcedureCompiler {
           else this.value(body, false);
         });
         if (node.bodies.length > 0) return;
-        this.emit('constant', this.constant(['u']));
+        this.out.emit('constant', this.out.constant(['u']));
         break;
       case 'let': {
         this.scoped(tail, node.bindings.length, () => this.bind(node.bindings), node.body);
@@ -200,15 +115,15 @@ class ProcedureCompiler {
       default:
         this.simple(node);
     }
-    if (tail) this.emit('return');
+    if (tail) this.out.emit('return');
   }
 
   private simple(node: Exclude<Node, { kind: 'if' | 'seq' | 'let' | 'letrec' | 'call' }>): void {
     switch (node.kind) {
       case 'const': {
         const integer = smallInteger(node);
-        if (integer === undefined) this.emit('constant', this.constant(node.datum));
-        else this.emit('integer', integer);
+        if (integer === undefined) this.out.emit('constant', this.out.constant(node.datum));
+        else this.out.emit('integer', integer);
         break;
       }
       case 'ref':
@@ -223,11 +138,11 @@ class ProcedureCompiler {
         this.access(node.variable, {}, { slot: 'setLocalBox', free: 'setFreeBox' });
         break;
       case 'global':
-        this.emit('global', this.global(node.name));
+        this.out.emit('global', this.out.global(node.name));
         break;
       case 'set-global':
         this.value(node.value, false);
-        this.emit('setGlobal', this.global(node.name));
+        this.out.emit('setGlobal', this.out.global(node.name));
         break;
       case 'lambda':
         this.closure(node);
@@ -242,20 +157,20 @@ class ProcedureCompiler {
     const location = this.locate(variable)!;
     const name = location.in === 'self' ? 'self' : (variable.boxed ? boxed : plain)[location.in];
     if (name === undefined) throw new Error('an assigned variable lives in a box');
-    if (location.in === 'self') this.emit(name);
-    else this.emit(name, location.index);
+    if (location.in === 'self') this.out.emit(name);
+    else this.out.emit(name, location.index);
   }
 
   private push(node: Node): void {
     const integer = smallInteger(node);
     const slot = this.plainSlot(node);
-    if (integer !== undefined) this.emit('pushInteger', integer);
-    else if (node.kind === 'const') this.emit('pushConstant', this.constant(node.datum));
-    else if (slot !== undefined) this.emit('pushLocal', slot);
-    else if (node.kind === 'global') this.emit('pushGlobal', this.global(node.name));
+    if (integer !== undefined) this.out.emit('pushInteger', integer);
+    else if (node.kind === 'const') this.out.emit('pushConstant', this.out.constant(node.datum));
+    else if (slot !== undefined) this.out.emit('pushLocal', slot);
+    else if (node.kind === 'global') this.out.emit('pushGlobal', this.out.global(node.name));
     else {
       this.value(node, false);
-      this.emit('push');
+      this.out.emit('push');
     }
     this.depth += 1;
   }
@@ -265,10 +180,10 @@ class ProcedureCompiler {
     const end: Label = [];
     this.test(node.test, otherwise);
     this.value(node.then, tail);
-    if (!tail) this.branch('jump', end);
-    this.land(otherwise);
+    if (!tail) this.out.branch('jump', end);
+    this.out.land(otherwise);
     this.value(node.otherwise, tail);
-    this.land(end);
+    this.out.land(end);
   }
 
   /** Goes on after the test where it holds, to the label where it is false. */
@@ -286,51 +201,50 @@ class ProcedureCompiler {
     )
       return;
     this.value(node, false);
-    this.branch('jumpUnless', otherwise);
+    this.out.branch('jumpUnless', otherwise);
   }
 
+  /** Joins a test with its branch, where there is an instruction for both. */
   private testCall(node: CallNode, name: string, otherwise: Label): boolean {
     const [first, second] = node.operands;
-    if (first !== undefined && second === undefined) {
-      if (name === 'not') {
-        this.value(first, false);
-        this.branch('branchNot', otherwise);
-      } else {
-        const found = tests[name];
-        if (found === undefined) return false;
-        const slot = this.plainSlot(first);
-        if (slot !== undefined && found.l !== undefined) this.branch(found.l, otherwise, slot);
-        else {
-          this.value(first, false);
-          this.branch(found.plain, otherwise);
-        }
-      }
-      this.site(node);
-      return true;
-    }
+    if (first !== undefined && second === undefined)
+      return this.unaryTest(node, first, name, otherwise);
     if (first === undefined || second === undefined || node.operands.length !== 2) return false;
     if (name === 'eq?' || name === 'eqv?') {
       this.pair(first, second);
-      this.branch('branchEq', otherwise);
+      this.out.branch('branchEq', otherwise);
       this.site(node);
       return true;
     }
-    const found = branches[name];
+    const found = comparisons.get(name);
     if (found === undefined) return false;
     const slot = this.plainSlot(first);
     const integer = smallInteger(second);
     const slot2 = this.plainSlot(second);
     if (found.li !== undefined && slot !== undefined && integer !== undefined)
-      this.branch(found.li, otherwise, slot, integer);
+      this.out.branch(found.li, otherwise, slot, integer);
     else if (found.ll !== undefined && slot !== undefined && slot2 !== undefined)
-      this.branch(found.ll, otherwise, slot, slot2);
+      this.out.branch(found.ll, otherwise, slot, slot2);
     else {
       this.pair(first, second);
-      this.branch(found.plain, otherwise);
+      this.out.branch(found.plain, otherwise);
     }
     this.site(node);
     // What a handler of a failed comparison answers is tested here; the branch itself jumps over this.
-    this.branch('jumpUnless', otherwise);
+    this.out.branch('jumpUnless', otherwise);
+    return true;
+  }
+
+  private unaryTest(node: CallNode, operand: Node, name: string, otherwise: Label): boolean {
+    const found = unaryTests.get(name);
+    if (found === undefined) return false;
+    const slot = this.plainSlot(operand);
+    if (found.l !== undefined && slot !== undefined) this.out.branch(found.l, otherwise, slot);
+    else {
+      this.value(operand, false);
+      this.out.branch(found.plain, otherwise);
+    }
+    this.site(node);
     return true;
   }
 
@@ -343,7 +257,7 @@ class ProcedureCompiler {
 
   /** The call's place: where the code goes on after it. */
   private site(node: CallNode): void {
-    this.sites[node.site]!.at = this.code.length;
+    this.sites[node.site]!.at = this.out.code.length;
   }
 
   private call(node: CallNode, tail: boolean): void {
@@ -353,7 +267,7 @@ class ProcedureCompiler {
       this.isPrimitive(operator.name) &&
       this.inline(node, operator.name)
     ) {
-      if (tail) this.emit('return');
+      if (tail) this.out.emit('return');
       return;
     }
     const location =
@@ -366,20 +280,21 @@ class ProcedureCompiler {
     for (const operand of operands) this.push(operand);
     const count = operands.length;
     if (operator.kind === 'global')
-      this.emit(tail ? 'tailCallGlobal' : 'callGlobal', this.global(operator.name), count);
-    else if (early) this.emit(tail ? 'tailCallPushed' : 'callPushed', count);
-    else if (tail && location?.in === 'self' && this.isOnlyClause(count)) this.emit('loop', count);
+      this.out.emit(tail ? 'tailCallGlobal' : 'callGlobal', this.out.global(operator.name), count);
+    else if (early) this.out.emit(tail ? 'tailCallPushed' : 'callPushed', count);
+    else if (tail && location?.in === 'self' && this.isOnlyClause(count))
+      this.out.emit('loop', count);
     else {
       if (operator.kind === 'lambda') this.closure(operator);
       else this.value(operator, false);
-      this.emit(tail ? 'tailCall' : 'call', count);
+      this.out.emit(tail ? 'tailCall' : 'call', count);
     }
     this.depth -= count;
     this.site(node);
     if (early) this.depth -= 1;
     // After a tail call stands a return: there goes on what a handler of its failure answers.
-    if (tail) this.emit('return');
-    else if (early) this.emit('drop', 1);
+    if (tail) this.out.emit('return');
+    else if (early) this.out.emit('drop', 1);
   }
 
   private isOnlyClause(count: number): boolean {
@@ -392,45 +307,49 @@ class ProcedureCompiler {
     );
   }
 
+  /** Emits the instruction of a primitive, where it has one for so many operands. */
   private inline(node: CallNode, name: string): boolean {
-    const [first, second, third] = node.operands;
+    const [first, second, third] = node.operands as readonly [Node, Node, Node];
     const count = node.operands.length;
-    if (count === 1 && Object.hasOwn(unary, name)) {
-      const { plain, l } = unary[name]!;
-      const slot = this.plainSlot(first!);
-      if (l !== undefined && slot !== undefined) this.emit(l, slot);
-      else {
-        this.value(first!, false);
-        this.emit(plain);
-      }
-    } else if (count === 2 && Object.hasOwn(binary, name)) {
-      this.binary(name, first!, second!);
-    } else if (count === 3 && name === 'vector-set!') {
-      this.push(first!);
-      this.push(second!);
-      this.value(third!, false);
-      this.emit('vectorSet');
+    if (count === 1 && unary.has(name)) this.unary(name, first);
+    else if (count === 2 && binary.has(name)) this.binary(name, first, second);
+    else if (count === 3 && name === 'vector-set!') {
+      this.push(first);
+      this.push(second);
+      this.value(third, false);
+      this.out.emit('vectorSet');
       this.depth -= 2;
     } else return false;
     this.site(node);
     return true;
   }
 
+  private unary(name: string, operand: Node): void {
+    const { plain, l } = unary.get(name)!;
+    const slot = this.plainSlot(operand);
+    if (l !== undefined && slot !== undefined) {
+      this.out.emit(l, slot);
+      return;
+    }
+    this.value(operand, false);
+    this.out.emit(plain);
+  }
+
   private binary(name: string, first: Node, second: Node): void {
-    const { plain, i, li, ll } = binary[name]!;
+    const { plain, i, li, ll } = binary.get(name)!;
     const slot = this.plainSlot(first);
     const slot2 = this.plainSlot(second);
     const integer = smallInteger(second);
     if (li !== undefined && slot !== undefined && integer !== undefined)
-      this.emit(li, slot, integer);
+      this.out.emit(li, slot, integer);
     else if (ll !== undefined && slot !== undefined && slot2 !== undefined)
-      this.emit(ll, slot, slot2);
+      this.out.emit(ll, slot, slot2);
     else if (i !== undefined && integer !== undefined) {
       this.value(first, false);
-      this.emit(i, integer);
+      this.out.emit(i, integer);
     } else {
       this.pair(first, second);
-      this.emit(plain);
+      this.out.emit(plain);
     }
   }
 
@@ -438,7 +357,7 @@ class ProcedureCompiler {
     const depth = this.depth;
     bind();
     this.value(body, tail);
-    if (!tail && count > 0) this.emit('drop', count);
+    if (!tail && count > 0) this.out.emit('drop', count);
     this.depth = depth;
   }
 
@@ -447,7 +366,7 @@ class ProcedureCompiler {
     for (const { variable, value } of bindings) {
       if (variable.boxed) {
         this.value(value, false);
-        this.emit('pushBox');
+        this.out.emit('pushBox');
         this.depth += 1;
       } else this.push(value);
     }
@@ -457,7 +376,7 @@ class ProcedureCompiler {
   private bindRecursive(bindings: readonly Binding[]): void {
     for (const { variable } of bindings) {
       if (!variable.boxed) continue;
-      this.emit('pushEmptyBox');
+      this.out.emit('pushEmptyBox');
       this.slots.set(variable, this.depth);
       this.depth += 1;
     }
@@ -477,7 +396,7 @@ class ProcedureCompiler {
       if (bindings[at + 1]?.value.kind === 'lambda') return;
       for (const member of group) {
         for (const [index, other] of member.later)
-          this.emit('patch', member.slot, index, this.slots.get(other)!);
+          this.out.emit('patch', member.slot, index, this.slots.get(other)!);
       }
       group = [];
     });
@@ -487,11 +406,11 @@ class ProcedureCompiler {
   private define(variable: Variable): number {
     if (variable.boxed) {
       const slot = this.slots.get(variable)!;
-      this.emit('fillLocalBox', slot);
+      this.out.emit('fillLocalBox', slot);
       return slot;
     }
     const slot = this.depth;
-    this.emit('push');
+    this.out.emit('push');
     this.slots.set(variable, slot);
     this.depth += 1;
     return slot;
@@ -502,12 +421,12 @@ class ProcedureCompiler {
     const info = node.procedure;
     const template = new ProcedureCompiler(info, this.name, this.isPrimitive).template();
     const later: (readonly [number, Variable])[] = [];
-    this.emit('closure', this.procedures.push(template) - 1, info.free.size);
+    this.out.emit('closure', this.procedures.push(template) - 1, info.free.size);
     let at = 0;
     for (const variable of info.free) {
       const location = this.locate(variable);
       if (location === undefined) later.push([at, variable]);
-      this.code.push(
+      this.out.code.push(
         ...(location === undefined
           ? [3, 0]
           : location.in === 'self'

@@ -117,6 +117,10 @@ export function toExact(value: Num, procedure = 'exact'): Exact {
 }
 
 export function add(a: Value, b: Value): Num {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const small = a + b;
+    if (Number.isSafeInteger(small)) return small;
+  }
   const x = numberOf(a, '+');
   const y = numberOf(b, '+');
   if (x instanceof Flonum || y instanceof Flonum) return new Flonum(toDouble(x) + toDouble(y));
@@ -126,6 +130,10 @@ export function add(a: Value, b: Value): Num {
 }
 
 export function subtract(a: Value, b: Value): Num {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const small = a - b;
+    if (Number.isSafeInteger(small)) return small;
+  }
   const x = numberOf(a, '-');
   const y = numberOf(b, '-');
   if (x instanceof Flonum || y instanceof Flonum) return new Flonum(toDouble(x) - toDouble(y));
@@ -135,6 +143,11 @@ export function subtract(a: Value, b: Value): Num {
 }
 
 export function multiply(a: Value, b: Value): Num {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const small = a * b;
+    // `+ 0` turns −0 into 0.
+    if (Number.isSafeInteger(small)) return small + 0;
+  }
   const x = numberOf(a, '*');
   const y = numberOf(b, '*');
   if (x instanceof Flonum || y instanceof Flonum) return new Flonum(toDouble(x) * toDouble(y));
@@ -152,6 +165,7 @@ export function divide(a: Value, b: Value): Num {
 
 /** −1, 0 or 1; NaN where one of them is. Exact and inexact are compared by exact value, so that `=` is transitive. */
 export function compare(a: Value, b: Value, procedure: string): number {
+  if (typeof a === 'number' && typeof b === 'number') return orderOf(a, b);
   const x = numberOf(a, procedure);
   const y = numberOf(b, procedure);
   if (x instanceof Flonum && y instanceof Flonum) return orderOf(x.value, y.value);

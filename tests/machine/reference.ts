@@ -137,7 +137,7 @@ class Reference {
 
   private call([operator, ...operands]: readonly Core[], env: Env, k: Cont): Bounce {
     if (operator![0] === 'global') {
-      const name = operator![1];
+      const name = operator[1];
       return this.evalAll(operands, env, (values) => this.primitive(name, values, k));
     }
     return this.evalAll([operator!, ...operands], env, ([procedure, ...values]) =>
