@@ -21,6 +21,7 @@ import { fileMarks } from './host/marks.ts';
 import { recordPrincipals, rosterOf } from './host/people.ts';
 import { watchPolicy } from './host/watch.ts';
 import { createApp } from './http/app.ts';
+import type { Door } from './http/door.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { mcpOverHttp } from './mcp/http.ts';
 import { createInvoke } from './operations/invoke.ts';
@@ -115,14 +116,14 @@ export async function serve(
   };
   const invoke = createInvoke(services);
   const mcp = mcpOverHttp(invoke, version);
-  const app = createApp({
+  const door: Door = {
     invoke,
     identify: identify(roster, config.demo, () => systemClock.now()),
     mounts: [{ path: '/mcp', handle: mcp.handle }],
     version,
     guard: guardOf(config),
     log: { fault: (id, fault) => log.error({ id, err: fault }, 'a fault') },
-  });
+  };
 
   const reload = (): void => {
     void reloadPolicy(config.data, engine, config.policy, serverActor).catch(report);
@@ -131,7 +132,7 @@ export async function serve(
   process.on('SIGHUP', reload);
 
   const socket = socketPath(config.data);
-  const listening = await listenAt(app, config, socket, socketOnly).catch(
+  const listening = await listenAt(door, config, socket, socketOnly).catch(
     async (fault: unknown) => {
       await engine.close();
       await store.close();
@@ -216,7 +217,7 @@ async function countChanges(store: Store, tenant: string): Promise<number> {
 }
 
 async function listenAt(
-  app: Parameters<typeof listen>[0],
+  door: Door,
   config: Config,
   socket: string,
   socketOnly: boolean,
@@ -224,10 +225,10 @@ async function listenAt(
   mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
   // The directory is ours by its owner file, so a socket that is still there has nobody behind it.
   rmSync(socket, { force: true });
-  const local = await listen(app, { socket });
+  const local = await listen(createApp(door, 'owner'), { socket });
   if (socketOnly) return [local];
   try {
-    return [local, await listen(app, { port: config.port, host: config.host })];
+    return [local, await listen(createApp(door), { port: config.port, host: config.host })];
   } catch (fault) {
     await local.close();
     throw fault;

@@ -1,7 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import helmet from 'helmet';
 import { randomUUID } from 'node:crypto';
-import { isIP } from 'node:net';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, type Result } from '../core/result.ts';
 import type { Caller } from '../operations/caller.ts';
@@ -15,8 +14,13 @@ import { respond, respondRefusal } from './respond.ts';
 
 const BODY_MAX = 1_000_000;
 
-/** The web face: every operation at its path, errors as problems, nothing else. */
-export function createApp(door: Door): Express {
+type ListensAt = 'owner' | 'address';
+
+/**
+ * The web face: every operation at its path, errors as problems, nothing else. One for each place that is listened at:
+ * `owner` for the socket of the file system that only the owner can open, `address` for all others.
+ */
+export function createApp(door: Door, listensAt: ListensAt = 'address'): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -30,13 +34,13 @@ export function createApp(door: Door): Express {
   app.use(express.json({ limit: BODY_MAX, type: 'application/json', inflate: false }));
   for (const mount of door.mounts) {
     app.use(mount.path, async (request, response) => {
-      const caller = await identified(door, request, 'mcp');
+      const caller = await identified(door, listensAt, request, 'mcp');
       if (!caller.ok) respondRefusal(response, caller.error);
       else if (caller.value === null) respondRefusal(response, noCaller);
       else await mount.handle(request, response, request.body, caller.value);
     });
   }
-  for (const operation of operations) route(app, door, operation);
+  for (const operation of operations) route(app, door, listensAt, operation);
   serveDocs(app, door.version);
   app.use((request, response) => {
     respondRefusal(response, nowhere(request));
@@ -52,12 +56,12 @@ const headers = () =>
     strictTransportSecurity: false,
   });
 
-function route(app: Express, door: Door, operation: Operation): void {
+function route(app: Express, door: Door, listensAt: ListensAt, operation: Operation): void {
   const { method, path } = operation.rest;
   const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
   const verb = method === 'GET' ? 'get' : method === 'POST' ? 'post' : 'patch';
   app[verb](pattern, async (request, response) => {
-    const caller = await identified(door, request, 'rest');
+    const caller = await identified(door, listensAt, request, 'rest');
     const input = caller.ok ? inputOf(operation, request) : caller;
     if (!caller.ok || !input.ok) {
       await respond(
@@ -79,16 +83,19 @@ const noCaller = refuse('unauthenticated', 'Send a credential: `Authorization: B
 
 const identified = (
   door: Door,
+  listensAt: ListensAt,
   request: Request,
   face: Presented['face'],
 ): Promise<Result<Caller | null, Refusal>> =>
-  door.identify({ authorization: request.get('authorization'), reach: reachOf(request), face });
+  door.identify({
+    authorization: request.get('authorization'),
+    reach: listensAt === 'owner' ? 'socket' : reachOf(request),
+    face,
+  });
 
-/** A socket of the file system has no address. */
+/** A peer whose address is gone already is nobody from this machine. */
 function reachOf(request: Request): Reach {
-  const address = request.socket.remoteAddress;
-  if (address === undefined || isIP(address) === 0)
-    return request.socket.destroyed ? 'network' : 'socket';
+  const address = request.socket.remoteAddress ?? '';
   return /^(127\.|::1$|::ffff:127\.)/.test(address) ? 'loopback' : 'network';
 }
 
