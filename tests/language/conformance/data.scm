@@ -43,7 +43,7 @@
 (vector-length #(1 2)) ;=> 2
 (vector-ref #(1 2) 1) ;=> 2
 (vector-ref #(1 2) 2) ;=> raises out-of-range
-(vector-ref #(1 2) 1.0) ;=> raises out-of-range
+(vector-ref #(1 2) 1.0) ;=> raises wrong-type
 (let ((v (vector 1 2))) (vector-set! v 0 'a) v) ;=> #(a 2)
 (vector->list #(1 2 3) 1) ;=> (2 3)
 (list->vector '(1 2)) ;=> #(1 2)
