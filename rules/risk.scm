@@ -32,3 +32,8 @@
   "Marked for whoever reads the list, without a point: urgency is no risk by itself."
   (when (mentions? words-of-urgency))
   (then (tag urgent)))
+
+(define-rule frozen-now
+  "Says at once that a freeze would hold the change, while there is time to plan around it."
+  (when (fact 'frozen #f))
+  (then (tag frozen) (because "a freeze covers its systems now: it can be approved, and waits until the freeze ends")))

@@ -8,7 +8,7 @@ import type { View } from '../machine/view.ts';
 import { assess, type Assessment } from '../risk/assess.ts';
 import type { RiskModelDefinition } from '../policy/definitions.ts';
 import type { RiskAnswer, RiskQuestion } from './api.ts';
-import { historyFacts } from './history.ts';
+import { historyFacts, standingFacts } from './facts.ts';
 import type { Parts } from './parts.ts';
 import type { Running } from './policies.ts';
 
@@ -37,30 +37,31 @@ export async function assessFields(
   question: Question,
 ): Promise<Result<Assessed, Refusal>> {
   const { policy, program } = running;
-  const inputs = sha256(
-    canonicalJson({ fields: question.fields, model: question.model, policy: policy.id }),
-  );
-  if (question.known?.['inputs'] === inputs)
+  const { fields, model, type, now } = question;
+  const inputsFor = (given: string | null): string =>
+    sha256(canonicalJson({ fields, model, policy: policy.id, type: given }));
+  const { known } = question;
+  if (known?.['inputs'] === inputsFor(type))
     return ok({
-      assessment: question.known as unknown as Assessment,
-      inputs,
+      assessment: known as unknown as Assessment,
+      inputs: inputsFor(type),
       seen: { known: true },
     });
-  const facts = await historyFacts(
-    parts.store,
-    question.tenant,
-    question.fields.systems ?? [],
-    question.now,
-  );
+  const subject = { systems: fields.systems ?? [], environment: fields.environment ?? null, type };
+  const facts = {
+    ...(await historyFacts(parts.store, question.tenant, subject.systems, now)),
+    ...standingFacts(parts.policies.current().policy, subject, now),
+  };
   const result = await assess({
     policy,
     program,
-    model: question.model,
+    model,
     view: viewOf(question, facts),
     budget: parts.budget,
   });
   if (!result.ok)
     return err(refuse('program-failed', `the risk could not be assessed: ${result.error.message}`));
+  const inputs = inputsFor(type ?? result.value.recommended_type);
   return ok({ assessment: result.value, inputs, seen: { facts: facts } });
 }
 

@@ -1,4 +1,7 @@
 import type { Datum } from '../core/datum.ts';
+import { list, symbol } from '../core/datum.ts';
+import { frozenAt, type Subject } from '../risk/freezes.ts';
+import type { Policy } from '../policy/definitions.ts';
 import type { IndexEntry, Store } from './ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -54,4 +57,20 @@ function share(part: number, whole: number): Datum {
   let [a, b] = [part, whole];
   while (b !== 0) [a, b] = [b, a % b];
   return part % whole === 0 ? part / whole : ['q', String(part / a), String(whole / a)];
+}
+
+/** What the catalogue and the calendars in force say: `criticality`, the highest of the systems; `owners`; `frozen` now. */
+export function standingFacts(
+  policy: Pick<Policy, 'definitions' | 'files'>,
+  subject: Subject,
+  now: string,
+): { readonly [name: string]: Datum } {
+  const known = policy.definitions.systems.filter(({ name }) => subject.systems?.includes(name));
+  const ratings = known.flatMap(({ criticality }) => criticality ?? []);
+  const owners = [...new Set(known.flatMap(({ owner }) => owner ?? []))];
+  const facts = {
+    owners: list(...owners.map(symbol)),
+    frozen: frozenAt(policy, now, subject).length > 0,
+  };
+  return ratings.length === 0 ? facts : { ...facts, criticality: Math.max(...ratings) };
 }
