@@ -3,10 +3,14 @@ import { createRequire } from 'node:module';
 import { compileUnit } from '../src/language/compile.ts';
 import { expandLibrary, expandProgram } from '../src/language/program.ts';
 import { unitsOf } from '../src/language/units.ts';
+import { decodeState } from '../src/machine/decode-state.ts';
+import { encodeState } from '../src/machine/encode-state.ts';
+import { Machine } from '../src/machine/machine.ts';
 import { primitiveArities } from '../src/machine/primitives.ts';
 import { link } from '../src/machine/program.ts';
 import type { Program } from '../src/machine/program.ts';
-import { call } from '../src/machine/run.ts';
+import { call, step } from '../src/machine/run.ts';
+import type { MachineState } from '../src/machine/state.ts';
 import { emptyView } from '../src/machine/view.ts';
 
 /**
@@ -76,7 +80,12 @@ const files = readdirSync(folder).map((path) => ({
   path,
   text: readFileSync(new URL(path, folder), 'utf8'),
 }));
-const library = expandLibrary(files, {
+/** A name under which the cases reach the primitive that waits. */
+const door = {
+  path: 'door.scm',
+  text: "(define (ask name clauses) (%request 'question name clauses))",
+};
+const library = expandLibrary([...files, door], {
   primitives: new Map(
     [...primitiveArities].map(([name, { min, max }]) => [name, { min, max: max ?? Infinity }]),
   ),
@@ -147,3 +156,58 @@ print({
   name: 'geometric mean',
   ratio: rounded(Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)),
 });
+
+/** Microseconds of one run of a body, the best of some rounds of many. */
+const microseconds = (body: () => void): number =>
+  (best(9, () => {
+    for (let run = 0; run < 1000; run += 1) body();
+  }) *
+    1000) /
+  1000;
+
+const view = { ...emptyView, author: 'dana', fields: { title: 'text' } };
+
+function stateOf(program: Program): MachineState {
+  const first = step(program, null, { kind: 'start', workflow: 'main' }, view, budget);
+  if (!first.ok) throw new Error(first.error.message);
+  return first.value.state;
+}
+
+function answered(program: Program, text: string): void {
+  const state = JSON.parse(text) as MachineState;
+  const next = step(program, state, { kind: 'answer', request: 1, value: 1 }, view, budget);
+  if (!next.ok) throw new Error(next.error.message);
+  JSON.stringify(next.value.state);
+}
+
+const twice = programOf(
+  "(define (main) (let ((a (ask 'one '((by reader)))) (b (ask 'two '((by reader))))) (+ a b)))",
+);
+const oneRequest = JSON.stringify(stateOf(twice));
+print({
+  name: 'step of one request: text to state to text',
+  value: rounded(microseconds(() => answered(twice, oneRequest))),
+  unit: 'µs',
+  limit: 100,
+});
+
+const deep = (depth: number): Program =>
+  programOf(
+    `(define (down n) (if (= n 0) (ask 'bottom '()) (+ 1 (down (- n 1))))) (define (main) (down ${depth}))`,
+  );
+const twenty = deep(20);
+const frames = JSON.stringify(stateOf(twenty));
+print({
+  name: '20 frames out and in',
+  value: rounded(
+    microseconds(() => {
+      const m = new Machine(twenty, view, budget);
+      decodeState(m, JSON.parse(frames) as MachineState);
+      JSON.stringify(encodeState(m));
+    }),
+  ),
+  unit: 'µs',
+  limit: 60,
+});
+const bytes = (JSON.stringify(stateOf(deep(1020))).length - frames.length) / 1000;
+print({ name: 'a frame, serialised', value: rounded(bytes), unit: 'B', limit: 90 });
