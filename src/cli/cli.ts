@@ -4,6 +4,7 @@ import { addOperations } from './from-registry.ts';
 import { addLocal } from './local.ts';
 import type { Parts } from './parts.ts';
 import { addPolicyTools } from './policy-tools.ts';
+import { addRules } from './rules.ts';
 import { addConversations } from './repl.ts';
 import { addMcp, addServe } from './serve.ts';
 import { CommandFailure } from './terminal.ts';
@@ -37,6 +38,7 @@ export function createProgram(parts: Parts): Command {
   addOperations(program, parts);
   addDecisions(program, parts);
   addPolicyTools(program, parts);
+  addRules(program, parts);
   addConversations(program, parts);
   addLocal(program, parts);
   everywhere(program, (command) => command.exitOverride());

@@ -96,3 +96,24 @@ test('a workflow is drawn', async () => {
   expect(wrong).toMatchObject({ status: 2 });
   expect(wrong.err).toContain('basic-approval');
 });
+
+test('rules are carried out as JSON and back in as text', async () => {
+  const out = await run(['rules', 'export']);
+  expect(out.status).toBe(0);
+  const sheet = JSON.parse(out.out) as { rules: { name: string }[] };
+  const back = await run(['rules', 'import', '-'], { input: out.out });
+  expect(back.status).toBe(0);
+  for (const { name } of sheet.rules) expect(back.out).toContain(`(define-rule ${name}`);
+  const evil = {
+    rules: [
+      {
+        name: 'r',
+        conditions: { all: [{ fact: 'x', operator: 'nonsense', value: 1 }] },
+        event: { type: 'rule', params: {} },
+      },
+    ],
+  };
+  expect(await run(['rules', 'import', '-'], { input: JSON.stringify(evil) })).toMatchObject({
+    status: 1,
+  });
+});

@@ -1,3 +1,4 @@
+import type { Json } from '../../core/json.ts';
 import type { ChangeView } from '../../operations/view.ts';
 import { safe, type Colors } from '../terminal.ts';
 import { explanation } from './explanation.ts';
@@ -56,10 +57,17 @@ function converted({
 }
 
 function riskLine(risk: NonNullable<ChangeView['risk']>): readonly string[] {
-  const { score, level_label, level } = risk;
+  const { score, level_label, level, rules } = risk;
   if (typeof score !== 'number') return [];
   const named = typeof level_label === 'string' ? level_label : level;
-  return [`Risk Score: ${score}/100${typeof named === 'string' ? ` (${named})` : ''}`];
+  const notes = Array.isArray(rules) ? (rules as readonly Json[]).flatMap(reasonOf) : [];
+  return [`Risk Score: ${score}/100${typeof named === 'string' ? ` (${named})` : ''}`, ...notes];
+}
+
+/** Why a rule spoke up, where it says so. */
+function reasonOf(rule: Json): readonly string[] {
+  if (rule === null || typeof rule !== 'object' || !('because' in rule)) return [];
+  return typeof rule.because === 'string' ? [`  note: ${rule.because}`] : [];
 }
 
 function waitingLine(wait: ChangeView['waiting'][number], colors: Colors): string {

@@ -41,14 +41,14 @@ export function inbox(page: Page<InboxItem>, colors: Colors): string {
   if (page.items.length === 0) return 'Nothing waits for you.';
   const rows = page.items.map((item) => [
     item.change.id,
-    `${item.request} (${item.kind})`,
+    item.kind === 'notice' ? 'notice' : `${item.request} (${item.kind})`,
     item.role,
     moment(item.since),
     item.due === null ? '' : moment(item.due),
     item.change.title,
     item.effect,
   ]);
-  const heads = ['ID', 'Asked for', 'As', 'Since', 'Due', 'Title', 'A yes would'];
+  const heads = ['ID', 'Asked for', 'As', 'Since', 'Due', 'Title', 'What for'];
   return more(table(colors, heads, rows), page, colors);
 }
 
