@@ -32,6 +32,7 @@ export class Journey {
   #kind: 'basic' | 'normal' = 'basic';
   #steps = 0;
   #changes = 0;
+  #marks = 0;
 
   constructor(name: string, random: () => number, log: Sent[]) {
     this.#name = name;
@@ -139,5 +140,8 @@ export class Journey {
 
   readonly #path = (rest: string): string => `/api/changes/${this.#view!.id}${rest}`;
 
-  readonly #mark = (what: string): string => `mark ${this.#name} ${this.#log.length} ${what}`;
+  #mark(what: string): string {
+    this.#marks += 1;
+    return `mark ${this.#name} ${this.#marks} ${what}`;
+  }
 }
