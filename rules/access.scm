@@ -33,4 +33,7 @@
   (permit (read audit) (by auditor change-manager))
   (permit (export audit) (by auditor change-manager))
   (forbid (decide approval) (by auditor))
-  (permit (load policy) (by change-manager)))
+  (permit (load policy) (by change-manager))
+
+  ;; Hears when something has waited twice as long as it should.
+  (permit (administer tenant) (by change-manager)))

@@ -122,4 +122,3 @@ export type Decision =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'ask'; readonly ask: Ask; readonly progress: Progress }
   | { readonly kind: 'done'; readonly state: ChangeState; readonly events: readonly Caused[] };
-

@@ -41,7 +41,10 @@ export function entryOf(state: ChangeState): {
   };
 }
 
-/** `role:NAME`, `person:ID` and, for dependencies, `change:ID` of all that a change waits for. */
+/**
+ * `role:NAME`, `person:ID` and, for dependencies, `change:ID` of all that a change waits for; while it is open also
+ * `notice:` and the same for those who were told something.
+ */
 function waitingFor(state: ChangeState): readonly string[] {
   const keys = new Set<string>();
   for (const request of state.requests) {
@@ -50,7 +53,20 @@ function waitingFor(state: ChangeState): readonly string[] {
     if (request.kind === 'dependency')
       for (const { id } of state.dependencies) keys.add(`change:${id}`);
   }
+  if (state.status === 'open')
+    for (const { to } of state.notices) {
+      for (const who of to) keys.add(noticeKey(who));
+      if (to.length === 0) keys.add(ADMINISTRATORS);
+    }
   return [...keys];
 }
 
 export const waitKey = (who: Who): string => `${who.kind}:${whoText(who)}`;
+
+/** Those who may administer the tenant, whoever they are. */
+export const ADMINISTRATORS = 'notice:administrators';
+
+export const noticeKey = (who: Who): string => `notice:${waitKey(who)}`;
+
+/** The keys of `waitingFor` that say whom the change waits for. */
+export const isAsking = (key: string): boolean => !key.startsWith('notice:');

@@ -115,7 +115,8 @@ export interface Explanation {
 export interface InboxItem {
   readonly change: IndexEntry;
   readonly request: string;
-  readonly kind: 'approval' | 'signal' | 'task';
+  /** `notice`: nothing is asked; `effect` is what was told. */
+  readonly kind: 'approval' | 'signal' | 'task' | 'notice';
   /** Why the caller is asked: a role, or `you`. */
   readonly role: string;
   readonly since: string;

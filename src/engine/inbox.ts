@@ -1,15 +1,16 @@
 import { effectiveRoles } from '../access/roles.ts';
-import { entryOf, waitKey } from '../change/entry.ts';
+import { permitted } from '../access/permitted.ts';
+import { ADMINISTRATORS, entryOf, noticeKey, waitKey } from '../change/entry.ts';
 import type { Actor, ApprovalRequest, ChangeState, Request, Who } from '../change/model.ts';
 import { escalatedTo, needed, personOf, standsFor } from '../change/quorum.ts';
-import { whoText } from '../change/clauses.ts';
+import { sameWho, whoText } from '../change/clauses.ts';
 import type { InboxItem } from './api.ts';
 import type { Parts } from './parts.ts';
 import type { Page } from './ports.ts';
 
 type Asking = Extract<Request, { by: readonly Who[] }>;
 
-/** What waits for someone: requests that ask a role or the person, and that it has not answered yet. Newest change first. */
+/** What waits for someone: requests that ask a role or the person and are not answered yet, and what they were told. Newest change first. */
 export async function inboxOf(
   parts: Parts,
   tenant: string,
@@ -18,15 +19,22 @@ export async function inboxOf(
 ): Promise<Page<InboxItem>> {
   const roles = effectiveRoles(parts.policies.current().policy.definitions, actor.roles);
   const person = personOf(actor);
+  const names: readonly Who[] = [
+    ...roles.map((role) => ({ kind: 'role', role }) as const),
+    { kind: 'person', person },
+  ];
+  const administers = mayAdminister(parts, tenant, actor);
   const keys = [
-    ...roles.map((role) => waitKey({ kind: 'role', role })),
-    waitKey({ kind: 'person', person }),
+    ...names.map(waitKey),
+    ...names.map(noticeKey),
+    ...(administers ? [ADMINISTRATORS] : []),
   ];
   const found = await parts.store.list(tenant, { waiting_for: keys, status: 'open', ...page });
   const items: InboxItem[] = [];
   for (const entry of found.items) {
     const state = await parts.store.load(tenant, entry.id);
-    if (state !== null) items.push(...itemsOf(state, { id: person, roles }));
+    if (state !== null)
+      items.push(...itemsOf(state, { id: person, roles }), ...noticesOf(state, names, administers));
   }
   return { items, next_cursor: found.next_cursor };
 }
@@ -53,6 +61,43 @@ function itemsOf(
       },
     ];
   });
+}
+
+/** Whether the policy lets someone hear what concerns administrators: `administer tenant`. */
+function mayAdminister(parts: Parts, tenant: string, { for: actingFor, ...who }: Actor): boolean {
+  const { policy, program } = parts.policies.current();
+  const principal = {
+    ...who,
+    name: who.id,
+    tenant,
+    ...(actingFor === undefined ? {} : { actingFor }),
+  };
+  const { definitions } = policy;
+  const asked = { action: 'administer', object: 'tenant' };
+  return permitted({ definitions, program, budget: parts.budget, principal, ...asked }).ok;
+}
+
+/** What the workflow told someone, newest first; a text told twice is shown once. */
+function noticesOf(
+  state: ChangeState,
+  names: readonly Who[],
+  administers: boolean,
+): readonly InboxItem[] {
+  const mine = state.notices.toReversed().flatMap(({ to, text, at }) => {
+    const who = names.find((name) => to.some((one) => sameWho(one, name)));
+    if (who !== undefined) return [{ role: who.kind === 'role' ? who.role : 'you', text, at }];
+    return administers && to.length === 0 ? [{ role: 'you', text, at }] : [];
+  });
+  const newest = mine.filter(({ text }, at) => mine.findIndex((one) => one.text === text) === at);
+  return newest.map(({ role, text, at }) => ({
+    change: entryOf(state),
+    request: 'notice',
+    kind: 'notice',
+    role,
+    since: at,
+    due: null,
+    effect: text,
+  }));
 }
 
 const open = (state: ChangeState, request: ApprovalRequest, id: string): boolean =>

@@ -1,3 +1,4 @@
+import { isAsking } from '../change/entry.ts';
 import type { z } from 'zod';
 import { digestOf } from '../change/fields.ts';
 import type { ChangeState, Request, Vote, Who } from '../change/model.ts';
@@ -106,7 +107,7 @@ export const summaryOf = (entry: IndexEntry): Summary => ({
   affected_systems: [...entry.systems],
   labels: [...entry.labels],
   author: entry.author,
-  waiting_for: [...entry.waiting_for],
+  waiting_for: entry.waiting_for.filter(isAsking),
   risk_score: entry.score,
   due: entry.due,
   created_at: entry.created_at,

@@ -336,3 +336,21 @@ describe('a change', () => {
     expect(late).toMatchObject({ ok: false, error: { code: 'stale' } });
   });
 });
+
+describe('the inbox', () => {
+  it('shows what is asked of someone, and what they were told, while the change is open', async () => {
+    const w = await world();
+    const id = await w.create('ann', 'checked');
+    await w.signal(id, 'ann', 'submit');
+    const inbox = async (person: string): Promise<readonly string[]> => {
+      const { items } = await w.engine.inbox(TENANT, w.as(person).actor, { limit: 10 });
+      return items.map(({ request, kind }) => `${request} ${kind}`);
+    };
+    expect(await inbox('bob')).toEqual(['look:checker approval']);
+    expect(await inbox('ann')).toEqual([]);
+    await w.decide(id, 'bob', 'approve');
+    await w.decide(id, 'dee', 'approve');
+    expect(await inbox('eve')).toEqual(['do-it task', 'notice notice']);
+    expect(await inbox('bob')).toEqual([]);
+  });
+});

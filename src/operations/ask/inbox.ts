@@ -9,7 +9,7 @@ export const inbox = define({
   name: 'inbox',
   title: 'What waits for me',
   description:
-    'Lists the approvals, signals and tasks that wait for the caller: the change, the request, the role that asks, since when, by when, and what a yes would do. It decides nothing.',
+    'Lists the approvals, signals and tasks that wait for the caller: the change, the request, the role that asks, since when, by when, and what a yes would do; and what the workflows of open changes have told the caller. It decides nothing.',
   kind: 'query',
   permission: { action: 'read', object: 'change' },
   rest: { method: 'GET', path: '/api/inbox' },
@@ -20,7 +20,7 @@ export const inbox = define({
     z.object({
       change: summaryView,
       request: z.string(),
-      kind: z.enum(['approval', 'signal', 'task']),
+      kind: z.enum(['approval', 'signal', 'task', 'notice']),
       role: z.string(),
       since: z.string(),
       due: z.string().nullable(),
