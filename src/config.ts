@@ -16,7 +16,7 @@ const shape = z.strictObject({
   demo: z.boolean().default(false),
   project: z.string().trim().min(1).max(100).optional(),
   time_zone: z.string().refine(isTimeZone, 'is no IANA time zone').default('UTC'),
-  log: z.enum(['silent', 'error', 'info', 'debug']).default('error'),
+  log: z.enum(['silent', 'error', 'info', 'debug']).default('info'),
 });
 
 /** Everything that a server is told from outside; decided once, then frozen. */
