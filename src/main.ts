@@ -72,10 +72,7 @@ export async function serve(
     directory: config.data,
     clock: systemClock,
     recompute: createRecompute(policies, defaultBudget),
-    people: async (document) => ({
-      change: JSON.parse(JSON.stringify(viewOf(document))) as JsonObject,
-      files: document.artifacts.map(({ name, content }) => ({ path: name, text: content })),
-    }),
+    people: forPeople,
   });
   const outbox: OutboxTarget = {
     name: 'log',
@@ -185,6 +182,7 @@ export async function rebuild(config: Config): Promise<{ readonly changes: numbe
       directory: config.data,
       clock: systemClock,
       recompute: createRecompute(policies, defaultBudget),
+      people: forPeople,
       own: false,
     });
     let changes = 0;
@@ -195,6 +193,12 @@ export async function rebuild(config: Config): Promise<{ readonly changes: numbe
     owner.release();
   }
 }
+
+/** A change in the files beside the journal: as it is answered, and its artifacts under their names. */
+const forPeople: NonNullable<Exclude<FilesStoreOptions['people'], 'off'>> = async (document) => ({
+  change: JSON.parse(JSON.stringify(viewOf(document))) as JsonObject,
+  files: document.artifacts.map(({ name, content }) => ({ path: name, text: content })),
+});
 
 /** Reads kept policies past the store: while it opens, it needs them itself to make documents anew. */
 function policyReader(directory: string): Store['policy'] {
