@@ -178,9 +178,15 @@ interface Document {
 
 /** Indented for people and diffs, but for the machine's state, which is one line: it is long and means nothing to them. */
 function documentText({ change, journal, machine }: Document): string {
-  const shown = JSON.stringify({ ...change, journal }, null, 2);
+  const shown = JSON.stringify({ ...change, journal }, byName, 2);
   return `${shown.slice(0, -2)},\n  "machine": ${JSON.stringify(machine ?? null)}\n}\n`;
 }
+
+/** Members below the first level by name: a document made anew from records, which are sorted, must be the same text. */
+const byName = (key: string, value: unknown): unknown =>
+  key === '' || typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 async function writeText(path: string, text: string): Promise<void> {
   const before = await readFile(path, 'utf8').catch(() => null);
