@@ -1,6 +1,6 @@
 /** The forms that make branches, suspend them, or end the program: what they ask of the machine. */
+import type { Datum } from '../core/datum.ts';
 import { Exhausted, fail, wrongType } from './conditions.ts';
-import { datumOfValue } from './datum-values.ts';
 import type { Fiber, Join } from './fibers.ts';
 import { BLOCK } from './machine.ts';
 import type { Directive, Machine } from './machine.ts';
@@ -148,7 +148,7 @@ export function request(m: Machine, operands: readonly Value[]): Directive {
   requireWork(m, 'a request');
   const [kind, name, clauses] = operands as readonly [Value, Value, Value];
   const thunks = new Map<string, Value>();
-  const data = clauseData(clauses, thunks);
+  const data = clauseData(m, clauses, thunks);
   const id = m.nextRequest++;
   const position = siteOfCall(m);
   m.outputs.push({
@@ -167,14 +167,14 @@ export function request(m: Machine, operands: readonly Value[]): Directive {
 }
 
 /** Clauses as data; a procedure becomes `['thunk', LABEL]`: its clause's word, numbered where that has more than one. */
-function clauseData(clauses: Value, thunks: Map<string, Value>): ReturnType<typeof datumOfValue> {
+function clauseData(m: Machine, clauses: Value, thunks: Map<string, Value>): Datum {
   const items = itemsOf(clauses);
   if (items === undefined) return wrongType('%request', 'an association list', clauses);
   const data = items.map((clause) => {
     if (!(clause instanceof Pair && clause.car instanceof Sym))
       return wrongType('%request', 'a clause', clause);
     const word = clause.car.name;
-    return datumOfValue(clause, (procedure) => {
+    return m.toDatum(clause, (procedure) => {
       let label = word;
       for (let count = 2; thunks.has(label); count += 1) label = `${word}#${String(count)}`;
       thunks.set(label, procedure);
@@ -196,7 +196,7 @@ export function effect(m: Machine, operands: readonly Value[]): Value {
   if (m.dynamic.mode === 'compute') requireWork(m, 'this');
   const [name, data] = operands as readonly [Value, Value];
   const word = wordOf(name, '%effect');
-  m.outputs.push({ kind: 'effect', name: word, data: datumOfValue(data), fiber: m.fiber.id });
+  m.outputs.push({ kind: 'effect', name: word, data: m.toDatum(data), fiber: m.fiber.id });
   if (word === 'set-field') {
     const [field, value] = itemsOf(data) ?? [];
     if (field === undefined || value === undefined)
@@ -210,7 +210,7 @@ export function effect(m: Machine, operands: readonly Value[]): Value {
 export function exit(m: Machine, operands: readonly Value[]): Directive {
   requireWork(m, 'ending the program');
   const value = operands[0] as Value;
-  datumOfValue(value);
+  m.toDatum(value);
   m.leaving = { how: 'exited', value };
   return BLOCK;
 }

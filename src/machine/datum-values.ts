@@ -105,42 +105,54 @@ export function atomDatum(value: Value): Datum | undefined {
 
 /**
  * The datum of a value. Raises `not-data` where it is cyclic, too deep, or holds what no datum can say; procedures are
- * left to `onProcedure` where it is given.
+ * left to `onProcedure` where it is given. What it takes is charged: a value that shares its parts may be exponentially
+ * larger as a datum.
  */
 export function datumOfValue(
   value: Value,
+  charge: (cells: number) => void,
   onProcedure?: (procedure: Value) => Datum,
-  depth = 0,
 ): Datum {
-  const atom = atomDatum(value);
-  if (atom !== undefined) return atom;
-  if (depth > DEPTH_MAX) return fail('not-data', 'this is nested too deeply, or in a circle');
-  const inner = (item: Value): Datum => datumOfValue(item, onProcedure, depth + 1);
-  if (value instanceof Pair) return pairDatum(value, inner);
-  if (value instanceof Vector) return ['v', ...value.items.map(inner)];
-  if (value instanceof Record) return ['r', value.type.name, ...value.fields.map(inner)];
-  if (value instanceof HashTable) {
-    return [
-      'h',
-      ...[...value.entries].map(
-        (entry) => [inner(entry.key), inner(entry.value)] as unknown as Datum,
-      ),
-    ];
-  }
-  if (onProcedure !== undefined && isProcedure(value)) return onProcedure(value);
-  return fail('not-data', 'this cannot leave the program: it is no plain data', value);
+  return new DatumWriter(charge, onProcedure).write(value, 0);
 }
 
-function pairDatum(pair: Pair, inner: (item: Value) => Datum): Datum {
-  const items: Datum[] = [];
-  let rest: Value = pair;
-  // Compared with a pair that moves on at every power of two: a circular list meets it.
-  let anchor: Value = null;
-  while (rest instanceof Pair) {
-    if (rest === anchor) return fail('not-data', 'this list has no end');
-    items.push(inner(rest.car));
-    if ((items.length & (items.length - 1)) === 0) anchor = rest;
-    rest = rest.cdr;
+class DatumWriter {
+  private readonly charge: (cells: number) => void;
+  private readonly onProcedure: ((procedure: Value) => Datum) | undefined;
+
+  constructor(charge: (cells: number) => void, onProcedure?: (procedure: Value) => Datum) {
+    this.charge = charge;
+    this.onProcedure = onProcedure;
   }
-  return rest === null ? ['l', ...items] : ['p', ...items, inner(rest)];
+
+  write(value: Value, depth: number): Datum {
+    this.charge(typeof value === 'string' ? 1 + (value.length >> 3) : 1);
+    const atom = atomDatum(value);
+    if (atom !== undefined) return atom;
+    if (depth > DEPTH_MAX) return fail('not-data', 'this is nested too deeply, or in a circle');
+    const inner = (item: Value): Datum => this.write(item, depth + 1);
+    if (value instanceof Pair) return this.list(value, depth);
+    if (value instanceof Vector) return ['v', ...value.items.map(inner)];
+    if (value instanceof Record) return ['r', value.type.name, ...value.fields.map(inner)];
+    if (value instanceof HashTable) {
+      const entries = [...value.entries].map((entry) => [inner(entry.key), inner(entry.value)]);
+      return ['h', ...(entries as unknown as readonly Datum[])];
+    }
+    if (this.onProcedure !== undefined && isProcedure(value)) return this.onProcedure(value);
+    return fail('not-data', 'this cannot leave the program: it is no plain data', value);
+  }
+
+  private list(pair: Pair, depth: number): Datum {
+    const items: Datum[] = [];
+    let rest: Value = pair;
+    // Compared with a pair that moves on at every power of two: a circular list meets it.
+    let anchor: Value = null;
+    while (rest instanceof Pair) {
+      if (rest === anchor) return fail('not-data', 'this list has no end');
+      items.push(this.write(rest.car, depth + 1));
+      if ((items.length & (items.length - 1)) === 0) anchor = rest;
+      rest = rest.cdr;
+    }
+    return rest === null ? ['l', ...items] : ['p', ...items, this.write(rest, depth + 1)];
+  }
 }

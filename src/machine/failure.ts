@@ -1,6 +1,6 @@
 import type { Datum } from '../core/datum.ts';
 import type { Exhausted } from './conditions.ts';
-import { Signal } from './conditions.ts';
+import { Signal, fail } from './conditions.ts';
 import { datumOfValue } from './datum-values.ts';
 import type { Ending, Machine } from './machine.ts';
 import { writeValue } from './printer.ts';
@@ -58,10 +58,21 @@ export function messageOf(value: Value): string {
   return [text, ...(itemsOf(irritants) ?? []).map((irritant) => writeValue(irritant))].join(' ');
 }
 
+/** What is raised is told as data up to this size; beyond it as text. */
+const DATA_MAX = 100_000;
+
 /** The value as data, with what cannot be data written out. */
 function dataOf(value: Value): Datum {
+  let room = DATA_MAX;
   try {
-    return datumOfValue(value, (procedure) => writeValue(procedure));
+    return datumOfValue(
+      value,
+      (cells) => {
+        room -= cells;
+        if (room < 0) fail('not-data', 'this is too large');
+      },
+      (procedure) => writeValue(procedure),
+    );
   } catch (thrown) {
     if (!(thrown instanceof Signal)) throw thrown;
     if (!(value instanceof Record && value.type === conditionType)) return writeValue(value);

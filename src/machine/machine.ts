@@ -1,6 +1,6 @@
 import type { Datum } from '../core/datum.ts';
 import { Exhausted } from './conditions.ts';
-import { valueOfDatum } from './datum-values.ts';
+import { datumOfValue, valueOfDatum } from './datum-values.ts';
 import { branchesOf } from './fibers.ts';
 import type { Fiber, Unwinding } from './fibers.ts';
 import { Frame } from './frames.ts';
@@ -101,6 +101,8 @@ export class Machine {
   /** Where a value was first raised, kept while it passes from branch to branch. */
   raised: { readonly value: Value; readonly trace: readonly Site[] } | null = null;
   fibers = 1;
+  /** The text whose characters were last looked at, and whether each is one UTF-16 unit. */
+  scanned: { readonly text: string; readonly plain: boolean } = { text: '', plain: true };
   nextId = 1;
   nextRequest = 1;
 
@@ -126,6 +128,16 @@ export class Machine {
     this.fiber = this.root;
   }
 
+  /** Forgets what the program was doing: it has ended. */
+  clear(): void {
+    const { id, parent, slot, home } = this.root;
+    const state = { kind: 'return', value: unspecified } as const;
+    const dynamic = new Dynamic(null, null, null, new Scope(0, null), 'work');
+    this.root = { id, parent, slot, home, frames: null, dynamic, state, adopted: [] };
+    this.ready = [];
+    this.unwinding = null;
+  }
+
   /** Every fiber, parents before their branches. */
   allFibers(): readonly Fiber[] {
     const all = [this.root];
@@ -137,6 +149,13 @@ export class Machine {
   charge(cells: number): void {
     this.cells -= cells;
     if (this.cells < 0) throw new Exhausted('cells');
+  }
+
+  /** Counts work that makes nothing: so many looks at items, of which four count as a step. */
+  work(items: number): void {
+    this.steps -= Math.ceil(items / 4);
+    // A machine that is only to be stopped is stopped at its next call.
+    if (this.steps < 0 && !this.pausing) throw new Exhausted('steps');
   }
 
   /** Suspends a built-in frame above the calls on the stack: what is returned next goes to it. */
@@ -204,6 +223,11 @@ export class Machine {
   /** A value of data that came from outside; it may hold records of the program's types. */
   fromDatum(datum: Datum): Value {
     return valueOfDatum(datum, (name) => this.program.recordTypes.get(name));
+  }
+
+  /** A value as data; what it takes is counted. */
+  toDatum(value: Value, onProcedure?: (procedure: Value) => Datum): Datum {
+    return datumOfValue(value, (cells) => this.charge(cells), onProcedure);
   }
 
   /** Records that a field was read, in every scope that is open around. */

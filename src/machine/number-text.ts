@@ -40,11 +40,13 @@ const DIGITS: { readonly [radix: number]: RegExp } = {
   16: /^[+-]?[\da-f]+$/,
 };
 const RADIX: { readonly [letter: string]: number } = { b: 2, o: 8, d: 10, x: 16 };
-/** Exponents beyond this make no exact number: it would not fit any budget. */
-const EXPONENT_MAX = 100_000;
+/** Longer text is no number, nor is an exact one with a larger exponent: it would not fit any budget. */
+const LENGTH_MAX = 20_000;
+const EXPONENT_MAX = 20_000;
 
 /** The number that a text writes, with its prefixes, or undefined. */
 export function parseNumber(text: string, defaultRadix = 10): Num | undefined {
+  if (text.length > LENGTH_MAX) return undefined;
   let rest = text.toLowerCase();
   let radix = defaultRadix;
   let exactness = '';

@@ -10,9 +10,11 @@ export type Integer = number | bigint;
 export type Exact = Integer | Ratio;
 export type Num = Exact | Flonum;
 
-/** Larger integers than this many bits are refused, so that no single operation outlasts the budgets. */
-const BITS_MAX = 1 << 20;
+/** Longer integers are refused, and shorter ones in rationals, so that no single operation outlasts the budgets. */
+const BITS_MAX = 1 << 16;
 const LARGEST = 1n << BigInt(BITS_MAX);
+const LARGEST_PART = 1n << 16_384n;
+const TOO_LONG = 'an integer of more than 65,536 bits';
 
 export const isNumber = (value: Value): value is Num =>
   typeof value === 'number' ||
@@ -30,8 +32,7 @@ export function numberOf(value: Value, procedure: string): Num {
 /** The integer in its one representation. */
 export function normal(value: bigint): Integer {
   if (value <= 9007199254740991n && value >= -9007199254740991n) return Number(value);
-  if (value > LARGEST || value < -LARGEST)
-    return fail('too-large', 'an integer of more than a million bits');
+  if (value > LARGEST || value < -LARGEST) return fail('too-large', TOO_LONG);
   return value;
 }
 
@@ -41,15 +42,17 @@ export function ratio(num: bigint, den: bigint): Exact {
   const divisor = gcdBig(num, den) * sign;
   const n = num / divisor;
   const d = den / divisor;
-  if (d > LARGEST) return fail('too-large', 'a denominator of more than a million bits');
   return d === 1n ? normal(n) : new Ratio(n, d);
 }
 
 export function gcdBig(a: bigint, b: bigint): bigint {
+  if (isLong(a) || isLong(b)) return fail('too-large', 'a rational of more than 16,384 bits');
   let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
   while (y !== 0n) [x, y] = [y, x % y];
   return x;
 }
+
+const isLong = (value: bigint): boolean => value > LARGEST_PART || value < -LARGEST_PART;
 
 const num = (value: Exact): bigint => (value instanceof Ratio ? value.num : BigInt(value));
 const den = (value: Exact): bigint => (value instanceof Ratio ? value.den : 1n);
@@ -271,8 +274,7 @@ export function power(base: Num, exponent: Integer): Num {
   if (base === 0 || base === 1) return base;
   if (base === -1) return BigInt(exponent) % 2n === 0n ? 1 : -1;
   const bits = Math.max(bitLength(num(base)), bitLength(den(base)));
-  if ((bits - 1) * Number(exponent) > BITS_MAX)
-    return fail('too-large', 'expt: a result of more than a million bits', exponent);
+  if ((bits - 1) * Number(exponent) > BITS_MAX) return fail('too-large', TOO_LONG, exponent);
   const count = BigInt(exponent);
   return base instanceof Ratio
     ? new Ratio(base.num ** count, base.den ** count)

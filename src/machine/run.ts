@@ -16,7 +16,6 @@ import type { Result } from '../core/result.ts';
 import { err, ok } from '../core/result.ts';
 import { compute } from './compute.ts';
 import { Exhausted, Signal } from './conditions.ts';
-import { datumOfValue } from './datum-values.ts';
 import { UnreadableState, decodeState } from './decode-state.ts';
 import { encodeState } from './encode-state.ts';
 import { exhausted, raised } from './failure.ts';
@@ -223,18 +222,14 @@ function isIn(scope: Fiber['dynamic']['scope'] | null, id: number): boolean {
 function settle(m: Machine): Result<Step, OverBudget> {
   try {
     drive(m);
+    const outcome = outcomeOf(m);
+    const used = { steps: m.stepsAtStart - m.steps, cells: m.cellsAtStart - m.cells };
+    if (outcome.kind !== 'waiting') m.clear();
+    return ok({ state: encodeState(m), outputs: m.outputs, trace: m.trace, outcome, used });
   } catch (thrown) {
     if (thrown instanceof Exhausted) return err(exhausted(m, thrown));
     throw thrown;
   }
-  const used = { steps: m.stepsAtStart - m.steps, cells: m.cellsAtStart - m.cells };
-  return ok({
-    state: encodeState(m),
-    outputs: m.outputs,
-    trace: m.trace,
-    outcome: outcomeOf(m),
-    used,
-  });
 }
 
 function outcomeOf(m: Machine): Outcome {
@@ -242,7 +237,7 @@ function outcomeOf(m: Machine): Outcome {
   if (ending === null) return { kind: 'waiting' };
   if (ending.kind === 'raised') return raised(m.program, ending);
   try {
-    return { kind: ending.kind, value: datumOfValue(ending.value) };
+    return { kind: ending.kind, value: m.toDatum(ending.value) };
   } catch (thrown) {
     // A program may end with a procedure or the like as its value: nobody can use it, so nothing is lost.
     if (thrown instanceof Signal) return { kind: ending.kind, value: ['u'] };
@@ -257,8 +252,9 @@ function answerOf(
 ): Result<Datum, MachineFailure> {
   if (!computed.ok) return computed;
   try {
-    return ok(datumOfValue(computed.value));
+    return ok(m.toDatum(computed.value));
   } catch (thrown) {
+    if (thrown instanceof Exhausted) return err(exhausted(m, thrown));
     if (!(thrown instanceof Signal)) throw thrown;
     return err(raised(m.program, { kind: 'raised', value: thrown.condition, trace: [] }));
   }

@@ -75,10 +75,6 @@ describe('a budget', () => {
     ['text', '(define (main) (let loop ((s "ab")) (loop (string-append s s))))'],
     ['vectors', '(define (main) (make-vector 1000000000 0))'],
     ['strings', '(define (main) (make-string 1000000000))'],
-    [
-      'a circular list',
-      `(define (main) (let ((ring (list 1))) (set-cdr! ring ring) (memq 'x ring)))`,
-    ],
     ['display', '(define (main) (let loop () (display "more") (loop)))'],
     ['closures', '(define (main) (let loop ((f car)) (loop (lambda () f))))'],
   ])('of cells bounds %s', (_, text) => {
@@ -87,6 +83,59 @@ describe('a budget', () => {
       cells: 100_000,
     });
     expect(result).toMatchObject({ ok: false, error: { kind: 'over-budget', what: 'cells' } });
+  });
+
+  it.each([
+    ['a circular list', `(let ((ring (list 1))) (set-cdr! ring ring) (memq 'x ring))`],
+    [
+      'looks along a long list',
+      `(let ((l (make-list 50000 0))) (let loop () (list-tail l 50000) (loop)))`,
+    ],
+    [
+      'looks along a long text',
+      `(let ((s (make-string 500000)) (t (make-string 500001))) (let loop () (string-length s) (string-length t) (loop)))`,
+    ],
+  ])('of steps bounds %s', (_, expression) => {
+    const text = `(define (double n x) (if (= n 0) x (double (- n 1) (cons x x)))) (define (main) ${expression})`;
+    const result = step(program(text), null, { kind: 'start', workflow: 'main' }, emptyView, {
+      ...budget,
+      steps: 300_000,
+    });
+    expect(result).toMatchObject({ ok: false, error: { kind: 'over-budget', what: 'steps' } });
+  });
+
+  it('is not needed to compare values that share much', () => {
+    expect(
+      evaluate(
+        '(equal? (double 60 1) (double 60 1))',
+        '(define (double n x) (if (= n 0) x (double (- n 1) (cons x x))))',
+      ),
+    ).toBe(true);
+  });
+
+  it('of cells bounds what leaves the program, however much it shares', () => {
+    const text = (use: string): string =>
+      `(define (double n x) (if (= n 0) x (double (- n 1) (cons x x)))) (define (main) ${use})`;
+    for (const use of [
+      "(effect 'e (double 40 1))",
+      "(request 'r 'n (list (cons 'by (double 40 1))))",
+      '(double 40 1)',
+      '(exit (double 40 1))',
+    ]) {
+      const result = step(
+        program(text(use)),
+        null,
+        { kind: 'start', workflow: 'main' },
+        emptyView,
+        { ...budget, cells: 300_000 },
+      );
+      expect(result).toMatchObject({ ok: false, error: { kind: 'over-budget', what: 'cells' } });
+    }
+    const raised = advance(program(text('(raise (double 40 1))')), null, {
+      kind: 'start',
+      workflow: 'main',
+    });
+    expect(raised.outcome.kind).toBe('raised');
   });
 
   it('of fibers bounds branches', () => {

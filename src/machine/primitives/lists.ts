@@ -12,8 +12,14 @@ const pairOf = (value: Value, name: string): Pair =>
 export function listItems(m: Machine, value: Value, name: string): Value[] {
   const items = itemsOf(value);
   if (items === undefined) return wrongType(name, 'a list', value);
-  m.charge(items.length);
+  m.work(items.length);
   return items;
+}
+
+/** A new list of the items, before `tail`; its pairs are charged. */
+function fresh(m: Machine, items: readonly Value[], rest: Value = null): Value {
+  m.charge(items.length);
+  return listOf(items, rest);
 }
 
 /** `c[ad]+r` for two to four letters. */
@@ -49,12 +55,20 @@ export function sizeOf(m: Machine, value: Value, name: string): number {
   return size;
 }
 
-function tail(list: Value, count: Value, name: string): Value {
+/** Whether a value is a proper list, without an end is not. */
+function isList(m: Machine, value: Value): boolean {
+  const items = itemsOf(value);
+  m.work(items?.length ?? 0);
+  return items !== undefined;
+}
+
+function tail(m: Machine, list: Value, count: Value, name: string): Value {
   let rest = list;
   for (let left = indexOf(count, Infinity, name); left > 0; left -= 1) {
     if (!(rest instanceof Pair))
       return fail('out-of-range', `${name}: the list is shorter than that`, list, count);
     rest = rest.cdr;
+    if (left % 16 === 0) m.work(16);
   }
   return rest;
 }
@@ -63,12 +77,12 @@ function append(m: Machine, lists: readonly Value[]): Value {
   const last = lists.at(-1) ?? null;
   return lists
     .slice(0, -1)
-    .reduceRight<Value>((rest, list) => listOf(listItems(m, list, 'append'), rest), last);
+    .reduceRight<Value>((rest, list) => fresh(m, listItems(m, list, 'append'), rest), last);
 }
 
 type Same = (m: Machine, a: Value, b: Value) => boolean;
 const eqv: Same = (_, a, b) => isEqv(a, b);
-export const equal: Same = (m, a, b) => isEqual(a, b, (cells) => m.charge(cells));
+export const equal: Same = (m, a, b) => isEqual(a, b, (items) => m.work(items));
 
 const member = (name: string, same: Same): PrimitiveDefinition =>
   plain(name, 2, 2, (m, key, list) => {
@@ -89,18 +103,22 @@ const association = (name: string, same: Same): PrimitiveDefinition =>
     }
   });
 
-/** Steps along a list that may be circular: each step is charged, so that one without an end meets the budget. */
+/** Steps along a list that may be circular: they are counted, so that one without an end meets the budget. */
 class Walk {
   private readonly m: Machine;
   private readonly list: Value;
   private readonly name: string;
+  private steps = 0;
+
   constructor(m: Machine, list: Value, name: string) {
     this.m = m;
     this.list = list;
     this.name = name;
   }
+
   next(at: Value): Value {
-    this.m.charge(1);
+    this.steps += 1;
+    if (this.steps % 16 === 0) this.m.work(16);
     return at instanceof Pair ? at.cdr : wrongType(this.name, 'a list', this.list);
   }
 }
@@ -124,7 +142,7 @@ export const listPrimitives: readonly PrimitiveDefinition[] = [
   plain('boolean?', 1, 1, (_, value) => typeof value === 'boolean'),
   plain('pair?', 1, 1, (_, value) => value instanceof Pair),
   plain('null?', 1, 1, (_, value) => value === null),
-  plain('list?', 1, 1, (_, value) => itemsOf(value) !== undefined),
+  plain('list?', 1, 1, isList),
   plain('cons', 2, 2, (m, car, cdr) => {
     m.charge(1);
     return new Pair(car, cdr);
@@ -159,16 +177,16 @@ export const listPrimitives: readonly PrimitiveDefinition[] = [
   ),
   plain('length', 1, 1, (m, list) => listItems(m, list, 'length').length),
   many('append', 0, append),
-  plain('reverse', 1, 1, (m, list) => listOf(listItems(m, list, 'reverse').reverse())),
-  plain('list-tail', 2, 2, (_, list, count) => tail(list, count, 'list-tail')),
-  plain('list-ref', 2, 2, (_, list, count) => {
-    const rest = tail(list, count, 'list-ref');
+  plain('reverse', 1, 1, (m, list) => fresh(m, listItems(m, list, 'reverse').reverse())),
+  plain('list-tail', 2, 2, (m, list, count) => tail(m, list, count, 'list-tail')),
+  plain('list-ref', 2, 2, (m, list, count) => {
+    const rest = tail(m, list, count, 'list-ref');
     return rest instanceof Pair
       ? rest.car
       : fail('out-of-range', 'list-ref: the list is shorter than that', list, count);
   }),
   plain('list-set!', 3, 3, (m, list, count, value) => {
-    const rest = tail(list, count, 'list-set!');
+    const rest = tail(m, list, count, 'list-set!');
     if (!(rest instanceof Pair))
       return fail('out-of-range', 'list-set!: the list is shorter than that', list, count);
     m.program.frozen.check(rest, 'list-set!');

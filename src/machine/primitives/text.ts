@@ -12,16 +12,22 @@ const charCode = (value: Value, name: string): number =>
   value instanceof Char ? value.code : wrongType(name, 'a character', value);
 
 const SURROGATE = /[\ud800-\udfff]/;
-/** Whether UTF-16 units are code points: then offsets need no counting. */
-const isPlain = (text: string): boolean => !SURROGATE.test(text);
+
+/** Whether UTF-16 units are code points: then offsets need no counting. The last answer is kept, for loops over a text. */
+function isPlain(m: Machine, text: string): boolean {
+  if (m.scanned.text === text) return m.scanned.plain;
+  m.work(text.length >> 4);
+  m.scanned = { text, plain: !SURROGATE.test(text) };
+  return m.scanned.plain;
+}
 
 function codePoints(m: Machine, text: string): string[] {
   m.charge(text.length);
-  return isPlain(text) ? text.split('') : Array.from(text);
+  return isPlain(m, text) ? text.split('') : Array.from(text);
 }
 
 const lengthOf = (m: Machine, text: string): number =>
-  isPlain(text) ? text.length : codePoints(m, text).length;
+  isPlain(m, text) ? text.length : codePoints(m, text).length;
 
 /** The part of a string between two indices, by code point. */
 function slice(
@@ -35,7 +41,7 @@ function slice(
   const to = end === undefined ? length : indexOf(end, length, name);
   const from = start === undefined ? 0 : indexOf(start, to, name);
   if (from === 0 && to === length) return text;
-  return isPlain(text) ? text.slice(from, to) : codePoints(m, text).slice(from, to).join('');
+  return isPlain(m, text) ? text.slice(from, to) : codePoints(m, text).slice(from, to).join('');
 }
 
 /** −1, 0 or 1 by code point, which UTF-16 order is not. */
@@ -127,7 +133,7 @@ const joined = (m: Machine, list: Value, between: Value | undefined): string =>
 
 function indexIn(m: Machine, text: Value, part: Value, name: string): Value {
   const whole = stringOf(text, name);
-  m.charge(whole.length);
+  m.work(whole.length);
   const at = whole.indexOf(stringOf(part, name));
   return at < 0 ? false : lengthOf(m, whole.slice(0, at));
 }
@@ -197,7 +203,7 @@ export const textPrimitives: readonly PrimitiveDefinition[] = [
     const whole = stringOf(text, 'string-ref');
     const at = indexOf(index, lengthOf(m, whole) - 1, 'string-ref');
     return charOf(
-      isPlain(whole) ? whole.charCodeAt(at) : codePoints(m, whole)[at]!.codePointAt(0)!,
+      isPlain(m, whole) ? whole.charCodeAt(at) : codePoints(m, whole)[at]!.codePointAt(0)!,
     );
   }),
   ...ORDERS.map(([suffix, holds]) => ordered(`string${suffix}`, stringOf, compareStrings, holds)),
@@ -244,7 +250,7 @@ export const textPrimitives: readonly PrimitiveDefinition[] = [
     ),
   ),
   plain('list->string', 1, 1, (m, list) =>
-    textOfChars(listItems(m, list, 'list->string'), 'list->string'),
+    concat(m, [textOfChars(listItems(m, list, 'list->string'), 'list->string')]),
   ),
   plain(
     'string->vector',

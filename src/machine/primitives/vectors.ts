@@ -78,7 +78,11 @@ export const vectorPrimitives: readonly PrimitiveDefinition[] = [
   plain('vector->list', 1, 3, (m, vector, start, end) =>
     listOf(part(m, vector, start, end, 'vector->list')),
   ),
-  plain('list->vector', 1, 1, (m, list) => new Vector(listItems(m, list, 'list->vector'))),
+  plain('list->vector', 1, 1, (m, list) => {
+    const items = listItems(m, list, 'list->vector');
+    m.charge(1 + items.length);
+    return new Vector(items);
+  }),
   plain('vector->string', 1, 3, (m, vector, start, end) =>
     part(m, vector, start, end, 'vector->string')
       .map((char) =>

@@ -82,7 +82,7 @@ function mentions(m: Machine, operands: readonly Value[]): Value {
       .filter((value) => typeof value === 'string')
       .join('\n'),
   );
-  m.charge(text.length * words.size);
+  m.work(text.length * words.size);
   const found = [...words].filter((word) => holdsWord(text, word)).length;
   return found === 0 ? false : found;
 }
