@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './audit.ts';
 import { addDecisions } from './decide.ts';
 import { addOperations } from './from-registry.ts';
 import { addLocal } from './local.ts';
@@ -36,6 +37,7 @@ export function createProgram(parts: Parts): Command {
   addServe(program, parts);
   addMcp(program, parts);
   addOperations(program, parts);
+  addAudit(program, parts);
   addDecisions(program, parts);
   addPolicyTools(program, parts);
   addRules(program, parts);

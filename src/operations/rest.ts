@@ -60,11 +60,18 @@ export type TextKind = 'text' | 'number' | 'boolean' | 'list' | 'json';
 
 /** How each input of an operation is read from text, by name. */
 export function textKinds(operation: Operation): ReadonlyMap<string, TextKind> {
+  const known = kindsKnown.get(operation);
+  if (known !== undefined) return known;
   const { properties = {} } = inputSchema(operation);
-  return new Map(
+  const kinds = new Map(
     Object.entries(properties).map(([name, property]) => [name, kindOf(property)] as const),
   );
+  kindsKnown.set(operation, kinds);
+  return kinds;
 }
+
+/** A schema takes a millisecond to make, and every request with a query asks. */
+const kindsKnown = new WeakMap<Operation, ReadonlyMap<string, TextKind>>();
 
 function kindOf(property: SchemaNode): TextKind {
   const alternatives = property.anyOf?.map(kindOf);

@@ -174,6 +174,14 @@ describe('the demo', () => {
     );
     const lines = (await cf('--as', 'ida', 'audit', 'export')).out.trim().split('\n');
     expect(lines.length).toBeGreaterThan(10);
+    const offline = (...given: string[]) =>
+      run(['audit', 'verify', '-', ...given], { input: `${lines.join('\n')}\n` });
+    expect(await offline()).toMatchObject({ status: 0 });
+    const { seq, hash } = JSON.parse(lines[4] ?? '') as { seq: number; hash: string };
+    expect(await offline('--checkpoint', `${seq}:${hash}`)).toMatchObject({ status: 0 });
+    expect(await offline('--checkpoint', `${seq}:${'0'.repeat(64)}`)).toMatchObject({ status: 1 });
+    lines.splice(3, 1);
+    expect((await offline()).out).toContain('NOT sound');
     expect((await cf('--as', 'ida', 'audit', 'report', '--format', 'csv')).out).toMatch(
       /^change,title,/,
     );

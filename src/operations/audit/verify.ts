@@ -20,7 +20,7 @@ export const auditVerify = define({
   kind: 'query',
   permission: { action: 'read', object: 'audit' },
   rest: { method: 'GET', path: '/api/audit/verify' },
-  cli: { command: 'audit verify', positional: [], example: 'changeflow --as NAME audit verify' },
+  cli: null,
   mcp: null,
   input: z.strictObject({
     replay: z.boolean().default(false).describe('Run every change again and compare.'),
