@@ -245,7 +245,7 @@ describe('random commands', () => {
     ['authors vote on their own changes', { authorsVote: true }],
     ['a board has an hour longer', { boardHours: 73 }],
   ])('disagree with a model that believes that %s', async (_, beliefs) => {
-    const found = await fc.check(await property(beliefs), { numRuns: 120, endOnFailure: true });
+    const found = await fc.check(await property(beliefs), { numRuns: 3_000, endOnFailure: true });
     expect(found.failed).toBe(true);
   });
 });
