@@ -5,6 +5,7 @@ import type { Actor } from '../change/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ActivePolicy, Engine } from '../engine/api.ts';
+import { TENANT } from '../engine/engine.ts';
 import type { Policies } from '../engine/policies.ts';
 
 const shape = z.object({ id: z.string(), activated_at: z.string() });
@@ -30,9 +31,10 @@ export async function startPolicy(
     return read;
   }
   if (read.ok) return remember(data, await engine.activate(directory, serverActor));
-  if (before === null) return err(read.error);
-  const { policy } = await policies.pinned(before.id);
-  const active = { policy, directory, activated_at: before.activated_at, diagnostics: read.error };
+  const last = await lastJournalled(engine);
+  if (last === null) return err(read.error);
+  const { policy } = await policies.pinned(last.id);
+  const active = { policy, directory, activated_at: last.activated_at, diagnostics: read.error };
   policies.put(active);
   return ok(active);
 }
@@ -47,8 +49,21 @@ export async function reloadPolicy(
   return remember(data, await engine.activate(directory, actor));
 }
 
-/** What was in force last; derived from the journal's record of it, kept beside so that a start need not search. */
-function lastActive(data: string): z.output<typeof shape> | null {
+type Last = z.output<typeof shape>;
+
+/** What was in force last, by the journal: where nothing else says what is in force, nothing less will do. */
+async function lastJournalled(engine: Engine): Promise<Last | null> {
+  let last: Last | null = null;
+  for await (const { time, data } of engine.records(TENANT, { types: ['policy-activated'] }))
+    last = shape.parse({ id: data['policy'], activated_at: time });
+  return last;
+}
+
+/**
+ * What was in force last, by the note beside the journal, so that a usual start need not search. A crash may have left
+ * an older note or none: then the policy of the directory is only journalled once more.
+ */
+function lastActive(data: string): Last | null {
   try {
     return shape.parse(JSON.parse(readFileSync(fileIn(data), 'utf8')));
   } catch {
