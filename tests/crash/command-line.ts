@@ -49,9 +49,19 @@ export async function serving(code: Compiled, data: string, policy: string): Pro
   const first = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
   if (child.exitCode !== null) throw new Error(`the server ended at once: ${faults}`);
   const { url } = JSON.parse(String(first[0])) as { readonly url: string };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<unknown> => {
     child.kill(signal);
-    await ended;
+    const [status, killedBy] = (await ended) as [number | null, NodeJS.Signals | null];
+    return killedBy ?? status;
   };
-  return { url, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return {
+    url,
+    async kill() {
+      await end('SIGKILL');
+    },
+    async stop() {
+      const how = await end('SIGTERM');
+      if (how !== 0) throw new Error(`the server did not stop cleanly (${String(how)}): ${faults}`);
+    },
+  };
 }

@@ -37,6 +37,7 @@ beforeEach(() => {
   copyPolicy(policy);
 });
 
+const inData = (name: string): string => join(data, name);
 const serve = (): Promise<Serving> => serving(code, data, policy);
 const verify = (): Promise<{ status: number; printed: string }> =>
   changeflow(code, data, policy, '--as', 'ida', 'audit', 'verify', '--replay');
@@ -97,7 +98,7 @@ describe('a change whose server is killed half way', () => {
     [
       'the policy files are gone and so is all that is derived from the journal',
       () => {
-        for (const path of [policy, join(data, 'state'), join(data, 'index')])
+        for (const path of [policy, ...['state', 'index', 'active-policy.json'].map(inData)])
           rmSync(path, { recursive: true });
       },
     ],
