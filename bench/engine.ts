@@ -9,7 +9,7 @@ import { createRecompute } from '../src/engine/replay.ts';
 import { volatileMarks } from '../src/engine/simulated.ts';
 import type { Clock, Member, Store } from '../src/engine/ports.ts';
 import { openFilesStore } from '../src/store/files/store.ts';
-import { load, median, percentile, print } from './harness.ts';
+import { load, median, percentile, print } from './shared/harness.ts';
 
 /**
  * The engine over the file store, fsync on: commands a second and their latencies at 1 to 256 callers, each creating a

@@ -3,7 +3,7 @@ import { parse } from '../grammar/parse.ts';
 import { expandLibrary } from '../src/language/program.ts';
 import { unitsOf } from '../src/language/units.ts';
 import { primitiveArities } from '../src/machine/primitives.ts';
-import { median, print } from './harness.ts';
+import { median, print } from './shared/harness.ts';
 
 // How fast text becomes a tree, and the library becomes units. One JSON line a case; `limit` is the bar it must meet.
 

@@ -10,7 +10,9 @@ export interface Case {
 export function print(bench: string, one: Case): void {
   const beside = one.peer ?? one.limit;
   const ratio = beside === undefined ? {} : { ratio: rounded(one.value / beside.value) };
-  console.log(JSON.stringify({ bench, ...one, value: rounded(one.value), ...ratio }));
+  const short = (key: string, value: unknown): unknown =>
+    key === 'value' && typeof value === 'number' ? rounded(value) : value;
+  console.log(JSON.stringify({ bench, ...one, ...ratio }, short));
 }
 
 export const rounded = (value: number): number => (value === 0 ? 0 : Number(value.toPrecision(4)));
@@ -50,4 +52,26 @@ export async function load(
     }),
   );
   return { perSecond: (latenciesMs.length * 1000) / (performance.now() - begin), latenciesMs };
+}
+
+/** So many callers make so many calls between them. */
+export async function take(
+  callers: number,
+  calls: number,
+  call: () => Promise<unknown>,
+): Promise<Load> {
+  const latenciesMs: number[] = [];
+  const begin = performance.now();
+  let begun = 0;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (begun < calls) {
+        begun += 1;
+        const started = performance.now();
+        await call();
+        latenciesMs.push(performance.now() - started);
+      }
+    }),
+  );
+  return { perSecond: (calls * 1000) / (performance.now() - begin), latenciesMs };
 }
