@@ -7,7 +7,7 @@ import { addToken } from '../src/main.ts';
 import { packageDirectory } from '../src/version.ts';
 import { load, median, percentile, print, take } from './shared/harness.ts';
 import { connect, served, type Client } from './shared/http.ts';
-import { AUTHOR, fill, openWorld, REVIEWER } from './shared/world.ts';
+import { AUTHOR, fill, openWorld, REVIEWER, rolesOf } from './shared/world.ts';
 
 /**
  * The product as it is served, in a process of its own on loopback with fsync on, loaded by this one: approvals against
@@ -30,9 +30,9 @@ const waiting = [...(await fill(world, Math.max(CHANGES, needed)))];
 await world.close();
 
 const config = resolveConfig({ data, policy });
-const tokenOf = (id: string, role: string): string =>
-  addToken(config, { id, kind: 'person', roles: [role] }, null);
-const [author, reviewer] = [tokenOf(AUTHOR, 'developer'), tokenOf(REVIEWER, 'reviewer')];
+const tokenOf = (id: string): string =>
+  addToken(config, { id, kind: 'person', roles: rolesOf(id) }, null);
+const [author, reviewer] = [tokenOf(AUTHOR), tokenOf(REVIEWER)];
 const bin = fileURLToPath(new URL('../src/bin.js', import.meta.url));
 const product = await served(bin, [
   ...['--data', data, '--policy', policy, '--json'],

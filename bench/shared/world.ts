@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Engine } from '../../src/engine/api.ts';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { createEngine, TENANT } from '../../src/engine/engine.ts';
@@ -8,7 +10,7 @@ import { volatileMarks } from '../../src/engine/simulated.ts';
 import { nodeDisk } from '../../src/store/files/disk.ts';
 import { policyFiles, POLICY_FOLDER } from '../../src/store/files/policies.ts';
 import { openFilesStore } from '../../src/store/files/store.ts';
-import { join } from 'node:path';
+import { packageDirectory } from '../../src/version.ts';
 
 const realClock: Clock = {
   now: Date.now,
@@ -19,7 +21,7 @@ const realClock: Clock = {
   },
 };
 
-/** An engine over the files store, with an author and a reviewer who hold every role of the policy. */
+/** An engine over the files store, with the people of the demo. */
 export interface World {
   readonly engine: Engine;
   /** A new change; `submit` delivers its first signal in the same commit. */
@@ -35,8 +37,17 @@ export interface World {
 
 type Fields = Parameters<Engine['create']>[0]['fields'];
 
-export const AUTHOR = 'ann';
-export const REVIEWER = 'bob';
+export const AUTHOR = 'dana';
+export const REVIEWER = 'tess';
+
+const people = JSON.parse(
+  readFileSync(join(packageDirectory, 'demo', 'principals.json'), 'utf8'),
+) as { readonly principals: readonly Pick<Member, 'id' | 'name' | 'roles'>[] };
+const members: readonly Member[] = people.principals.map((one) => ({ ...one, kind: 'person' }));
+
+/** The roles of one of the people. */
+export const rolesOf = (person: string): readonly string[] =>
+  members.find(({ id }) => id === person)?.roles ?? [];
 
 /** Opens a data directory with fsync on and nothing written for people, and puts the policy of a directory in force. */
 export async function openWorld(data: string, policyDirectory: string): Promise<World> {
@@ -51,7 +62,6 @@ export async function openWorld(data: string, policyDirectory: string): Promise<
     people: 'off',
     recompute: createRecompute(policies, defaultBudget),
   });
-  let members: readonly Member[] = [];
   const engine = await createEngine({
     store,
     policies,
@@ -70,21 +80,19 @@ export async function openWorld(data: string, policyDirectory: string): Promise<
     roles: [],
   });
   if (!activated.ok) throw new Error(activated.error.map(({ message }) => message).join('\n'));
-  const roles = activated.value.policy.definitions.roles.map(({ name }) => name);
-  members = [AUTHOR, REVIEWER].map((id) => ({ id, kind: 'person', name: id, roles }));
   const close = async (): Promise<void> => {
     await engine.close();
     await store.close();
   };
-  return { engine, ...commandsOf(engine, roles), close };
+  return { engine, ...commandsOf(engine), close };
 }
 
-function commandsOf(
-  engine: Engine,
-  roles: readonly string[],
-): Pick<World, 'create' | 'submit' | 'approve'> {
+function commandsOf(engine: Engine): Pick<World, 'create' | 'submit' | 'approve'> {
   let made = 0;
-  const as = (id: string) => ({ tenant: TENANT, actor: { id, kind: 'person', roles } as const });
+  const as = (id: string) => ({
+    tenant: TENANT,
+    actor: { id, kind: 'person', roles: rolesOf(id) } as const,
+  });
   const act = async (
     change: string,
     person: string,
