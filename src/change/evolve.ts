@@ -2,6 +2,7 @@ import { unreachable } from '../core/unreachable.ts';
 import type { ChangeEvent, CreatedData, Happened } from './events.ts';
 import { noticeOf } from './events.ts';
 import type { ApprovalRequest, ChangeState, Decided, Request } from './model.ts';
+import { escalatedTo } from './quorum.ts';
 
 /**
  * The change after an event. Total and pure; the machine's state is not touched here (see `step.ts`). The version
@@ -255,6 +256,7 @@ export function decisionOf(
   return {
     id: request.id,
     request: request.request,
+    asked: [...request.by, ...escalatedTo(request)],
     ...end,
     reason: deciding.findLast(({ reason }) => reason !== null)?.reason ?? null,
     conditions: deciding.flatMap(({ conditions }) => conditions),

@@ -133,6 +133,8 @@ export type Request = ApprovalRequest | SignalRequest | TaskRequest | WorldReque
 export interface Decided {
   readonly id: number;
   readonly request: string;
+  /** Who was asked, those to whom time had escalated included. */
+  readonly asked: readonly Who[];
   readonly outcome: 'approved' | 'rejected' | 'revise' | 'expired' | 'stale' | 'withdrawn';
   readonly how: 'voted' | 'skipped' | null;
   readonly by: readonly string[];

@@ -80,6 +80,7 @@ function skip(transition: Transition, output: Opened, clauses: Clauses): Decisio
   const decision: Decided = {
     id: output.id,
     request: requestName(output.name, clauses.key),
+    asked: clauses.by,
     outcome: 'approved',
     how: 'skipped',
     by: [],

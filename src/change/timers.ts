@@ -126,6 +126,7 @@ function expire(transition: Transition, request: Request): Refusal | null {
 
 /** What a signal or task that ran out of time answers; the form raises it where it must. */
 const expiredDecision = {
+  asked: [],
   outcome: 'expired',
   how: null,
   by: [],

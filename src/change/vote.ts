@@ -4,7 +4,7 @@ import { whoText } from './clauses.ts';
 import type { Command } from './commands.ts';
 import { decisionOf } from './evolve.ts';
 import { digestOf } from './fields.ts';
-import type { Actor, ApprovalRequest, ChangeState, Vote } from './model.ts';
+import type { Actor, ApprovalRequest, ChangeState, Decided, Vote } from './model.ts';
 import { decisionDatum } from './opening.ts';
 import { escalatedTo, personOf, standsFor, tally } from './quorum.ts';
 import { awaited, deliver, findSignal } from './signal.ts';
@@ -216,6 +216,8 @@ function recordLate(
 ): Refusal | null {
   const { actor, now } = transition.context;
   const person = personOf(actor);
+  const refusal = mayAddLate(transition.state, decided, actor);
+  if (refusal !== null) return refusal;
   if (decided.votes.some((one) => (one.for ?? one.by) === person))
     return refuse(
       'already-voted',
@@ -238,4 +240,19 @@ function recordLate(
     data: { id: decided.id, request: decided.request, vote: late },
   });
   return null;
+}
+
+/** Only those who were asked can be late. */
+function mayAddLate(state: ChangeState, { request, asked }: Decided, actor: Actor): Refusal | null {
+  const person = personOf(actor);
+  if (person === state.author)
+    return refuse(
+      'separation-of-duties',
+      `${person} is the author of ${state.id} and has no vote in ${request}`,
+    );
+  if (standsFor(asked, [], { id: person, roles: actor.roles }).length > 0) return null;
+  return refuse(
+    'not-eligible',
+    `${request} asked ${asked.map(whoText).join(', ')}; ${person} is none of these, and it is decided`,
+  );
 }

@@ -179,10 +179,11 @@ export class ModelChange {
     return true;
   }
 
-  /** Whoever has not voted in what is decided may still be heard, and decides nothing. */
+  /** Whoever was asked and has not voted may still be heard when it is decided, and decides nothing. */
   #voteLate(person: string, request: string): boolean {
     const last = this.#past.findLast((one) => one.request === request);
     if (last === undefined || last.voted.has(person)) return false;
+    if (person === this.author || !has(person, last.role)) return false;
     last.voted.add(person);
     return true;
   }
