@@ -48,8 +48,8 @@ function caller(): () => Promise<void> {
 async function measure(callers: number, label: string): Promise<number> {
   const rates: number[] = [];
   const raw: number[] = [];
-  const latencies: number[] = [];
-  const rawLatencies: number[] = [];
+  const latencies: (readonly number[])[] = [];
+  const rawLatencies: (readonly number[])[] = [];
   for (let run = 0; run <= RUNS; run += 1) {
     const commands = Array.from({ length: callers }, caller);
     const result = await load(callers, SECONDS * 1000, (at) => commands[at]!());
@@ -57,8 +57,8 @@ async function measure(callers: number, label: string): Promise<number> {
     if (run === 0) continue;
     rates.push(result.perSecond);
     raw.push(alone.perSecond);
-    latencies.push(...result.latenciesMs);
-    rawLatencies.push(...alone.latenciesMs);
+    latencies.push(result.latenciesMs);
+    rawLatencies.push(alone.latenciesMs);
   }
   const name = `${label}, ${callers} callers`;
   print('engine', {
@@ -70,9 +70,9 @@ async function measure(callers: number, label: string): Promise<number> {
   for (const share of [0.5, 0.95, 0.99])
     print('engine', {
       name: `${name}, p${share * 100}`,
-      value: percentile(latencies, share),
+      value: percentile(latencies.flat(), share),
       unit: 'ms',
-      peer: { name: 'raw journal', value: percentile(rawLatencies, share) },
+      peer: { name: 'raw journal', value: percentile(rawLatencies.flat(), share) },
     });
   return median(rates);
 }

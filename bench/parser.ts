@@ -1,22 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from '../grammar/parse.ts';
 import { expandLibrary } from '../src/language/program.ts';
 import { unitsOf } from '../src/language/units.ts';
 import { primitiveArities } from '../src/machine/primitives.ts';
+import { packageDirectory } from '../src/version.ts';
 import { median, print } from './shared/harness.ts';
 
 // How fast text becomes a tree, and the library becomes units. One JSON line a case; `limit` is the bar it must meet.
 
+const ours = fileURLToPath(new URL('../', import.meta.url));
 const folders = [
-  '../workflows/',
-  '../rules/',
-  '../src/policy/library/',
-  '../src/language/library/',
+  join(packageDirectory, 'workflows'),
+  join(packageDirectory, 'rules'),
+  join(ours, 'src', 'policy', 'library'),
+  join(ours, 'src', 'language', 'library'),
 ];
 const texts = folders.flatMap((folder) => {
-  const url = new URL(folder, import.meta.url);
-  const names = readdirSync(url).filter((name) => name.endsWith('.scm'));
-  return names.map((name) => readFileSync(new URL(name, url), 'utf8'));
+  const names = readdirSync(folder).filter((name) => name.endsWith('.scm'));
+  return names.map((name) => readFileSync(join(folder, name), 'utf8'));
 });
 const policy = texts.join('\n');
 /** Whole files, repeated up to some size, so that parentheses match. */
