@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../src/core/json.ts';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Commit, JournalRecord, Store } from '../../src/engine/ports.ts';
@@ -130,7 +131,7 @@ export async function contentOf(store: Store) {
   const names = [0, 1, 2, 3];
   return {
     entries: page.items,
-    documents: documents.map((document) => JSON.stringify(document)),
+    documents: documents.map((document) => canonicalJson(document)),
     found: (await store.list('default', { limit: 1000, q: 'c-1' })).items.map((entry) => entry.id),
     due: await store.due('default', at(1e6), 1000),
     holders: await Promise.all(names.map((name) => store.holder('default', `claim-${name}`))),

@@ -1,3 +1,4 @@
+import { canonicalText } from '../../audit/canonical.ts';
 import { join } from 'node:path';
 import type { DocumentWrite } from '../../engine/ports.ts';
 import type { StatePlace } from './columns.ts';
@@ -186,8 +187,8 @@ export class StateLogs {
   }
 }
 
-/** A document as its line in a state log. */
+/** A document as its line in a state log: canonical, so that one computed anew from its records is the same text. */
 export function stateLine({ change, entry, document }: DocumentWrite, seq: number): Buffer {
-  const text = JSON.stringify({ change, seq, entry, document });
+  const text = canonicalText({ change, seq, entry, document });
   return Buffer.from(seal(text.slice(0, -1)));
 }
