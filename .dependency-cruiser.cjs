@@ -66,6 +66,19 @@ const table = {
     may: ['src/core', 'src/operations'],
     why: 'the REST client needs the types of the operations only',
   },
+  'src/host': {
+    may: [
+      'src/core',
+      'src/access',
+      'src/change',
+      'src/engine',
+      'src/client',
+      'src/http/door.ts',
+      'src/config.ts',
+      'src/version.ts',
+    ],
+    why: 'the ports of the engine and the doors on this machine; only main connects them',
+  },
   'src/cli': {
     may: [
       'src/core',

@@ -55,5 +55,3 @@ export function viewOf({ title, description, systems, facts, ...words }: Change)
     artifacts: {},
   };
 }
-
-type Running = { readonly policy: Policy } & ReturnType<typeof running>;
