@@ -3,7 +3,7 @@ import { symbol, list, type Datum } from '../../src/core/datum.ts';
 import type { Budget } from '../../src/machine/machine.ts';
 import type { View } from '../../src/machine/view.ts';
 import { assemble } from '../../src/policy/assemble.ts';
-import type { Policy } from '../../src/policy/definitions.ts';
+
 import { readLibrary } from '../../src/policy/library.ts';
 import { policyProgram } from '../../src/policy/program.ts';
 
