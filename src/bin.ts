@@ -2,6 +2,12 @@ import { runCli } from './cli/cli.ts';
 import { resolveConfig } from './config.ts';
 import { version } from './version.ts';
 
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+  if (fault.code !== 'EPIPE') throw fault;
+  process.exit(0);
+});
+
 // The server's parts take time to load, and most commands only talk to one that runs.
 const main = () => import('./main.ts');
 

@@ -266,8 +266,20 @@ export class Expander implements FormContext {
   }
 
   private application(form: StxList): Core {
+    const [head] = form.items;
+    // What stands under a misspelt form is that form's own notation: it would only add to the one mistake.
+    if (head !== undefined && isIdentifier(head) && this.isMisspeltForm(head)) {
+      return this.unbound(head);
+    }
     const [operator, ...operands] = form.items.map((item) => this.expand(item));
     return ['call', operator!, ...operands];
+  }
+
+  private isMisspeltForm(head: Identifier): boolean {
+    if (this.scope.lookup(head) !== undefined) return false;
+    const near = nearest(head.name, this.scope.names());
+    const meant = near === undefined ? undefined : this.scope.lookup({ ...head, name: near });
+    return meant !== undefined && meant.kind !== 'local' && meant.kind !== 'global';
   }
 
   private reference(identifier: Identifier): Core {

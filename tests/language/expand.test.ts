@@ -129,6 +129,16 @@ describe('programs', () => {
     expect(misspelt).toMatchObject({ code: 'unbound-name', help: 'did you mean `define`?' });
   });
 
+  test('a misspelt form is one mistake: what stands under it is not looked at', () => {
+    expect(findings('(define (f x) (condd (missing 1) (else unknown)))')).toEqual([
+      'unbound-name: condd',
+    ]);
+    expect(findings('(define (f x) (nothing-like-it missing))')).toEqual([
+      'unbound-name: nothing-like-it',
+      'unbound-name: missing',
+    ]);
+  });
+
   test('a reading mistake is not followed by others in the same place', () => {
     expect(findings('(define (f x) (g x)) (h x))\n(define y (unknown))')).toEqual([
       'unexpected-close: )',
