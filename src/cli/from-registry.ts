@@ -50,6 +50,8 @@ function addOperation(
     if (cli.positional.includes(name)) continue;
     const isFile = name === 'content';
     command.addOption(optionOf(operation, name, property, required.includes(name) && !isFile));
+    if (property.default === true)
+      command.option(`--no-${name.replaceAll('_', '-')}`, `The opposite of --${name}.`);
     if (isFile)
       command.option('--file <path>', 'Read the content from a file; - for standard input.');
   }
