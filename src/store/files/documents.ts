@@ -49,7 +49,7 @@ export class Documents {
   readonly #waiting = new Map<string, { readonly tenant: string; readonly change: string }>();
   /** Tried and not written: tried again with the next change, or at the next start. */
   readonly #failed = new Map<string, { readonly tenant: string; readonly change: string }>();
-  #writing = 0;
+  readonly #writing = new Set<string>();
   #running: Promise<void> | null = null;
   #lastCommandMs = -Infinity;
   #closing = false;
@@ -61,7 +61,7 @@ export class Documents {
 
   /** How many changes have a document that is not the newest. */
   get behind(): number {
-    return this.#waiting.size + this.#failed.size + this.#writing;
+    return new Set([...this.#waiting.keys(), ...this.#failed.keys(), ...this.#writing]).size;
   }
 
   behindOf(tenant: string): readonly string[] {
@@ -120,14 +120,14 @@ export class Documents {
     if (next === undefined) return;
     const [name, { tenant, change }] = next;
     this.#waiting.delete(name);
-    this.#writing += 1;
+    this.#writing.add(name);
     try {
       await this.#write(tenant, change);
     } catch (error) {
       this.#failed.set(name, { tenant, change });
       this.#options.failed(change, error);
     } finally {
-      this.#writing -= 1;
+      this.#writing.delete(name);
     }
   }
 
