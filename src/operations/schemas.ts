@@ -35,7 +35,11 @@ export const commandInputs = {
 /** Inputs of every list. */
 export const pageInputs = {
   limit: z.int().min(1).max(100).default(50).describe('How many items a page has.'),
-  cursor: z.string().min(1).max(500).optional().describe('`next_cursor` of the page before.'),
+  cursor: z
+    .string()
+    .regex(/^b\d{1,15}$/, 'is no `next_cursor`')
+    .optional()
+    .describe('`next_cursor` of the page before.'),
 };
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
