@@ -7,6 +7,8 @@ import type { Who } from './model.ts';
 /** The clauses of a request as the program evaluated them when it opened. */
 export interface Clauses {
   readonly by: readonly Who[];
+  /** Whether `by` is there and names nobody. */
+  readonly nobody: boolean;
   readonly exclude: readonly Who[];
   readonly key: string | null;
   readonly quorum: Quorum;
@@ -47,8 +49,10 @@ export class ClauseError extends Error {
 /** Decodes the clause list of a request; throws ClauseError on values that the form cannot mean. */
 export function decodeClauses(datum: Datum): Clauses {
   const words = alist(datum);
+  const by = whoOf(words['by'] ?? null);
   return {
-    by: whoOf(words['by'] ?? null),
+    by,
+    nobody: words['by'] !== undefined && by.length === 0,
     exclude: whoOf(words['exclude'] ?? null),
     key: words['key'] === undefined || words['key'] === false ? null : keyText(words['key']),
     quorum: quorumOf(words['quorum']),

@@ -1,10 +1,11 @@
 import { refuse, type Refusal } from '../core/refusal.ts';
-import { runningScopes } from '../machine/state.ts';
+import { openRequests, runningScopes, type MachineState } from '../machine/state.ts';
 import type { Command } from './commands.ts';
+import type { ChangeEvent, Step } from './events.ts';
 import { editedFields } from './fields.ts';
 import type { ApprovalRequest, ChangeState, Decided, Fields } from './model.ts';
 import { decisionDatum } from './opening.ts';
-import type { Transition } from './transition.ts';
+import { clockwork, type Transition } from './transition.ts';
 
 /**
  * Changes fields. What is bound to one of them loses its force: votes of open requests become stale; a decision that
@@ -48,16 +49,66 @@ export function edit(
       stale_decisions: decisions.map(({ id }) => id),
     },
   } as const;
-  const scope = scopes.length === 0 ? undefined : Math.min(...(scopes as number[]));
-  if (scope === undefined) {
+  const [first, ...others] = [...new Set(scopes as number[])].sort((a, b) => a - b);
+  if (first === undefined) {
     transition.emit(event);
     return null;
   }
-  const stale = decisions.find((_, at) => scopes[at] === scope)!;
-  return transition.advance(event, {
-    event: { kind: 'interrupt', scope, value: decisionDatum({ ...stale, outcome: 'stale' }) },
+  const raise = (scope: number): Step => ({
+    event: {
+      kind: 'interrupt',
+      scope,
+      value: decisionDatum({ ...decisions[scopes.indexOf(scope)]!, outcome: 'stale' }),
+    },
     payload: null,
   });
+  const refusal = transition.advance(event, raise(first));
+  return (
+    refusal ??
+    sendBack(
+      transition,
+      state,
+      { ...event.data, stale_votes: [], stale_decisions: [] },
+      others,
+      raise,
+    ) ??
+    leaveFailure(transition, state)
+  );
+}
+
+type Edited = Extract<ChangeEvent, { type: 'edited' }>['data'];
+
+/** Raises `stale` in the rounds beside the first, too: those that still run when the ones around them have been left. */
+function sendBack(
+  transition: Transition,
+  { failure }: ChangeState,
+  data: Edited,
+  scopes: readonly number[],
+  raise: (scope: number) => Step,
+): Refusal | null {
+  for (const scope of scopes) {
+    const { machine, failure: latest } = transition.state;
+    if (transition.ending !== null || latest !== failure) return null;
+    if (machine === null || !runningScopes(machine).includes(scope)) continue;
+    const refusal = transition.advance({ type: 'edited', data }, raise(scope));
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+/** A new round may leave what the program failed at: then there is nothing to retry, and the change goes on. */
+function leaveFailure(transition: Transition, { failure }: ChangeState): null {
+  const { machine, failure: latest } = transition.state;
+  if (failure === null || latest !== failure || machine === null) return null;
+  if (!awaits(machine, failure.step.event))
+    transition.emit({ type: 'retried', data: {} }, clockwork);
+  return null;
+}
+
+function awaits(machine: MachineState, event: Step['event']): boolean {
+  if (event.kind === 'answer' || event.kind === 'raise')
+    return openRequests(machine).includes(event.request);
+  return event.kind !== 'interrupt' || runningScopes(machine).includes(event.scope);
 }
 
 function innermostRunning(state: ChangeState, { scopes }: Decided): number | undefined {

@@ -22,6 +22,15 @@ export function finish(transition: Transition): Refusal | null {
   return null;
 }
 
+/** How a change stands, or ended: putting it away says nothing of that. */
+export const endedAs = ({
+  status,
+  outcome,
+}: {
+  readonly status: Status;
+  readonly outcome: string | null;
+}): Status => (status === 'archived' && outcome !== null ? statusOf(outcome) : status);
+
 /** The language's own outcomes that say more than "it ended". */
 function statusOf(outcome: string): Status {
   if (outcome === 'rejected' || outcome === 'expired') return 'rejected';

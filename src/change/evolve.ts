@@ -150,6 +150,8 @@ function changed(
         machine: null,
         requests: [],
         phases: [],
+        // The workflow that asked has ended; the next one counts its requests and rounds anew.
+        decided: state.decided.map((one) => ({ ...one, void: true })),
       };
     case 'closed':
       return {

@@ -53,6 +53,8 @@ export interface Vote {
 export type Escalation = {
   readonly at: string;
   readonly who: readonly Who[];
+  /** Of an approval: those of `who` that could decide when it opened. */
+  readonly eligible?: readonly string[];
   readonly done: boolean;
 };
 
@@ -109,12 +111,16 @@ export interface ApprovalRequest extends RequestBase {
 export interface SignalRequest extends RequestBase {
   readonly kind: 'signal';
   readonly by: readonly Who[];
+  /** The policy's clause `by` names nobody; without the clause, and this, anyone may act. */
+  readonly nobody?: true;
   readonly accepts: boolean;
 }
 
 export interface TaskRequest extends RequestBase {
   readonly kind: 'task';
   readonly by: readonly Who[];
+  /** The policy's clause `by` names nobody; without the clause, and this, anyone may act. */
+  readonly nobody?: true;
   readonly accepts: boolean;
   readonly artifact: string;
   readonly instructions: string | null;
@@ -125,6 +131,8 @@ export interface WorldRequest extends RequestBase {
   readonly kind: 'timer' | 'window' | 'dependency' | 'never';
   readonly until: string | null;
   readonly why: string | null;
+  /** The only calendar whose windows count; absent: any. */
+  readonly calendar?: string;
 }
 
 export type Request = ApprovalRequest | SignalRequest | TaskRequest | WorldRequest;
@@ -145,7 +153,7 @@ export interface Decided {
   readonly scopes: readonly number[];
   readonly bound: readonly string[];
   readonly distinct: string | null;
-  /** Its round was left by a revision, so it binds nothing any more. */
+  /** Its round was left by a revision, or its workflow for another, so it binds nothing any more. */
   readonly void: boolean;
 }
 

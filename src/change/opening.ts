@@ -146,6 +146,7 @@ function requestOf(transition: Transition, output: Opened, answer: OpeningAnswer
         ...base(transition, output, clauses, answer.instants),
         kind: 'signal',
         by: clauses.by,
+        ...(clauses.nobody ? { nobody: true } : {}),
         accepts: clauses.accepts,
       };
     }
@@ -155,6 +156,7 @@ function requestOf(transition: Transition, output: Opened, answer: OpeningAnswer
         ...base(transition, output, clauses, answer.instants),
         kind: 'task',
         by: clauses.by,
+        ...(clauses.nobody ? { nobody: true } : {}),
         accepts: clauses.accepts,
         artifact: clauses.artifact ?? `${output.name}.md`,
         instructions: clauses.instructions,
@@ -190,12 +192,19 @@ function approvalOf(
   const excluded = (person: OpeningAnswer['people'][number]): boolean =>
     (!clauses.allowAuthor && person.id === author) ||
     standsFor(clauses.exclude, [], person).length > 0;
-  const eligible = answer.people
-    .filter((person) => person.kind === 'person' && !excluded(person))
+  const able = answer.people.filter((person) => person.kind === 'person' && !excluded(person));
+  const eligible = able
     .map((person) => ({ id: person.id, kind: person.kind, who: standsFor(clauses.by, [], person) }))
     .filter(({ who }) => who.length > 0);
+  const { escalations, ...rest } = base(transition, output, clauses, answer.instants);
   return {
-    ...base(transition, output, clauses, answer.instants),
+    ...rest,
+    escalations: escalations.map((one) => ({
+      ...one,
+      eligible: able
+        .filter((person) => standsFor(one.who, [], person).length > 0)
+        .map(({ id }) => id),
+    })),
     kind: 'approval',
     by: clauses.by,
     quorum: quorumAt(clauses.quorum, clauses.atLeast, eligible.length),

@@ -4,6 +4,7 @@ import { jsonOfDatum, writeDatum } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Output } from '../machine/machine.ts';
+import { openRequests } from '../machine/state.ts';
 import { ClauseError, whoOf } from './clauses.ts';
 import type { Answer, Decision, Progress } from './context.ts';
 import { setField } from './fields.ts';
@@ -29,11 +30,15 @@ export function perform(transition: Transition, output: Output): Decision | null
       effect(transition, output.name, output.data);
       return null;
     case 'open':
-      return opens(transition, output);
+      // What was asked for before may have been answered at once, and the answer may have withdrawn this.
+      return isOpen(transition, output) ? opens(transition, output) : null;
     default:
       return unreachable(output);
   }
 }
+
+const isOpen = ({ state: { machine } }: Transition, { id }: Opened): boolean =>
+  machine !== null && openRequests(machine).includes(id);
 
 function effect(transition: Transition, name: string, data: Datum): void {
   const items = listItems(data) ?? [];

@@ -75,11 +75,11 @@ export function tally(request: ApprovalRequest): Tally {
   )
     return { kind: 'decided', outcome: 'approved', by: people(approvals) };
   const rejections = by('reject');
-  if (
-    rejections.length > 0 &&
-    (request.rejects_when === 'any' || !reachable(request, counted, approvals))
-  )
-    return { kind: 'decided', outcome: 'rejected', by: people(rejections) };
+  const lost =
+    request.rejects_when === 'any'
+      ? rejections.length > 0
+      : counted.length > approvals.length && !reachable(request, counted, approvals);
+  if (lost) return { kind: 'decided', outcome: 'rejected', by: people(rejections) };
   return { kind: 'open', given: people(approvals).length, needed: needed(request) };
 }
 
@@ -106,7 +106,12 @@ function reachable(
   approvals: readonly Vote[],
 ): boolean {
   const voted = new Set(counted.map((vote) => vote.for ?? vote.by));
-  const rest = request.eligible.filter(({ id }) => !voted.has(id)).map(({ who }) => who);
+  const any = request.by.map((_, at) => at);
+  const escalated = request.escalations
+    .filter(({ done }) => done)
+    .flatMap(({ eligible = [] }) => eligible.map((id) => ({ id, who: any })));
+  const could = new Map([...request.eligible, ...escalated].map(({ id, who }) => [id, who]));
+  const rest = [...could].filter(([id]) => !voted.has(id)).map(([, who]) => who);
   return satisfied(request, [...approvals.map(({ who }) => indexesOf(request, who)), ...rest]);
 }
 

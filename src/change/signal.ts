@@ -4,23 +4,40 @@ import { refuse, type Refusal } from '../core/refusal.ts';
 import { accepted } from './accepts.ts';
 import { whoText } from './clauses.ts';
 import type { Command } from './commands.ts';
-import type { Artifact, ChangeState, SignalRequest, TaskRequest } from './model.ts';
+import type { Actor, Artifact, ChangeState, SignalRequest, TaskRequest } from './model.ts';
 import { escalatedTo, personOf, standsFor } from './quorum.ts';
 import type { Transition } from './transition.ts';
 
-/** The open request for a signal, by NAME or NAME:KEY. */
-export function findSignal(state: ChangeState, name: string): SignalRequest | undefined {
+/** The open request for a signal, by NAME:KEY or NAME; of several of a name the first that asks who acts. */
+export function findSignal(
+  state: ChangeState,
+  name: string,
+  actor: Actor,
+): SignalRequest | undefined {
   return named(
     state.requests.filter((one) => one.kind === 'signal'),
     name,
+    actor,
   );
 }
 
-const named = <R extends SignalRequest | TaskRequest>(
+function named<R extends SignalRequest | TaskRequest>(
   open: readonly R[],
   name: string,
-): R | undefined =>
-  open.find(({ request }) => request === name) ?? open.find((one) => one.name === name);
+  actor: Actor,
+): R | undefined {
+  const exact = open.find(({ request }) => request === name);
+  if (exact !== undefined) return exact;
+  const known = open.filter((one) => one.name === name);
+  return known.find((one) => asks(one, actor)) ?? known[0];
+}
+
+/** Whether a request is for someone: anyone where it has no clause `by`, nobody where that names nobody. */
+function asks(request: SignalRequest | TaskRequest, actor: Actor): boolean {
+  if (request.by.length === 0 && request.nobody !== true) return true;
+  const who = [...request.by, ...escalatedTo(request)];
+  return standsFor(who, [], { id: personOf(actor), roles: actor.roles }).length > 0;
+}
 
 /** What a change waits for, as a sentence. */
 export function awaited(state: ChangeState): string {
@@ -34,9 +51,9 @@ export function sendSignal(
   payload: JsonObject | null,
 ): Refusal | null {
   const { state } = transition;
-  if (name === 'cancel' && findSignal(state, name) === undefined)
+  if (name === 'cancel' && findSignal(state, name, transition.context.actor) === undefined)
     return refuse('not-awaited', `${state.id} does not await cancel: use the operation cancel`);
-  const request = findSignal(state, name);
+  const request = findSignal(state, name, transition.context.actor);
   if (request === undefined)
     return refuse('not-awaited', `${state.id} does not await ${name}; ${awaited(state)}`, {
       details: { awaited: state.requests.map((one) => one.request) },
@@ -66,19 +83,12 @@ function mayAct(
 ): Refusal | null {
   const { context } = transition;
   const person = personOf(context.actor);
-  const asked = standsFor(request.by, escalatedTo(request), {
-    id: person,
-    roles: context.actor.roles,
-  });
-  if (request.by.length > 0 && asked.length === 0)
+  const asked = request.by.length === 0 ? 'nobody' : request.by.map(whoText).join(', ');
+  if (!asks(request, context.actor))
     return refuse(
       'not-eligible',
-      `${request.request} is for ${request.by.map(whoText).join(', ')}; ${person} is none of these`,
-      {
-        reasons: [
-          { holds: false, text: `${person} is one of: ${request.by.map(whoText).join(', ')}` },
-        ],
-      },
+      `${request.request} is for ${asked}; ${person} is none of these`,
+      { reasons: [{ holds: false, text: `${person} is one of: ${asked}` }] },
     );
   return accepted(transition, request, payload === null ? null : datumOfJson(payload));
 }
@@ -92,6 +102,7 @@ export function completeTask(
   const request = named(
     state.requests.filter((one) => one.kind === 'task'),
     command.name,
+    context.actor,
   );
   if (request === undefined)
     return refuse(
@@ -126,7 +137,7 @@ export function completeTask(
 export function cancel(transition: Transition, reason: string | null): Refusal | null {
   const { state } = transition;
   const payload = reason === null ? null : { reason };
-  const request = findSignal(state, 'cancel');
+  const request = findSignal(state, 'cancel', transition.context.actor);
   if (request !== undefined && state.status === 'open')
     return deliver(transition, request, payload);
   const event = { type: 'signalled', data: { id: null, name: 'cancel', payload } } as const;

@@ -71,7 +71,10 @@ export function fireTimer(transition: Transition, timer: Timer): Refusal | Decis
     case 'look':
       return request.kind === 'dependency'
         ? transition.ask({ kind: 'dependencies', request: request.id }, null)
-        : transition.ask({ kind: 'window', request: request.id, calendar: null }, null);
+        : transition.ask(
+            { kind: 'window', request: request.id, calendar: calendarOf(request) },
+            null,
+          );
     case 'expire':
       return expire(transition, request);
     case 'escalate':
@@ -93,6 +96,9 @@ export function fireTimer(transition: Transition, timer: Timer): Refusal | Decis
       return null;
   }
 }
+
+const calendarOf = (request: Request): string | null =>
+  request.kind === 'window' ? (request.calendar ?? null) : null;
 
 function expire(transition: Transition, request: Request): Refusal | null {
   if (request.kind === 'approval') {

@@ -26,7 +26,7 @@ export function decideApproval(transition: Transition, command: Decide): Refusal
   if (found.kind === 'late') return recordLate(transition, found.request, command);
   if (found.kind === 'refused') return found.refusal;
   if (found.kind === 'none') {
-    const signal = findSignal(state, command.decision);
+    const signal = findSignal(state, command.decision, context.actor);
     return signal === undefined
       ? notAwaited(state)
       : deliver(transition, signal, { reason: command.reason });

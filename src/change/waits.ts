@@ -1,4 +1,4 @@
-import type { Datum } from '../core/datum.ts';
+import { symbolName, type Datum } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Output } from '../machine/machine.ts';
@@ -100,17 +100,25 @@ function park(
       { type: 'deferred', data: { id, until, why: answer.why, seen: answer.seen } },
       clockwork,
     );
-  else
+  else {
+    const calendar = symbolName(alist(output.clauses)['calendar'] ?? null);
     transition.emit(
       {
         type: 'opened',
         data: {
-          request: { ...plain(transition, output), kind, until, why: answer.why },
+          request: {
+            ...plain(transition, output),
+            kind,
+            until,
+            why: answer.why,
+            ...(calendar === undefined ? {} : { calendar }),
+          },
           seen: answer.seen,
         },
       },
       clockwork,
     );
+  }
   return null;
 }
 

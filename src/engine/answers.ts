@@ -1,4 +1,5 @@
 import type { Answer, Ask, Context } from '../change/context.ts';
+import { endedAs } from '../change/ending.ts';
 import { after } from '../change/opening.ts';
 import type { Length } from '../change/clauses.ts';
 import type { ChangeState, Who } from '../change/model.ts';
@@ -153,7 +154,8 @@ async function dependencies(parts: Parts, state: ChangeState, tenant: string): P
   const found: { id: string; policy: string; status: string; outcome: string | null }[] = [];
   for (const { id, policy } of state.dependencies) {
     const other = await parts.store.load(tenant, id);
-    found.push({ id, policy, status: other?.status ?? 'missing', outcome: other?.outcome ?? null });
+    const status = other === null ? 'missing' : endedAs(other);
+    found.push({ id, policy, status, outcome: other?.outcome ?? null });
   }
   const blocking = found.filter(({ policy }) => policy === 'block');
   const bad = blocking.find(

@@ -1,4 +1,5 @@
 import type { Datum } from '../core/datum.ts';
+import { endedAs } from '../change/ending.ts';
 import { list, symbol } from '../core/datum.ts';
 import { frozenAt, type Subject } from '../risk/freezes.ts';
 import type { Policy } from '../policy/definitions.ts';
@@ -47,8 +48,7 @@ export async function historyFacts(
 }
 
 /** Rejected and cancelled changes never touched a system. */
-const implemented = ({ status }: IndexEntry): boolean =>
-  status === 'completed' || status === 'archived';
+const implemented = (entry: IndexEntry): boolean => endedAs(entry) === 'completed';
 
 /** The language's own words for an implementation that did not succeed. */
 const failures: ReadonlySet<string> = new Set(['failed', 'rolled-back']);
