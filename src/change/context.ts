@@ -50,8 +50,8 @@ export type Input =
       readonly command: Extract<Command, { kind: 'create' }>;
       readonly prepared: Prepared;
     }
-  /** Deliver what is due, and look again at dependencies. */
-  | { readonly kind: 'wake'; readonly dependencies: boolean };
+  /** Deliver what is due, and look again at what the world may have changed. */
+  | { readonly kind: 'wake'; readonly look: 'dependency' | 'window' | null };
 
 /** A question to the engine, as data. `request` is the number of the request it is for. */
 export type Ask =

@@ -13,7 +13,7 @@ import { cancel, completeTask, sendSignal } from './signal.ts';
 import { comment, linkAdr, archive, retry } from './notes.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { Transition, viewOf } from './transition.ts';
-import { wakeDependencies } from './waits.ts';
+import { lookAgain } from './waits.ts';
 
 /**
  * What a change makes of an input: a refusal, a question to the engine, or the events and the state they make.
@@ -79,7 +79,7 @@ function handle(transition: Transition, input: Input): Refusal | Decision | null
     case 'create':
       return create(transition, input.command, input.prepared);
     case 'wake':
-      return input.dependencies ? wakeDependencies(transition) : null;
+      return input.look === null ? null : lookAgain(transition, input.look);
     case 'command':
       return command(transition, input.command);
     default:

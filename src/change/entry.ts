@@ -50,6 +50,8 @@ function waitingFor(state: ChangeState): readonly string[] {
   for (const request of state.requests) {
     if ('by' in request)
       for (const who of [...request.by, ...escalatedTo(request)]) keys.add(waitKey(who));
+    if (request.kind === 'dependency' || request.kind === 'window')
+      keys.add(worldKey(request.kind));
     if (request.kind === 'dependency')
       for (const { id } of state.dependencies) keys.add(`change:${id}`);
   }
@@ -68,5 +70,8 @@ export const ADMINISTRATORS = 'notice:administrators';
 
 export const noticeKey = (who: Who): string => `notice:${waitKey(who)}`;
 
-/** The keys of `waitingFor` that say whom the change waits for. */
-export const isAsking = (key: string): boolean => !key.startsWith('notice:');
+/** All that wait for the world in one way, to be looked at when it may have changed. */
+export const worldKey = (kind: 'dependency' | 'window'): string => `world:${kind}`;
+
+/** The keys of `waitingFor` that say whom or which change it waits for. */
+export const isAsking = (key: string): boolean => !/^(?:notice|world):/u.test(key);

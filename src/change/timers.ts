@@ -6,6 +6,7 @@ import type { ChangeState, Request, Who } from './model.ts';
 import { after, decisionDatum, earliest } from './opening.ts';
 import { escalatedTo } from './quorum.ts';
 import { clockwork, type Transition } from './transition.ts';
+import { lookFor } from './waits.ts';
 
 /** Something that happens by itself at an instant. */
 export interface Timer {
@@ -69,12 +70,7 @@ export function fireTimer(transition: Transition, timer: Timer): Refusal | Decis
         clockwork,
       );
     case 'look':
-      return request.kind === 'dependency'
-        ? transition.ask({ kind: 'dependencies', request: request.id }, null)
-        : transition.ask(
-            { kind: 'window', request: request.id, calendar: calendarOf(request) },
-            null,
-          );
+      return lookFor(transition, request);
     case 'expire':
       return expire(transition, request);
     case 'escalate':
@@ -96,9 +92,6 @@ export function fireTimer(transition: Transition, timer: Timer): Refusal | Decis
       return null;
   }
 }
-
-const calendarOf = (request: Request): string | null =>
-  request.kind === 'window' ? (request.calendar ?? null) : null;
 
 function expire(transition: Transition, request: Request): Refusal | null {
   if (request.kind === 'approval') {

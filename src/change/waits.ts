@@ -3,7 +3,7 @@ import { alist } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Output } from '../machine/machine.ts';
 import type { Answer, Decision } from './context.ts';
-import type { WorldRequest } from './model.ts';
+import type { Request, WorldRequest } from './model.ts';
 import { plain } from './opening.ts';
 import { clockwork, type Transition } from './transition.ts';
 
@@ -95,12 +95,13 @@ function park(
   answer: Settled,
 ): Refusal | null {
   const until = answer.until ?? null;
-  if (output === null)
+  if (output === null) {
+    if (isParkedSo(transition, id, until, answer.why)) return null;
     transition.emit(
       { type: 'deferred', data: { id, until, why: answer.why, seen: answer.seen } },
       clockwork,
     );
-  else {
+  } else {
     const calendar = symbolName(alist(output.clauses)['calendar'] ?? null);
     transition.emit(
       {
@@ -122,10 +123,33 @@ function park(
   return null;
 }
 
-/** Looks again at the dependencies of a change that waits for them. */
-export function wakeDependencies(transition: Transition): Decision | null {
-  const waiting = transition.state.requests.find(({ kind }) => kind === 'dependency');
-  return waiting === undefined
-    ? null
-    : transition.ask({ kind: 'dependencies', request: waiting.id }, null);
+/** Whether a request waits already for the same, at an instant still to come: then nothing has happened. */
+function isParkedSo(
+  transition: Transition,
+  id: number,
+  until: string | null,
+  why: string,
+): boolean {
+  const request = transition.state.requests.find((one) => one.id === id);
+  if (request?.kind !== 'window' && request?.kind !== 'dependency') return false;
+  return (
+    request.until === until &&
+    request.why === why &&
+    (until === null || until > transition.context.now)
+  );
 }
+
+/** Looks again at the world for the first request that waits for it in this way. */
+export function lookAgain(transition: Transition, kind: 'dependency' | 'window'): Decision | null {
+  const waiting = transition.state.requests.find((request) => request.kind === kind);
+  return waiting === undefined ? null : lookFor(transition, waiting);
+}
+
+/** The question that tells whether a request for the world may go on now. */
+export const lookFor = (transition: Transition, request: Request): Decision =>
+  request.kind === 'dependency'
+    ? transition.ask({ kind: 'dependencies', request: request.id }, null)
+    : transition.ask({ kind: 'window', request: request.id, calendar: calendarOf(request) }, null);
+
+const calendarOf = (request: Request): string | null =>
+  request.kind === 'window' ? (request.calendar ?? null) : null;

@@ -4,6 +4,7 @@ import { ok } from '../core/result.ts';
 import { nextSlot } from '../risk/slots.ts';
 import { freezesBetween, windowsBetween } from '../risk/freezes.ts';
 import type { ActivePolicy, CommandOptions, Engine, FreezeAnswer } from './api.ts';
+import { worldKey } from '../change/entry.ts';
 import { clockwork } from '../change/transition.ts';
 import { act, createLanes } from './command.ts';
 import { createChange } from './create.ts';
@@ -75,7 +76,7 @@ export async function createEngine({
     timers.reschedule(tenant);
     if (tellsSomething(records)) outbox.nudge(tenant);
     const closed = records.find(({ type }) => type === 'closed')?.change;
-    if (closed != null) inBackground(wakeDependents(tenant, closed));
+    if (closed != null) inBackground(wakeAll(tenant, `change:${closed}`, 'dependency'));
   }
 
   function inBackground(work: Promise<unknown>): void {
@@ -83,22 +84,18 @@ export async function createEngine({
     waking.add(guarded);
   }
 
-  /** Changes that wait for the one that has closed look at their dependencies again. */
-  async function wakeDependents(tenant: string, change: string): Promise<void> {
+  /** Lets every change look at the world again that waits for it in a way, or for the change named by the key. */
+  async function wakeAll(
+    tenant: string,
+    key: string,
+    look: 'dependency' | 'window',
+  ): Promise<void> {
     let cursor: string | undefined;
     do {
-      const page = await store.list(tenant, {
-        waiting_for: [`change:${change}`],
-        limit: 100,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
+      const query = { waiting_for: [key], limit: 100, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await store.list(tenant, query);
       for (const { id } of page.items)
-        await inLane(
-          id,
-          [{ kind: 'wake', dependencies: true }],
-          { tenant, actor: clockwork },
-          null,
-        );
+        await inLane(id, [{ kind: 'wake', look }], { tenant, actor: clockwork }, null);
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
   }
@@ -111,10 +108,20 @@ export async function createEngine({
   ): ReturnType<Engine['act']> =>
     lanes.run(`${options.tenant}/${change}`, () => act(parts, change, inputs, options, body));
 
-  for (const tenant of await store.tenants()) {
-    timers.reschedule(tenant);
-    outbox.nudge(tenant);
+  /** What time and other changes have brought while nothing ran; it needs a policy in force, so it waits for one. */
+  async function catchUp(): Promise<void> {
+    for (const tenant of await store.tenants()) {
+      timers.reschedule(tenant);
+      outbox.nudge(tenant);
+      // What was closed just before a crash has woken nobody.
+      await wakeAll(tenant, worldKey('dependency'), 'dependency');
+    }
   }
+
+  let closing = false;
+  void policies.ready.then(() => {
+    if (!closing) inBackground(catchUp());
+  });
 
   return {
     create: (command, options) => createChange(parts, command, options),
@@ -173,12 +180,16 @@ export async function createEngine({
         },
       ]);
       policies.put(read.value);
+      // Freezes, windows and calendars are those of the policy in force.
+      for (const tenant of await store.tenants())
+        inBackground(wakeAll(tenant, worldKey('window'), 'window'));
       return ok(read.value);
     },
     health: () => store.health(),
     verifyReplay: async (tenant, change) =>
       (await replay(policies, parts.budget, await recordsOf(store, tenant, change))).findings,
     async close() {
+      closing = true;
       await timers.close();
       await Promise.all(waking);
       await outbox.drained();

@@ -18,6 +18,8 @@ export interface Running {
  * owns the policies themselves, so that their files may be edited or deleted.
  */
 export interface Policies {
+  /** Resolves when the first policy is in force. */
+  readonly ready: Promise<void>;
   active(): ActivePolicy;
   current(): Running;
   /** The policy of an id, from memory or the store; a fault when the store has lost it. */
@@ -32,6 +34,8 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
   const linked = new Map<string, Running>();
   const linker = newLinker();
   let active: ActivePolicy | null = null;
+  let begin: () => void = () => undefined;
+  const ready = new Promise<void>((done) => (begin = done));
 
   const link = (policy: Policy): Running => {
     const known = linked.get(policy.id);
@@ -47,6 +51,7 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
   };
 
   return {
+    ready,
     active: inForce,
     current: () => link(inForce().policy),
     async pinned(id) {
@@ -74,6 +79,7 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
     put(next) {
       link(next.policy);
       active = next;
+      begin();
     },
   };
 }

@@ -17,42 +17,57 @@ export interface Timers {
 }
 
 export function createTimers(parts: Parts, lanes: Lanes, report: (fault: unknown) => void): Timers {
-  const scheduled = new Map<string, { readonly due: string; readonly cancel: () => void }>();
+  const scheduled = new Map<string, { readonly at: number; readonly cancel: () => void }>();
+  /** Changes whose step was refused or failed, by the instant (ms) at which they are tried again: they hold up nobody. */
+  const held = new Map<string, number>();
   let looking: Promise<void> = Promise.resolve();
   let closed = false;
 
   async function tick(tenant: string): Promise<number> {
     let moved = 0;
     for (;;) {
-      const now = new Date(parts.clock.now()).toISOString();
-      const due = await parts.store.due(tenant, now, BATCH);
-      let progressed = 0;
-      for (const { change } of due) {
-        const result = await lanes.run(`${tenant}/${change}`, () =>
-          act(
-            parts,
-            change,
-            [{ kind: 'wake', dependencies: false }],
-            { tenant, actor: clockwork },
-            null,
-          ),
-        );
-        if (result.ok && result.value.records.length > 0) progressed += 1;
+      const now = parts.clock.now();
+      const due = await parts.store.due(tenant, new Date(now).toISOString(), BATCH + held.size);
+      const ready = due.filter(({ change }) => (held.get(`${tenant}/${change}`) ?? now) <= now);
+      if (ready.length === 0) return moved;
+      for (const { change } of ready) {
+        if (await deliver(tenant, change)) moved += 1;
       }
-      moved += progressed;
-      if (progressed === 0 || due.length < BATCH) return moved;
     }
+  }
+
+  /** Whether the change moved; one that does not is left alone for a while. */
+  async function deliver(tenant: string, change: string): Promise<boolean> {
+    const lane = `${tenant}/${change}`;
+    try {
+      const inputs = [{ kind: 'wake', look: null }] as const;
+      const result = await lanes.run(lane, () =>
+        act(parts, change, inputs, { tenant, actor: clockwork }, null),
+      );
+      held.delete(lane);
+      if (result.ok && result.value.records.length > 0) return true;
+    } catch (fault) {
+      report(fault);
+    }
+    held.set(lane, parts.clock.now() + RETRY_MS);
+    return false;
   }
 
   async function schedule(tenant: string): Promise<void> {
     if (closed) return;
     const due = await parts.store.nextDue(tenant);
+    const at = due === null ? null : wakeAt(Date.parse(due));
     const known = scheduled.get(tenant);
-    if (known?.due === due) return;
+    if (known?.at === at) return;
     known?.cancel();
     scheduled.delete(tenant);
-    if (due !== null)
-      scheduled.set(tenant, { due, cancel: parts.clock.at(Date.parse(due), () => wake(tenant)) });
+    if (at !== null) scheduled.set(tenant, { at, cancel: parts.clock.at(at, () => wake(tenant)) });
+  }
+
+  /** What is overdue and was tried in vain is looked at again when the first of it may be. */
+  function wakeAt(due: number): number {
+    const now = parts.clock.now();
+    return due > now || held.size === 0 ? due : Math.max(due, Math.min(...held.values()));
   }
 
   function wake(tenant: string): void {
@@ -62,11 +77,8 @@ export function createTimers(parts: Parts, lanes: Lanes, report: (fault: unknown
       .then(() => schedule(tenant))
       .catch((fault: unknown) => {
         report(fault);
-        if (!closed)
-          scheduled.set(tenant, {
-            due: '',
-            cancel: parts.clock.at(parts.clock.now() + RETRY_MS, () => wake(tenant)),
-          });
+        const at = parts.clock.now() + RETRY_MS;
+        if (!closed) scheduled.set(tenant, { at, cancel: parts.clock.at(at, () => wake(tenant)) });
       });
   }
 

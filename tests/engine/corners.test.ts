@@ -217,3 +217,42 @@ describe('a field', () => {
     expect(await outcome(await world.create('ann', 'set'))).toBe('seen');
   });
 });
+
+describe('what cannot move', () => {
+  it('holds up nobody else, is tried again later, and never at once', async () => {
+    const directory = await policyDirectory({
+      'workflows/endless.scm': `
+        (define (spin) (spin))
+        (define-workflow endless (applies-to (type endless)) (identifier "EN-{date}-{n:3}") (sleep "1h") (spin))
+        (define-workflow brief (applies-to (type brief)) (identifier "BR-{date}-{n:3}") (sleep "2h") (close 'done))`,
+    });
+    const w = await createWorld(directory, { ann: [] });
+    const stuck = await w.create('ann', 'endless');
+    const fine = await w.create('ann', 'brief');
+    await w.pass(1);
+    await w.pass(1);
+    expect(await w.engine.get(TENANT, fine)).toMatchObject({ status: 'completed' });
+    expect(await w.engine.get(TENANT, stuck)).toMatchObject({ status: 'open' });
+  });
+
+  it('looks at windows again when another policy comes into force', async () => {
+    const flow = `
+      (define-workflow later (applies-to (type later)) (identifier "LA-{date}-{n:3}") (await-window) (close 'done))`;
+    const freeze = `(define-freeze all "All of it" (from "2026-03-01") (to "2026-04-30") (kind full))`;
+    const frozen = await policyDirectory({
+      'workflows/later.scm': flow,
+      'rules/freeze.scm': freeze,
+    });
+    const free = await policyDirectory({ 'workflows/later.scm': flow });
+    const w = await createWorld(frozen, { ann: [] });
+    const id = await w.create('ann', 'later');
+    expect((await w.engine.get(TENANT, id))?.requests[0]).toMatchObject({ kind: 'window' });
+    const before = (await w.engine.get(TENANT, id))!.version;
+    await w.engine.activate(frozen, { id: 'ann', kind: 'person', roles: [] });
+    await w.engine.activate(free, { id: 'ann', kind: 'person', roles: [] });
+    await expect.poll(async () => (await w.engine.get(TENANT, id))?.status).toBe('completed');
+    const types: string[] = [];
+    for await (const record of w.store.records(TENANT, { change: id })) types.push(record.type);
+    expect(types.slice(before)).toEqual(['elapsed', 'closed']);
+  });
+});
