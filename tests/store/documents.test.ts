@@ -31,7 +31,7 @@ describe('documents for people', () => {
       artifacts: [{ name: 'plan.md' }],
     });
     expect(text.split('\n').filter((line) => line.includes('"machine"'))).toEqual([
-      '  "machine": {"v":1,"stack":[1,"two",null]}',
+      '  "machine": {"stack":[1,"two",null],"v":1}',
     ]);
     expect(await read('changes', 'C-1', 'plan.md')).toBe('# Plan\n');
     expect((await stat(join(directory, 'changes', 'C-1', 'change.json'))).mode & 0o777).toBe(0o644);

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Low } from 'lowdb';
 import { DataFile, TextFile } from 'lowdb/node';
+import { canonicalText } from '../../audit/canonical.ts';
 import type { Head } from '../../audit/record.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Clock, DocumentWrite } from '../../engine/ports.ts';
@@ -102,6 +103,8 @@ export class Documents {
 
   #pause(): Promise<void> {
     const { clock } = this.#options;
+    // A pause begun after the close would be nobody's to end.
+    if (this.#closing) return Promise.resolve();
     return new Promise((resume) => {
       const cancel = clock.at(clock.now() + PACE_MS, resume);
       this.#hurry = () => {
@@ -179,7 +182,7 @@ interface Document {
 /** Indented for people and diffs, but for the machine's state, which is one line: it is long and means nothing to them. */
 function documentText({ change, journal, machine }: Document): string {
   const shown = JSON.stringify({ ...change, journal }, byName, 2);
-  return `${shown.slice(0, -2)},\n  "machine": ${JSON.stringify(machine ?? null)}\n}\n`;
+  return `${shown.slice(0, -2)},\n  "machine": ${canonicalText(machine ?? null)}\n}\n`;
 }
 
 /** Members below the first level by name: a document made anew from records, which are sorted, must be the same text. */
