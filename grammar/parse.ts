@@ -36,8 +36,30 @@ export function parse(text: string, file: string): Parsed {
   parser.input = [];
   return {
     data: reader.finish(),
-    diagnostics: reader.diagnostics.toSorted((a, b) => a.span.start - b.span.start),
+    diagnostics: withoutConsequences(reader.diagnostics, clean).toSorted(
+      (a, b) => a.span.start - b.span.start,
+    ),
   };
+}
+
+/** A forgotten parenthesis makes dots and quotes near it stand where none may be: of its form only the cause is told. */
+function withoutConsequences(
+  diagnostics: readonly Diagnostic[],
+  text: string,
+): readonly Diagnostic[] {
+  const spoiled = diagnostics
+    .filter(({ code }) => code === 'unclosed-paren' || code === 'unexpected-close')
+    .map(({ span }) => formAround(text, span.start));
+  const follows = ({ code, span }: Diagnostic): boolean =>
+    (code === 'bad-dot' || code === 'unexpected-character') &&
+    spoiled.some(([from, to]) => span.start >= from && span.start < to);
+  return spoiled.length === 0 ? diagnostics : diagnostics.filter((one) => !follows(one));
+}
+
+/** From the parenthesis in the first column at or before an offset to the next one after it. */
+function formAround(text: string, offset: number): readonly [from: number, to: number] {
+  const next = text.indexOf('\n(', offset);
+  return [Math.max(0, text.lastIndexOf('\n(', offset)), next === -1 ? text.length : next];
 }
 
 /** What no text may hold: NUL, and halves of surrogate pairs. */
