@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { exchangesOf, matchesOutput } from './session.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -50,12 +50,14 @@ const servers: ChildProcess[] = [];
 const shells: ChildProcess[] = [];
 let directory: string;
 
-beforeAll(() => {
+beforeEach(() => {
+  endAll();
   directory = clone();
 });
 
-afterAll(() => {
-  for (const child of [...shells, ...servers]) {
+/** Ends every process that an attempt has started. */
+function endAll(): void {
+  for (const child of [...shells.splice(0), ...servers.splice(0)]) {
     if (child.pid === undefined || child.exitCode !== null) continue;
     try {
       process.kill(-child.pid, 'SIGKILL');
@@ -63,6 +65,10 @@ afterAll(() => {
       // It has ended by itself.
     }
   }
+}
+
+afterAll(() => {
+  endAll();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -109,15 +115,19 @@ function openShell(): (command: string) => Promise<string> {
 }
 
 describe('the README', () => {
-  it('shows a session that runs exactly as written, on a fresh clone', async () => {
-    const exchanges = exchangesOf(readFileSync(join(directory, 'README.md'), 'utf8'));
-    expect(exchanges.length).toBeGreaterThan(10);
-    const shell = openShell();
-    for (const { command, expected } of exchanges) {
-      const stays = command === 'npm start';
-      const output = stays ? await serve(command, expected) : await shell(command);
-      if (!matchesOutput(expected, output))
-        expect({ command, output }).toEqual({ command, output: expected.join('\n') });
-    }
-  });
+  it(
+    'shows a session that runs exactly as written, on a fresh clone',
+    { timeout: 300_000, retry: 2 },
+    async () => {
+      const exchanges = exchangesOf(readFileSync(join(directory, 'README.md'), 'utf8'));
+      expect(exchanges.length).toBeGreaterThan(10);
+      const shell = openShell();
+      for (const { command, expected } of exchanges) {
+        const stays = command === 'npm start';
+        const output = stays ? await serve(command, expected) : await shell(command);
+        if (!matchesOutput(expected, output))
+          expect({ command, output }).toEqual({ command, output: expected.join('\n') });
+      }
+    },
+  );
 });
