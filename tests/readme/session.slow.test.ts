@@ -7,6 +7,9 @@ import { exchangesOf, matchesOutput } from './session.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const END = '--- end of output ---';
+/** Milliseconds; the first start installs and builds. */
+const START_WITHIN = 240_000;
+const ANSWER_WITHIN = 60_000;
 
 /** The files of a clone: what git tracks, and what it would. */
 function clone(): string {
@@ -82,15 +85,22 @@ function serve(command: string, expected: readonly string[]): Promise<string> {
   servers.push(child);
   return new Promise((done, fail) => {
     let said = '';
+    const late = setTimeout(
+      () => fail(new Error(`${command} has not said what the README shows:\n${said}`)),
+      START_WITHIN,
+    );
     const hear = (chunk: Buffer): void => {
       said += chunk.toString();
-      if (matchesOutput(expected, said)) done(said);
+      if (!matchesOutput(expected, said)) return;
+      clearTimeout(late);
+      done(said);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    child.once('exit', (code) =>
-      fail(new Error(`${command} ended with ${String(code)}:\n${said}`)),
-    );
+    child.once('exit', (code) => {
+      clearTimeout(late);
+      fail(new Error(`${command} ended with ${String(code)}:\n${said}`));
+    });
   });
 }
 
@@ -109,7 +119,12 @@ function openShell(): (command: string) => Promise<string> {
   return async (command) => {
     heard = '';
     shell.stdin.write(`{ ${command}\n} 2>&1\necho\necho '${END}'\n`);
-    while (!heard.includes(END)) await new Promise<void>((done) => (wake = done));
+    const deadline = AbortSignal.timeout(ANSWER_WITHIN);
+    deadline.addEventListener('abort', () => wake());
+    while (!heard.includes(END)) {
+      if (deadline.aborted) throw new Error(`${command} has not ended; it has said:\n${heard}`);
+      await new Promise<void>((done) => (wake = done));
+    }
     return heard.slice(0, heard.indexOf(END));
   };
 }
@@ -117,7 +132,7 @@ function openShell(): (command: string) => Promise<string> {
 describe('the README', () => {
   it(
     'shows a session that runs exactly as written, on a fresh clone',
-    { timeout: 300_000, retry: 2 },
+    { timeout: 900_000 },
     async () => {
       const exchanges = exchangesOf(readFileSync(join(directory, 'README.md'), 'utf8'));
       expect(exchanges.length).toBeGreaterThan(10);
