@@ -30,14 +30,27 @@ export class CommandFailure extends Error {
 export const usage = (message: string): CommandFailure => new CommandFailure(message, 2);
 
 export function createTerminal(options: { json?: boolean; quiet?: boolean }): Terminal {
-  const plain = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '';
   return {
-    colors: pc.createColors(process.stdout.isTTY && !plain),
+    colors: pc.createColors(wantsColor(process.stdout, process.env)),
     json: options.json === true,
     quiet: options.quiet === true,
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
   };
+}
+
+/**
+ * Colour is for a terminal alone, whatever a build server's environment says: a pipe is read by programs. NO_COLOR takes
+ * it away and FORCE_COLOR gives it everywhere, as their conventions say.
+ */
+export function wantsColor(
+  output: { readonly isTTY?: boolean },
+  environment: { readonly [name: string]: string | undefined },
+): boolean {
+  const isSet = (name: string): boolean => (environment[name] ?? '') !== '';
+  if (isSet('NO_COLOR')) return false;
+  if (isSet('FORCE_COLOR')) return environment['FORCE_COLOR'] !== '0';
+  return output.isTTY === true && environment['TERM'] !== 'dumb';
 }
 
 /** A refusal as a failure of the command: what was refused, each wrong input, what details say. */
