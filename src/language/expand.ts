@@ -70,6 +70,21 @@ export class Expander implements FormContext {
     return this.work.place(['lambda', locals, null, build(locals, inner)], at);
   }
 
+  spawner(name: Stx, body: readonly Stx[], at: Stx): Core {
+    const inner = this.inside();
+    if (!isIdentifier(name)) {
+      const help = 'it names the form that starts a branch';
+      return this.malformed(name, `a name is wanted here, not ${describe(name)}`, help);
+    }
+    const local = this.work.newLocal(name.name);
+    inner.scope.bind(name, {
+      kind: 'form',
+      name: name.name,
+      form: (use, context) => ['call', ['ref', local], context.thunk(use.items.slice(1), use)],
+    });
+    return this.work.place(['lambda', [local], null, expandBody(body, at, inner.inside())], at);
+  }
+
   /** A procedure with formals `(a b)`, `(a . rest)` or `rest`. */
   procedure(formals: Stx, body: readonly Stx[], at: Stx): Core {
     const inner = this.inside();

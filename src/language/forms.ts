@@ -20,6 +20,11 @@ export interface FormContext {
   thunk(stxs: readonly Stx[], at: Stx): Core;
   /** `(lambda (parameters …) body …)`. */
   lambda(parameters: readonly Stx[], body: readonly Stx[], at: Stx): Core;
+  /**
+   * `(lambda (spawn) body …)` in whose body the name is a form: `(spawn E …)` calls the parameter with
+   * `(lambda () E …)`.
+   */
+  spawner(name: Stx, body: readonly Stx[], at: Stx): Core;
   /** A lambda whose body the form makes itself, from the numbers of its parameters and inside their scope. */
   lambdaOf(
     parameters: readonly Stx[],

@@ -48,6 +48,7 @@ export function nursery(m: Machine, operands: readonly Value[]): Value | Directi
   requireWork(m, 'nursery');
   const [body, until = false, rest = null] = operands;
   if (!isProcedure(body as Value)) wrongType('%nursery', 'a procedure', body as Value);
+  if (until === 0) return null;
   const join = newJoin(m, 'nursery', checkUntil(until), rest);
   return branchOut(m, join, [[body as Value, [new Nursery(join.id)]]]);
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../core/json.ts';
 import { builtinFrame } from './builtin-frames.ts';
 import { atomDatum } from './datum-values.ts';
+import { runningIn } from './fibers.ts';
 import type { Fiber, Unwinding } from './fibers.ts';
 import { Frame } from './frames.ts';
 import type { Machine } from './machine.ts';
@@ -58,10 +59,6 @@ class Encoder {
     const unwinding = m.unwinding === null ? {} : { unwinding: this.unwinding(m.unwinding) };
     const heap: Json[] = [];
     for (let at = 0; at < this.queue.length; at += 1) heap.push(this.body(this.queue[at]!, 0));
-    const running = new Set<number>();
-    for (const { dynamic } of fibers)
-      for (let scope = dynamic.scope; scope.parent !== null; scope = scope.parent)
-        running.add(scope.id);
     this.noteScope(m.root.dynamic.scope);
     return {
       v: STATE_VERSION,
@@ -70,7 +67,7 @@ class Encoder {
       requests: fibers
         .flatMap(({ state }) => (state.kind === 'request' ? [state.id] : []))
         .sort(ascending),
-      running: [...running].sort(ascending),
+      running: runningIn(fibers),
       scopes: [...this.scopes.values()]
         .sort((a, b) => a.id - b.id)
         .map(({ id, parent, reads }) => [

@@ -1,5 +1,5 @@
 import type { Frame } from './frames.ts';
-import type { Dynamic, Value } from './values.ts';
+import type { Dynamic, Scope, Value } from './values.ts';
 
 /** A branch of the program: its frames and what it does next. The root has no parent. */
 export interface Fiber {
@@ -65,4 +65,33 @@ export function cancelOrder(fiber: Fiber): Fiber[] {
 export function branchesOf(fiber: Fiber): Fiber[] {
   const joined = fiber.state.kind === 'join' ? fiber.state.join.live : [];
   return [...joined, ...fiber.adopted].sort((a, b) => a.id - b.id);
+}
+
+/**
+ * Ids of the scopes that run, ascending, without the program's own. A branch that outlived its form carries the scopes
+ * in which it started; those run only while the branch around it is in them, too.
+ */
+export function runningIn(fibers: readonly Fiber[]): number[] {
+  const all = new Set<number>();
+  for (const fiber of fibers) for (const scope of scopesOf(fiber)) all.add(scope);
+  return [...all].sort((a, b) => a - b);
+}
+
+/** Whether a scope runs in a branch. */
+export const runsScope = (fiber: Fiber, id: number): boolean => scopesOf(fiber).includes(id);
+
+/** Branches and scopes are numbered together, so what is older than a branch was not opened by it. */
+function scopesOf(fiber: Fiber): readonly number[] {
+  const ids: number[] = [];
+  for (let { scope } = fiber.dynamic; scope.parent !== null; scope = scope.parent) {
+    if (scope.id > fiber.id || isAround(fiber.parent, scope)) ids.push(scope.id);
+  }
+  return ids;
+}
+
+function isAround(fiber: Fiber | null, { id }: Scope): boolean {
+  if (fiber === null) return false;
+  for (let { scope } = fiber.dynamic; scope.parent !== null; scope = scope.parent)
+    if (scope.id === id) return id > fiber.id || isAround(fiber.parent, scope);
+  return false;
 }

@@ -20,6 +20,7 @@ import { UnreadableState, decodeState } from './decode-state.ts';
 import { encodeState } from './encode-state.ts';
 import { exhausted, raised } from './failure.ts';
 import type { MachineFailure, OverBudget, Raised } from './failure.ts';
+import { runsScope } from './fibers.ts';
 import type { Fiber } from './fibers.ts';
 import { Machine } from './machine.ts';
 import type { Budget, Output } from './machine.ts';
@@ -200,7 +201,7 @@ function deliver(m: Machine, event: MachineEvent): string | undefined {
       return undefined;
     }
     case 'interrupt': {
-      const fiber = m.allFibers().find(({ dynamic }) => isIn(dynamic.scope, event.scope));
+      const fiber = m.allFibers().find((one) => runsScope(one, event.scope));
       if (fiber === undefined) return `scope ${String(event.scope)} is not running`;
       interrupt(m, fiber, m.fromDatum(event.value));
       return undefined;
@@ -213,11 +214,6 @@ function deliver(m: Machine, event: MachineEvent): string | undefined {
 
 const waitingFor = (m: Machine, request: number): Fiber | undefined =>
   m.allFibers().find(({ state }) => state.kind === 'request' && state.id === request);
-
-function isIn(scope: Fiber['dynamic']['scope'] | null, id: number): boolean {
-  for (let at = scope; at !== null; at = at.parent) if (at.id === id) return true;
-  return false;
-}
 
 function settle(m: Machine): Result<Step, OverBudget> {
   try {

@@ -2,8 +2,8 @@ import type { Form, FormContext } from '../../language/forms.ts';
 import type { Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
 import { call, constant, listOf, symbolConstant } from './core.ts';
-import { headless, itemsOf, textOf } from './shape.ts';
-import { durationCore, wordOf } from './values.ts';
+import { headless, integerOf, itemsOf, textOf } from './shape.ts';
+import { choiceOf, durationCore, wordOf } from './values.ts';
 
 /** "pending-work" → "Pending work": what people see where the author gave no label. */
 export function labelOf(name: string): string {
@@ -38,34 +38,86 @@ const revisable: Form = (stx, context) => {
 };
 
 const parallel: Form = (stx, context) => {
-  const [until, branches] = untilClause(headless(stx), context);
-  const thunks = branches.map((branch) => context.thunk([branch], branch));
-  return call('%parallel', listOf(thunks), until, symbolConstant('cancel'));
+  const { until, rest, body } = enoughClauses(headless(stx), context);
+  const thunks = body.map((branch) => context.thunk([branch], branch));
+  return call('%parallel', listOf(thunks), until, rest);
 };
 
 const parallelFor: Form = (stx, context) => {
   const usage = '(parallel-for (NAME LIST) [(until N)] E …)';
-  const [binding, ...rest] = headless(stx);
+  const [binding, ...operands] = headless(stx);
   const [name, items, extra] = (binding === undefined ? undefined : itemsOf(binding)) ?? [];
   if (name === undefined || items === undefined || extra !== undefined) {
     return misshapen(stx, usage, context);
   }
   const list = context.expand(items);
-  const [until, body] = untilClause(rest, context);
+  const { until, rest, body } = enoughClauses(operands, context);
   if (body.length === 0) return misshapen(stx, usage, context);
-  return call('%parallel-for', list, context.lambda([name], body, stx), until);
+  return call('%parallel-for', list, context.lambda([name], body, stx), until, rest);
 };
 
-/** The optional first clause `(until N)` or `(until PROC)`: how many branches, or which values, are enough. */
-function untilClause(
-  stxs: readonly Stx[],
-  context: FormContext,
-): readonly [until: Core, rest: readonly Stx[]] {
-  const [head, enough, extra] = (stxs[0] === undefined ? undefined : itemsOf(stxs[0])) ?? [];
-  if (head === undefined || context.word(head) !== 'until') return [constant(false), stxs];
-  if (enough !== undefined && extra === undefined) return [context.expand(enough), stxs.slice(1)];
-  context.error('bad-clause', stxs[0]!, '`until` is written (until N) or (until PROCEDURE)');
-  return [constant(false), stxs.slice(1)];
+const nursery: Form = (stx, context) => {
+  const usage = '(nursery (SPAWN) [(until N)] E …)';
+  const [binding, ...operands] = headless(stx);
+  const [spawn, extra] = (binding === undefined ? undefined : itemsOf(binding)) ?? [];
+  if (spawn === undefined || extra !== undefined) return misshapen(stx, usage, context);
+  const { until, rest, body } = enoughClauses(operands, context);
+  if (body.length === 0) return misshapen(stx, usage, context);
+  return call('%nursery', context.spawner(spawn, body, stx), until, rest);
+};
+
+interface Enough {
+  /** A number, a procedure of the values so far, or #f: all of them. */
+  readonly until: Core;
+  /** `cancel` or `finish`: what becomes of the branches that were not needed. */
+  readonly rest: Core;
+  readonly body: readonly Stx[];
+}
+
+/** The optional first clause `(until N)` or `(until PROC)`, and `(rest finish)` in it or right behind it. */
+function enoughClauses(stxs: readonly Stx[], context: FormContext): Enough {
+  const [first, second, ...more] = stxs;
+  const [head, enough, inner, extra] = (first === undefined ? undefined : itemsOf(first)) ?? [];
+  if (first === undefined || head === undefined || context.word(head) !== 'until') {
+    return { until: constant(false), rest: symbolConstant('cancel'), body: stxs };
+  }
+  if (
+    enough === undefined ||
+    extra !== undefined ||
+    (inner !== undefined && !isRest(inner, context))
+  ) {
+    const message =
+      '`until` is written (until N) or (until PROCEDURE), with (rest finish) behind it';
+    context.error('bad-clause', first, message);
+    return { until: constant(false), rest: symbolConstant('cancel'), body: stxs.slice(1) };
+  }
+  const behind = inner === undefined && second !== undefined && isRest(second, context);
+  return {
+    until: enoughOf(enough, context),
+    rest: restOf(behind ? second : inner, context),
+    body: behind ? more : stxs.slice(1),
+  };
+}
+
+/** What is written out is checked now, anything else when it is reached. */
+function enoughOf(stx: Stx, context: FormContext): Core {
+  if (stx.kind === 'literal' && !((integerOf(stx) ?? 0) >= 1)) {
+    const message = 'how many values are enough is a whole number from 1, or a procedure of them';
+    context.error('bad-clause', stx, message);
+  }
+  return context.expand(stx);
+}
+
+const isRest = (stx: Stx, context: FormContext): boolean =>
+  context.word(itemsOf(stx)?.[0]) === 'rest';
+
+function restOf(stx: Stx | undefined, context: FormContext): Core {
+  const [, choice, extra] = (stx === undefined ? undefined : itemsOf(stx)) ?? [];
+  if (stx === undefined) return symbolConstant('cancel');
+  if (choice !== undefined && extra === undefined)
+    return symbolConstant(choiceOf(choice, ['cancel', 'finish'], context) ?? 'cancel');
+  context.error('bad-clause', stx, '`rest` is written (rest finish) or (rest cancel)');
+  return symbolConstant('cancel');
 }
 
 const race: Form = (stx, context) => {
@@ -118,6 +170,7 @@ export const structureForms: readonly (readonly [string, Form])[] = [
   ['revisable', revisable],
   ['parallel', parallel],
   ['parallel-for', parallelFor],
+  ['nursery', nursery],
   ['race', race],
   ['within', within],
 ];

@@ -30,8 +30,8 @@
   (guard (raised ((or (revise? raised) (stale? raised)) %sent-back))
     (%scope (lambda () (parameterize ((%in-revisable #t)) (body))))))
 
-(define (%parallel-for items body until)
-  (%parallel (map (lambda (item) (lambda () (parameterize ((%key item)) (body item)))) items) until 'cancel))
+(define (%parallel-for items body until rest)
+  (%parallel (map (lambda (item) (lambda () (parameterize ((%key item)) (body item)))) items) until rest))
 
 ;; The value of the branch that ends first. `thens` has for each head #f (its value), a thunk (what follows it),
 ;; or `(=> . THUNK)` whose value takes the head's.
