@@ -1,0 +1,80 @@
+import type { Arc, Net } from './net.ts';
+
+/** Lists of numbers one behind the other: those of `i` stand in `items` from `start[i]` up to `start[i + 1]`. */
+export interface Lists {
+  readonly start: Int32Array;
+  readonly items: Int32Array;
+}
+
+/** A net as flat arrays, for loops that run over it many times. Arcs of a transition and a place are merged. */
+export interface FlatNet {
+  readonly places: number;
+  readonly transitions: number;
+  /** Places by transition, with weights beside. */
+  readonly inputs: Lists;
+  readonly inputWeights: Int32Array;
+  readonly outputs: Lists;
+  readonly outputWeights: Int32Array;
+  readonly resets: Lists;
+  /** Transitions by place. */
+  readonly consumers: Lists;
+  readonly producers: Lists;
+  readonly resetters: Lists;
+  readonly initial: Int32Array;
+  readonly final: Int32Array;
+}
+
+export function flatten(net: Net): FlatNet {
+  const inputs = net.transitions.map((each) => merged(each.inputs));
+  const outputs = net.transitions.map((each) => merged(each.outputs));
+  const placesOf = (arcs: readonly Arc[]): number[] => arcs.map(({ place }) => place);
+  const weights = (all: readonly (readonly Arc[])[]): Int32Array =>
+    Int32Array.from(all.flatMap((arcs) => arcs.map(({ weight }) => weight)));
+  const inputLists = lists(inputs.map(placesOf));
+  const outputLists = lists(outputs.map(placesOf));
+  const resets = lists(net.transitions.map((each) => [...new Set(each.resets)]));
+  const places = net.places.length;
+  return {
+    places,
+    transitions: net.transitions.length,
+    inputs: inputLists,
+    inputWeights: weights(inputs),
+    outputs: outputLists,
+    outputWeights: weights(outputs),
+    resets,
+    consumers: inverted(inputLists, places),
+    producers: inverted(outputLists, places),
+    resetters: inverted(resets, places),
+    initial: Int32Array.from(net.places, ({ tokens }) => tokens),
+    final: Int32Array.from(new Set(net.final)),
+  };
+}
+
+function merged(arcs: readonly Arc[]): readonly Arc[] {
+  if (arcs.length < 2) return arcs;
+  const weights = new Map<number, number>();
+  for (const { place, weight } of arcs) weights.set(place, (weights.get(place) ?? 0) + weight);
+  if (weights.size === arcs.length) return arcs;
+  return Array.from(weights, ([place, weight]) => ({ place, weight }));
+}
+
+export function lists(of: readonly (readonly number[])[]): Lists {
+  const start = new Int32Array(of.length + 1);
+  for (let i = 0; i < of.length; i++) start[i + 1] = start[i]! + of[i]!.length;
+  const items = new Int32Array(start[of.length]!);
+  for (let i = 0; i < of.length; i++) items.set(of[i]!, start[i]);
+  return { start, items };
+}
+
+/** For each of `count` items the lists that hold it, in their order. */
+export function inverted({ start, items }: Lists, count: number): Lists {
+  const begin = new Int32Array(count + 1);
+  for (const item of items) begin[item + 1]! += 1;
+  for (let i = 0; i < count; i++) begin[i + 1]! += begin[i]!;
+  const holders = new Int32Array(items.length);
+  const next = begin.slice(0, count);
+  for (let list = 0; list + 1 < start.length; list++) {
+    for (let at = start[list]!; at < start[list + 1]!; at++) holders[next[items[at]!]!++] = list;
+  }
+  return { start: begin, items: holders };
+}
