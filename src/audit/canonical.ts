@@ -13,8 +13,8 @@ export function canonicalText(value: unknown): string {
       return stringText(value);
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError('not JSON: a number that is not finite');
-      // JSON.stringify of a number is ECMAScript's shortest form, which RFC 8785 takes as it is; -0 becomes 0.
-      return JSON.stringify(value);
+      // ECMAScript's shortest form is what RFC 8785 takes as it is; -0 becomes 0.
+      return String(value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':
@@ -35,21 +35,36 @@ function stringText(value: string): string {
 }
 
 function arrayText(items: readonly unknown[]): string {
+  if (items.length === 0) return '[]';
   let text = '[';
   for (let at = 0; at < items.length; at += 1) {
-    text += (at === 0 ? '' : ',') + canonicalText(items[at] === undefined ? null : items[at]);
+    const item = items[at];
+    if (at > 0) text += ',';
+    text += item === undefined ? 'null' : canonicalText(item);
   }
   return text + ']';
 }
 
 function objectText(object: Readonly<Record<string, unknown>>): string {
-  let text = '{';
+  let text = '';
   for (const key of sortedKeys(object)) {
     const value = object[key];
     if (value === undefined) continue;
-    text += (text.length === 1 ? '' : ',') + stringText(key) + ':' + canonicalText(value);
+    text += (text === '' ? '{' : ',') + keyText(key) + canonicalText(value);
   }
-  return text + '}';
+  return text === '' ? '{}' : text + '}';
+}
+
+const KEYS_MAX = 4096;
+/** The texts of keys seen before: they are few and come again and again. */
+const keyTexts = new Map<string, string>();
+
+function keyText(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = stringText(key) + ':';
+  if (keyTexts.size < KEYS_MAX) keyTexts.set(key, text);
+  return text;
 }
 
 /** By UTF-16 code units, as RFC 8785 says and as `<` and the default sort compare. */

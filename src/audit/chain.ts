@@ -25,8 +25,11 @@ export interface Versions {
 export interface Chain {
   /** The last record taken. */
   head(): Head;
-  /** Takes the next record: what is wrong with it, which is nothing in a sound journal. */
-  next(record: AuditRecord): readonly ChainFault[];
+  /**
+   * Takes the next record: what is wrong with it, which is nothing in a sound journal. `hash` is that of what the
+   * record says, where that is known already; null where there is none.
+   */
+  next(record: AuditRecord, hash?: string | null): readonly ChainFault[];
 }
 
 /**
@@ -51,12 +54,12 @@ export function followChain(
 
   return {
     head: () => head,
-    next(record) {
+    next(record, hash = recordHash(record)) {
       const codes: ChainFault['code'][] = [];
       const step = record.seq - head.seq;
       if (step > 1) codes.push('gap');
       if (step < 1) codes.push('order');
-      if (recordHash(record) !== record.hash) codes.push('hash');
+      if (hash !== record.hash) codes.push('hash');
       if (step === 1 && record.prev !== head.hash) codes.push('prev');
       if (step === 1 && versionFault(record)) codes.push('version');
       if (tenant !== null && record.tenant !== tenant) codes.push('tenant');

@@ -20,6 +20,8 @@ export interface Draft {
   readonly data: JsonObject;
   readonly policy: string | null;
   readonly rule: string | null;
+  /** On the last record of a commit: what the commit did besides its records, if anything. */
+  readonly commit?: object;
 }
 
 export interface AuditActor {
@@ -38,38 +40,14 @@ export interface Head {
 /** Before the first record of a tenant. */
 export const GENESIS: Head = { seq: 0, hash: '0'.repeat(64) };
 
-/** What the chain adds to a draft. */
-export type Sealed<D extends Draft> = D &
-  Pick<AuditRecord, 'v' | 'seq' | 'tenant' | 'prev' | 'hash'>;
-
-/**
- * Puts a draft behind `head`: the record, and its RFC 8785 text with the hash in it. The canonical text is built once
- * and serves both the hash and the journal: `hash` sorts between `data` and `policy`.
- */
-export function seal<D extends Draft>(
-  draft: D,
-  tenant: string,
-  head: Head,
-): { readonly record: Sealed<D>; readonly text: string } {
-  const seq = head.seq + 1;
-  const before = textBeforeHash(draft);
-  const after = textAfterHash(draft, tenant, seq, head.hash);
-  const hash = sha256(before + after);
-  const record = { ...draft, v: 1 as const, seq, tenant, prev: head.hash, hash };
-  return { record, text: `${before}"hash":"${hash}",${after}` };
-}
-
 /** SHA-256 over the RFC 8785 text of all members but `hash`, whatever members there are. */
 export function recordHash(record: AuditRecord): string {
   return sha256(
     hasItsMembersOnly(record)
-      ? textWithoutHash(record)
+      ? hashedText(textsOf(record), record)
       : canonicalText({ ...record, hash: undefined }),
   );
 }
-
-const textWithoutHash = (record: AuditRecord): string =>
-  textBeforeHash(record) + textAfterHash(record, record.tenant, record.seq, record.prev);
 
 const MEMBERS = [
   ...['actor', 'change', 'data', 'hash', 'policy', 'prev', 'rule'],
@@ -79,22 +57,56 @@ const MEMBERS = [
 /** Whether the text built member by member is all there is to hash: something added must not hide behind it. */
 function hasItsMembersOnly(record: AuditRecord): boolean {
   const v: number = record.v;
+  const more = record.commit === undefined ? 0 : 1;
   return (
     v === 1 &&
-    Object.keys(record).length === MEMBERS.length &&
+    Object.keys(record).length === MEMBERS.length + more &&
     MEMBERS.every((name) => Object.hasOwn(record, name))
   );
 }
 
-function textBeforeHash(draft: Draft): string {
-  const { actor, change, data } = draft;
-  return `{"actor":${canonicalText(actor)},"change":${canonicalText(change)},"data":${canonicalText(data)},`;
+/** The canonical texts of the members that are often those of the record before. */
+export interface MemberTexts {
+  readonly actor: string;
+  readonly change: string;
+  readonly policy: string;
+  readonly rule: string;
+  readonly time: string;
+  readonly data: string;
+  readonly type: string;
+  /** With a comma behind it; empty where there is none. */
+  readonly commit: string;
 }
 
-function textAfterHash(draft: Draft, tenant: string, seq: number, prev: string): string {
-  const text = canonicalText;
+/** `before`: a record and its texts, of which those of equal members are taken. */
+export function textsOf(
+  draft: Draft,
+  before?: { readonly draft: Draft; readonly texts: MemberTexts },
+): MemberTexts {
+  const shared = (name: 'actor' | 'change' | 'policy' | 'rule' | 'time'): string =>
+    before?.draft[name] === draft[name] ? before.texts[name] : canonicalText(draft[name]);
+  return {
+    actor: shared('actor'),
+    change: shared('change'),
+    policy: shared('policy'),
+    rule: shared('rule'),
+    time: shared('time'),
+    data: canonicalText(draft.data),
+    type: canonicalText(draft.type),
+    commit: draft.commit === undefined ? '' : `"commit":${canonicalText(draft.commit)},`,
+  };
+}
+
+/** The RFC 8785 text of a record without its hash. */
+export function hashedText(
+  texts: MemberTexts,
+  place: Pick<AuditRecord, 'seq' | 'prev' | 'tenant' | 'version'>,
+): string {
+  const { actor, change, commit, data, policy, rule, time, type } = texts;
   return (
-    `"policy":${text(draft.policy)},"prev":${text(prev)},"rule":${text(draft.rule)},"seq":${text(seq)},` +
-    `"tenant":${text(tenant)},"time":${text(draft.time)},"type":${text(draft.type)},"v":1,"version":${text(draft.version)}}`
+    `{"actor":${actor},"change":${change},${commit}"data":${data},"policy":${policy},` +
+    `"prev":${canonicalText(place.prev)},"rule":${rule},"seq":${canonicalText(place.seq)},` +
+    `"tenant":${canonicalText(place.tenant)},"time":${time},"type":${type},"v":1,` +
+    `"version":${canonicalText(place.version)}}`
   );
 }

@@ -1,4 +1,5 @@
 import { followChain, type Chain, type ChainFault } from './chain.ts';
+import { openCommit, openRecord, type Opened } from './commit.ts';
 import { crc32Text } from './crc32.ts';
 import { GENESIS, type AuditRecord, type Head } from './record.ts';
 import { isObject } from './read-data.ts';
@@ -85,9 +86,9 @@ export function journalVerifier({
       const read = readText(line.text);
       if (!read.whole) complain('sum', null);
       if (read.records === null) complain('unreadable', null);
-      for (const record of read.records ?? []) {
+      for (const opened of read.records ?? []) {
         records += 1;
-        takeRecord(chain, record, due, report, complain);
+        takeRecord(chain, opened, due, report, complain);
       }
     },
     verdict() {
@@ -112,12 +113,12 @@ export function journalVerifier({
 
 function takeRecord(
   chain: Chain,
-  record: AuditRecord,
+  { record, hash }: Opened,
   due: ReadonlyMap<number, Checkpoint>,
   report: (code: ChainFault['code'], message: string, seq: number) => void,
   complain: (code: 'checkpoint', seq: number) => void,
 ): void {
-  for (const { code, message, seq } of chain.next(record)) report(code, message, seq);
+  for (const { code, message, seq } of chain.next(record, hash)) report(code, message, seq);
   const checkpoint = due.get(record.seq);
   if (checkpoint === undefined) return;
   if (checkpoint.hash !== record.hash || checkpoint.tenant !== record.tenant)
@@ -127,7 +128,7 @@ function takeRecord(
 interface ReadText {
   /** Whether the line is what its sum says, where it has one. */
   readonly whole: boolean;
-  readonly records: readonly AuditRecord[] | null;
+  readonly records: readonly Opened[] | null;
 }
 
 const SUM = /,"sum":"([0-9a-f]{8})"\}$/;
@@ -136,12 +137,14 @@ function readText(text: string): ReadText {
   const value = parsed(text);
   if (!isObject(value)) return { whole: true, records: null };
   if (!Array.isArray(value['records'])) {
-    return { whole: true, records: isRecord(value) ? [value] : null };
+    const alone = isRecord(value) ? [openRecord(value)] : null;
+    return { whole: true, records: alone };
   }
   const sum = SUM.exec(text);
   const whole = sum !== null && crc32Text(text.slice(0, sum.index)) === sum[1];
-  const records = value['records'] as readonly Json[];
-  return { whole, records: records.every(isRecord) ? records : null };
+  const items = value['records'] as readonly Json[];
+  const records = items.every(isObject) ? openCommit(items) : [];
+  return { whole, records: records.length > 0 && records.every(isTold) ? records : null };
 }
 
 function parsed(text: string): Json | undefined {
@@ -151,6 +154,8 @@ function parsed(text: string): Json | undefined {
     return undefined;
   }
 }
+
+const isTold = ({ record }: Opened): boolean => isRecord(record as unknown as Json);
 
 /** Whether there is enough of a record to follow the chain; whether it is true is what the hash is for. */
 function isRecord(value: Json): value is Json & AuditRecord {

@@ -35,6 +35,15 @@ export interface JournalRecord extends RecordDraft {
   readonly tenant: string;
   readonly prev: string;
   readonly hash: string;
+  /** On the last record of a commit, so that the hash covers it: what the commit did besides its records, if anything. */
+  readonly commit?: CommitFacts;
+}
+
+/** `counters`: the numbers given out since the commit before. */
+export interface CommitFacts {
+  readonly key?: IdempotencyKey;
+  readonly claims?: Pick<Commit, 'take' | 'release'>;
+  readonly counters?: { readonly [counter: string]: number };
 }
 
 /** What lists, the inbox and the timers need of a change without loading it. Plain and small. */
@@ -65,7 +74,7 @@ export interface DocumentWrite {
 }
 
 /**
- * One command's effect, all or nothing. `expects` gives, for each change touched, its version before (0: must not
+ * One command's effect, all or nothing, of one record at least. `expects` gives, for each change touched, its version before (0: must not
  * exist). Claims are names that one change holds at a time.
  */
 export interface Commit {
@@ -176,8 +185,13 @@ export class StoreFault extends Error {
   override readonly name = 'StoreFault';
 }
 
-/** Makes a change's document anew from its records; the engine's, handed to stores that must rebuild. */
-export type Recompute = (records: readonly JournalRecord[]) => Promise<DocumentWrite>;
+/** Makes anew what is derived from the journal; the engine's, handed to stores that must rebuild. */
+export interface Recompute {
+  /** A change's newest document, from its records. */
+  readonly document: (records: readonly JournalRecord[]) => Promise<DocumentWrite>;
+  /** What the index shows of a document. */
+  readonly entry: (document: ChangeState) => IndexEntry;
+}
 
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -15,9 +15,12 @@ export interface ReplayFinding {
 
 /** Makes a change anew from its records alone: the policy it was pinned to, its events, and each step of its machine. */
 export function createRecompute(policies: Policies, budget: Budget): Recompute {
-  return async (records) => {
-    const { state } = await replay(policies, budget, records);
-    return { change: state.id, document: state, entry: entryOf(state) };
+  return {
+    async document(records) {
+      const { state } = await replay(policies, budget, records);
+      return { change: state.id, document: state, entry: entryOf(state) };
+    },
+    entry: entryOf,
   };
 }
 

@@ -1,4 +1,4 @@
-import { StoreFault, type Commit } from '../engine/ports.ts';
+import { StoreFault, type Commit, type CommitFacts } from '../engine/ports.ts';
 
 const SAFE_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?$/;
 
@@ -12,6 +12,7 @@ export const isSafeName = (name: string): boolean => SAFE_NAME.test(name);
  */
 export function checkCommit(commit: Commit): void {
   if (!isSafeName(commit.tenant)) throw malformed(`"${commit.tenant}" cannot name a tenant`);
+  if (commit.records.length === 0) throw malformed('no record');
   const versions = new Map<string, number>();
   for (const { change, version } of commit.expects) {
     if (!isSafeName(change)) throw malformed(`"${change}" cannot name a change`);
@@ -54,3 +55,17 @@ function checkDocuments(commit: Commit, versions: ReadonlyMap<string, number>): 
 }
 
 const malformed = (what: string): StoreFault => new StoreFault(`malformed commit: ${what}`);
+
+/** What a commit does besides its records, as its last record says it; undefined where it does nothing. */
+export function factsOf(
+  { key, take, release }: Pick<Commit, 'key' | 'take' | 'release'>,
+  counters: ReadonlyMap<string, number>,
+): CommitFacts | undefined {
+  const claims = take.length + release.length > 0;
+  if (key === null && !claims && counters.size === 0) return undefined;
+  return {
+    ...(key === null ? {} : { key }),
+    ...(claims ? { claims: { take, release } } : {}),
+    ...(counters.size === 0 ? {} : { counters: Object.fromEntries(counters) }),
+  };
+}

@@ -1,4 +1,5 @@
-import { GENESIS, seal, type Head } from '../audit/record.ts';
+import { sealCommit } from '../audit/commit.ts';
+import { GENESIS, type Head } from '../audit/record.ts';
 import { err, ok } from '../core/result.ts';
 import {
   StoreFault,
@@ -11,7 +12,7 @@ import {
   type Page,
   type Store,
 } from '../engine/ports.ts';
-import { checkCommit } from './check-commit.ts';
+import { checkCommit, factsOf } from './check-commit.ts';
 import { KEY_KEPT_MS } from './key-life.ts';
 import { matchesEntry, matchesRecord, rowAfter, cursorOf } from './query.ts';
 
@@ -165,15 +166,12 @@ function apply(tenant: Tenant, commit: Commit): readonly JournalRecord[] {
 
 /** All or none: a record that is not plain data must leave nothing behind. */
 function sealAll(head: Head, commit: Commit): readonly JournalRecord[] {
-  const sealed: JournalRecord[] = [];
   try {
-    for (const draft of commit.records) {
-      sealed.push(seal(draft, commit.tenant, sealed.at(-1) ?? head).record);
-    }
+    const facts = factsOf(commit, new Map());
+    return sealCommit(commit.records, commit.tenant, head, facts).records;
   } catch (error) {
     throw new StoreFault('the commit is not plain data', { cause: error });
   }
-  return sealed;
 }
 
 /** Newest first; the cursor is the place, in order of creation, of the last item given. */

@@ -1,4 +1,5 @@
-import { GENESIS, seal, type AuditRecord, type Draft, type Head } from '../../src/audit/record.ts';
+import { sealCommit } from '../../src/audit/commit.ts';
+import { GENESIS, type AuditRecord, type Draft, type Head } from '../../src/audit/record.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 
 export const at = (hours: number): string =>
@@ -32,23 +33,23 @@ export function journal(
       policy: 'p1',
       rule: null,
     };
-    const { record } = seal(draft, 'default', head);
+    const record = sealed(draft, 'default', head);
     head = record;
     records.push(record);
   });
   return records;
 }
 
+const sealed = (draft: Draft, tenant: string, head: Head): AuditRecord =>
+  sealCommit([draft], tenant, head).records[0]!;
+
 /** Chains records anew, as someone would who can write the whole journal. */
 export function rechain(records: readonly AuditRecord[]): readonly AuditRecord[] {
   const result: AuditRecord[] = [];
   let head = GENESIS;
   for (const { time, change, version, type, actor, data, policy, rule, tenant } of records) {
-    const { record } = seal(
-      { time, change, version, type, actor, data, policy, rule },
-      tenant,
-      head,
-    );
+    const draft = { time, change, version, type, actor, data, policy, rule };
+    const record = sealed(draft, tenant, head);
     head = record;
     result.push(record);
   }

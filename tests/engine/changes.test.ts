@@ -75,7 +75,7 @@ const world = (): Promise<World> => createWorld(directory, people);
 async function replaysTheSame({ engine, store }: World, change: string): Promise<void> {
   const records: JournalRecord[] = [];
   for await (const record of store.records(TENANT, { change })) records.push(record);
-  const made = await createRecompute(createPolicies(store), defaultBudget)(records);
+  const made = await createRecompute(createPolicies(store), defaultBudget).document(records);
   expect(JSON.stringify(made.document)).toBe(JSON.stringify(await engine.get(TENANT, change)));
   expect(await engine.verifyReplay(TENANT, change)).toEqual([]);
 }

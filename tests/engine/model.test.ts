@@ -226,7 +226,7 @@ async function replays({ engine, store }: World, id: string): Promise<void> {
   const change = await engine.get(TENANT, id);
   expect(records.map(({ version }) => version)).toEqual(records.map((_, at) => at + 1));
   expect(change?.version).toBe(records.length);
-  const made = await createRecompute(createPolicies(store), defaultBudget)(records);
+  const made = await createRecompute(createPolicies(store), defaultBudget).document(records);
   expect(JSON.stringify(made.document)).toBe(JSON.stringify(change));
   expect(await engine.verifyReplay(TENANT, id)).toEqual([]);
 }

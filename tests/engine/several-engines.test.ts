@@ -87,7 +87,7 @@ async function outcomeOf({ engine, store }: World) {
   const [entry] = (await store.list(TENANT, { limit: 1 })).items;
   const records: JournalRecord[] = [];
   for await (const record of store.records(TENANT, { change: entry!.id })) records.push(record);
-  const made = await createRecompute(createPolicies(store), defaultBudget)(records);
+  const made = await createRecompute(createPolicies(store), defaultBudget).document(records);
   const kept = await engine.get(TENANT, entry!.id);
   return {
     texts: kept?.comments.map(({ text }) => text) ?? [],

@@ -156,8 +156,11 @@ describe('a journal with one bit flipped', () => {
   });
 });
 
-test('a journal of a newer release is refused with what to do', async () => {
+test.each([
+  [3, /newer release: start that one/],
+  [1, /before the first release: begin with an empty directory/],
+])('a journal of version %i is refused with what to do', async (version, message) => {
   const disk = await smallJournal(false);
-  disk.put(SEGMENT, Buffer.from(seal('{"v":2,"group":0,"records":[]')));
-  await expect(openOn(disk)).rejects.toThrow(/newer release: start that one/);
+  disk.put(SEGMENT, seal(`{"v":${version},"group":0,"records":[]`));
+  await expect(openOn(disk)).rejects.toThrow(message);
 });

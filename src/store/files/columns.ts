@@ -1,4 +1,4 @@
-import type { IndexEntry, ListQuery, Page } from '../../engine/ports.ts';
+import type { IndexEntry, JournalRecord, ListQuery, Page } from '../../engine/ports.ts';
 import { cursorOf, rowAfter } from '../query.ts';
 import { DueOrder } from './due-order.ts';
 import type { Place } from './line.ts';
@@ -115,8 +115,18 @@ export class Columns {
     return this.#exact.seq[row]!;
   }
 
-  /** Moves a change on to a version written at a place of the journal; a new change gets its row. */
-  advance(id: string, version: number, seq: number, place: Place): number {
+  /** Moves changes on to what a line at a place of the journal says of them; their rows. A new change gets its row. */
+  advanceAll(records: readonly JournalRecord[], place: Place): readonly number[] {
+    const rows: number[] = [];
+    for (const [at, record] of records.entries()) {
+      const { change, version, seq } = record;
+      if (change === null || records[at + 1]?.change === change) continue;
+      rows.push(this.#advance(change, version ?? 0, seq, place));
+    }
+    return rows;
+  }
+
+  #advance(id: string, version: number, seq: number, place: Place): number {
     const row = this.#rows.get(id) ?? this.#add(id);
     this.#whole.version[row] = version;
     this.#exact.seq[row] = seq;

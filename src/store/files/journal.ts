@@ -110,10 +110,10 @@ export class Journal {
     const { disk, reach } = this.#options;
     let last = this.#segments.at(-1);
     let lines = bodies.map((body) => frameLine(body, last?.end ?? 0));
-    let bytes = Buffer.from(lines.join(''));
+    let bytes = joined(lines);
     if (last === undefined || last.end + bytes.length > this.#size) {
       lines = bodies.map((body) => frameLine(body, 0));
-      bytes = Buffer.from(lines.join(''));
+      bytes = joined(lines);
       last = await this.#roll(bytes.length);
     }
     reach('before-write');
@@ -236,11 +236,15 @@ export class Damage extends StoreFault {
   }
 }
 
-function placesOf(lines: readonly string[], segment: Segment): readonly Place[] {
+/** One caller alone has nothing to be copied. */
+const joined = (lines: readonly Buffer[]): Buffer =>
+  lines.length === 1 ? lines[0]! : Buffer.concat(lines);
+
+function placesOf(lines: readonly Buffer[], segment: Segment): readonly Place[] {
   let offset = segment.end;
-  return lines.map((line) => {
-    const place = { segment: segment.number, offset, length: Buffer.byteLength(line) };
-    offset += place.length;
+  return lines.map(({ length }) => {
+    const place = { segment: segment.number, offset, length };
+    offset += length;
     return place;
   });
 }

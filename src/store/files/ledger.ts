@@ -1,6 +1,6 @@
-import type { Conflict, Commit } from '../../engine/ports.ts';
+import type { Conflict, Commit, CommitFacts, JournalRecord } from '../../engine/ports.ts';
 import { KEY_KEPT_MS } from '../key-life.ts';
-import type { Line, Place } from './line.ts';
+import type { Place } from './line.ts';
 
 export interface LedgerDump {
   readonly newestMs: number | null;
@@ -103,18 +103,27 @@ export class Ledger {
   }
 
   /** Takes what a line of the journal says, when it is written and when it is read again. */
-  apply(line: Pick<Line, 'claims' | 'counters' | 'key' | 'records'>, place: Place): void {
-    for (const { claim, holder } of line.claims?.release ?? []) {
+  apply(records: readonly JournalRecord[], place: Place): void {
+    let time = '';
+    for (const record of records) {
+      if (record.time === time) continue;
+      time = record.time;
+      this.#newestMs = Math.max(this.#newestMs, Date.parse(time));
+    }
+    const facts = records.at(-1)?.commit;
+    if (facts !== undefined) this.#applyFacts(facts, place);
+  }
+
+  #applyFacts({ key, claims, counters = {} }: CommitFacts, place: Place): void {
+    for (const { claim, holder } of claims?.release ?? []) {
       if (this.#claims.get(claim) === holder) this.#claims.delete(claim);
     }
-    for (const { claim, holder } of line.claims?.take ?? []) this.#claims.set(claim, holder);
-    for (const [counter, number] of Object.entries(line.counters ?? {})) {
+    for (const { claim, holder } of claims?.take ?? []) this.#claims.set(claim, holder);
+    for (const [counter, number] of Object.entries(counters)) {
       this.#journalled.set(counter, Math.max(number, this.#journalled.get(counter) ?? 0));
       this.#counters.set(counter, Math.max(number, this.#counters.get(counter) ?? 0));
     }
-    for (const record of line.records)
-      this.#newestMs = Math.max(this.#newestMs, Date.parse(record.time));
-    if (line.key !== undefined) this.#addKey(line.key.id, Date.parse(line.key.time), place);
+    if (key !== undefined) this.#addKey(key.id, Date.parse(key.time), place);
   }
 
   #addKey(id: string, timeMs: number, place: Place): void {

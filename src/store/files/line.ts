@@ -1,10 +1,7 @@
 import { crc32 } from 'node:zlib';
-import {
-  StoreFault,
-  type Commit,
-  type IdempotencyKey,
-  type JournalRecord,
-} from '../../engine/ports.ts';
+import { openCommit, type Opened } from '../../audit/commit.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { StoreFault, type JournalRecord } from '../../engine/ports.ts';
 
 /** Where a line of the journal stands: segment number, first byte, length in bytes with its newline. */
 export interface Place {
@@ -15,57 +12,52 @@ export interface Place {
 
 /**
  * One commit as the journal keeps it. With it everything but documents can be made anew: `back` says where the line
- * before it stands for each change that it touches, `counters` the numbers given out since the commit before.
+ * before it stands for each change that it touches, the last record what the commit did besides.
  */
 export interface Line {
-  readonly v: 1;
   /** The first byte, in this segment, of the group that was written and synced together. */
   readonly group: number;
   readonly back: {
     readonly [change: string]: readonly [segment: number, offset: number, length: number];
   };
-  readonly key?: IdempotencyKey;
-  readonly claims?: Pick<Commit, 'take' | 'release'>;
-  readonly counters?: { readonly [counter: string]: number };
+  /** In full, as they are hashed; in the file each says only what is not as in the one before (see `sealCommit`). */
   readonly records: readonly JournalRecord[];
+  /** For each record, the hash of what it says. */
+  readonly hashes: readonly (string | null)[];
 }
 
-/** `,"sum":"xxxxxxxx"}`: the CRC-32 of every byte before it. */
-const SEAL_LENGTH = ',"sum":"00000000"}'.length;
+const LINE_VERSION = 2;
 
-/** A line without its frame: what does not depend on where it will stand. `records` are canonical texts. */
-export function lineBody(
-  back: ReadonlyMap<string, Place>,
-  commit: Pick<Commit, 'key' | 'take' | 'release'>,
-  counters: ReadonlyMap<string, number>,
-  records: readonly string[],
-): string {
+/** `,"sum":"xxxxxxxx"}` and a newline: the CRC-32 of every byte before it. */
+const sealText = (sum: number): string => `,"sum":"${sum.toString(16).padStart(8, '0')}"}\n`;
+const SEAL_BYTES = sealText(0).length;
+
+/** A line without its frame: what does not depend on where it will stand. `records` as `sealCommit` writes them. */
+export function lineBody(back: ReadonlyMap<string, Place>, records: string): string {
   const places = [...back].map(
-    ([change, at]) => [change, [at.segment, at.offset, at.length]] as const,
+    ([change, at]) => `${JSON.stringify(change)}:[${at.segment},${at.offset},${at.length}]`,
   );
-  let body = `"back":${JSON.stringify(Object.fromEntries(places))},`;
-  if (commit.key !== null) body += `"key":${JSON.stringify(commit.key)},`;
-  if (commit.take.length + commit.release.length > 0) {
-    body += `"claims":${JSON.stringify({ take: commit.take, release: commit.release })},`;
-  }
-  if (counters.size > 0) body += `"counters":${JSON.stringify(Object.fromEntries(counters))},`;
-  return `${body}"records":[${records.join(',')}]`;
+  return `"back":{${places.join(',')}},"records":${records}`;
 }
 
 /** The whole line, newline included, for a group that begins at the byte given. */
-export const frameLine = (body: string, group: number): string =>
-  seal(`{"v":1,"group":${group},${body}`);
+export const frameLine = (body: string, group: number): Buffer =>
+  seal(`{"v":${LINE_VERSION},"group":${group},${body}`);
 
 /** Ends an object's text with the CRC-32 of what is before it, and a newline. */
-export const seal = (text: string): string => `${text},"sum":"${hex(crc32(text))}"}\n`;
-
-const hex = (sum: number): string => sum.toString(16).padStart(8, '0');
+export function seal(text: string): Buffer {
+  const size = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(size + SEAL_BYTES);
+  bytes.write(text, 0, 'utf8');
+  bytes.write(sealText(crc32(bytes.subarray(0, size))), size, 'latin1');
+  return bytes;
+}
 
 /** The object of a sealed line without its newline; null where a byte of it is not what was written. */
 export function unseal(bytes: Buffer): unknown {
-  const end = bytes.length - SEAL_LENGTH;
+  const end = bytes.length - SEAL_BYTES + 1;
   if (end < 1) return null;
-  const sum = `,"sum":"${hex(crc32(bytes.subarray(0, end)))}"}`;
+  const sum = sealText(crc32(bytes.subarray(0, end))).slice(0, -1);
   if (bytes.toString('latin1', end) !== sum) return null;
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown;
@@ -75,16 +67,32 @@ export function unseal(bytes: Buffer): unknown {
 }
 
 /**
- * A line of the journal without its newline; null where it is not what was written. A line that is whole and of a
- * newer version is a fault: skipping it would lose a commit, and guessing would change one.
+ * A line of the journal without its newline; null where it is not what was written. A line that is whole and of
+ * another version is a fault: skipping it would lose a commit, and guessing would change one.
  */
 export function readLine(bytes: Buffer): Line | null {
-  const line = unseal(bytes) as (Omit<Line, 'v'> & { readonly v: number }) | null;
+  const line = unseal(bytes) as
+    | (Pick<Line, 'group' | 'back'> & {
+        readonly v: number;
+        readonly records: readonly JsonObject[];
+      })
+    | null;
   if (line === null) return null;
-  if (line.v !== 1) {
+  if (line.v > LINE_VERSION) {
     throw new StoreFault(
       `the journal has lines of version ${line.v}, written by a newer release: start that one`,
     );
   }
-  return { ...line, v: 1 };
+  if (line.v < LINE_VERSION) {
+    throw new StoreFault(
+      `the journal has lines of version ${line.v}, written before the first release: begin with an empty directory`,
+    );
+  }
+  const opened: readonly Opened[] = openCommit(line.records);
+  return {
+    group: line.group,
+    back: line.back,
+    records: opened.map(({ record }) => record as JournalRecord),
+    hashes: opened.map(({ hash }) => hash),
+  };
 }

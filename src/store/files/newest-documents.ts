@@ -132,10 +132,10 @@ export class NewestDocuments {
     const { columns, state, recompute, history } = this.#options;
     const place = columns.statePlace(row);
     const line = place.log === 0 ? null : state.read(place);
-    if (line?.change === columns.id(row) && line.seq === columns.seq(row)) {
+    if (line?.document.id === columns.id(row) && line.seq === columns.seq(row)) {
       return { document: line.document, bytes: place.length };
     }
-    const { document } = await recompute(history(row));
+    const { document } = await recompute.document(history(row));
     return { document, bytes: JSON.stringify(document).length };
   }
 

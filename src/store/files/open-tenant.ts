@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Versions } from '../../audit/chain.ts';
-import { StoreFault, type Commit } from '../../engine/ports.ts';
+import { StoreFault, type Commit, type Recompute } from '../../engine/ports.ts';
 import { Columns, type StatePlace } from './columns.ts';
 import { Damage } from './journal.ts';
 import { Ledger } from './ledger.ts';
@@ -12,9 +12,7 @@ import { StateLogs, type StateLine } from './state-logs.ts';
 import { damageFinding, type Finding } from './condition.ts';
 import { Tenant, type TenantOptions } from './tenant.ts';
 
-interface Candidate {
-  readonly seq: number;
-  readonly entry: StateLine['entry'];
+interface Candidate extends StateLine {
   readonly place: StatePlace;
 }
 
@@ -45,11 +43,10 @@ export async function openTenant(
   const stale: Stale = new Set();
   const advanced = new Set<string>();
   const visit = ({ line, place }: Placed): void => {
-    ledger.apply(line, place);
-    for (const record of line.records) {
-      if (record.change === null) continue;
-      stale.add(columns.advance(record.change, record.version ?? 0, record.seq, place));
-      advanced.add(record.change);
+    ledger.apply(line.records, place);
+    for (const row of columns.advanceAll(line.records, place)) {
+      stale.add(row);
+      advanced.add(columns.id(row));
     }
   };
   const { journal, torn, damage } = await recoverJournal({
@@ -60,7 +57,7 @@ export async function openTenant(
     versions: versionsOf(columns),
     visit,
   });
-  takeCandidates(columns, candidates, stale);
+  takeCandidates(columns, candidates, stale, options.recompute);
   const unread = await remakeDocuments({
     columns,
     state,
@@ -95,8 +92,9 @@ function newestLines(
 ): ReadonlyMap<string, Candidate> {
   const newest = new Map<string, Candidate>();
   for (const { line, place } of state.lines(ends)) {
-    const { change, seq, entry } = line;
-    if (seq >= (newest.get(change)?.seq ?? 0)) newest.set(change, { seq, entry, place });
+    const { document, seq } = line;
+    if (seq >= (newest.get(document.id)?.seq ?? 0))
+      newest.set(document.id, { document, seq, place });
   }
   return newest;
 }
@@ -112,12 +110,13 @@ function takeCandidates(
   columns: Columns,
   candidates: ReadonlyMap<string, Candidate>,
   stale: Stale,
+  recompute: Recompute,
 ): void {
-  for (const [change, { seq, entry, place }] of candidates) {
+  for (const [change, { document, seq, place }] of candidates) {
     const row = columns.row(change);
     if (row === undefined || columns.seq(row) !== seq) continue;
     columns.setStatePlace(row, place);
-    columns.setEntry(row, entry);
+    columns.setEntry(row, recompute.entry(document));
     stale.delete(row);
   }
 }

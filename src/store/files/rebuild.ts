@@ -35,9 +35,9 @@ export async function remakeDocuments(parts: {
       continue;
     }
     try {
-      const made = await recompute(recordsOf(journal, columns, row, 0));
+      const made = await recompute.document(recordsOf(journal, columns, row, 0));
       columns.setEntry(row, made.entry);
-      waiting.push({ row, bytes: stateLine(made, columns.seq(row)) });
+      waiting.push({ row, bytes: stateLine(made.document, columns.seq(row)) });
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
       damages.push(error);

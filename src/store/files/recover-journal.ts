@@ -130,8 +130,8 @@ function followLines(
         break;
       }
       const { line, place } = next.value;
-      for (const record of line.records) {
-        const fault = chain.next(record)[0];
+      for (const [nth, record] of line.records.entries()) {
+        const fault = chain.next(record, line.hashes[nth])[0];
         if (fault !== undefined)
           throw new Damage(
             segmentName(segment.number),

@@ -20,8 +20,8 @@ export async function scrub(
   let lines = 0;
   try {
     for (const { line, place } of journal.linesAfter(0)) {
-      for (const record of line.records) {
-        const fault = chain.next(record)[0];
+      for (const [nth, record] of line.records.entries()) {
+        const fault = chain.next(record, line.hashes[nth])[0];
         if (fault === undefined) continue;
         return new Damage(
           segmentName(place.segment),

@@ -6,8 +6,9 @@ import type { Disk } from './disk.ts';
 import type { ReachFailPoint } from './fail-points.ts';
 import { seal, unseal } from './line.ts';
 
-/** The newest document of a change as of its record `seq`, with what the index shows of it. */
-export interface StateLine extends DocumentWrite {
+/** The newest document of a change as of its record `seq`. */
+export interface StateLine {
+  readonly document: DocumentWrite['document'];
   readonly seq: number;
 }
 
@@ -188,7 +189,5 @@ export class StateLogs {
 }
 
 /** A document as its line in a state log: canonical, so that one computed anew from its records is the same text. */
-export function stateLine({ change, entry, document }: DocumentWrite, seq: number): Buffer {
-  const text = canonicalText({ change, seq, entry, document });
-  return Buffer.from(seal(text.slice(0, -1)));
-}
+export const stateLine = (document: StateLine['document'], seq: number): Buffer =>
+  seal(`{"document":${canonicalText(document)},"seq":${seq}`);

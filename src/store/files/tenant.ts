@@ -135,7 +135,7 @@ export class Tenant {
     if (conflict !== null) return err(conflict);
     const prepared = this.#prepare(commit);
     await this.#whileTouched(names, this.#groups.add(prepared));
-    return ok(prepared.line.records);
+    return ok(prepared.records);
   }
 
   async load(change: string): Promise<ChangeState | null> {
@@ -145,7 +145,8 @@ export class Tenant {
   answered(key: string): Awaited<ReturnType<Store['answered']>> {
     const place = this.#parts.ledger.keyPlace(key);
     if (place === null) return null;
-    const found = this.#condition.reading(() => this.#parts.journal.read(place)).key;
+    const { records } = this.#condition.reading(() => this.#parts.journal.read(place));
+    const found = records.at(-1)?.commit?.key;
     return found === undefined ? null : { body: found.body, answer: found.answer };
   }
 
@@ -273,14 +274,11 @@ export class Tenant {
     const { journal, columns, ledger } = this.#parts;
     const places = await journal.append(group.map(({ body }) => body));
     this.#options.reach('between-fsync-and-answer');
-    for (const [at, { line }] of group.entries()) {
+    for (const [at, { records }] of group.entries()) {
       const place = places[at]!;
-      journal.took(place, line.records);
-      ledger.apply(line, place);
-      for (const record of line.records) {
-        if (record.change !== null)
-          columns.advance(record.change, record.version ?? 0, record.seq, place);
-      }
+      journal.took(place, records);
+      ledger.apply(records, place);
+      columns.advanceAll(records, place);
     }
     const documents = group.flatMap((prepared) => prepared.documents);
     this.#documents.keep(documents);
