@@ -16,6 +16,8 @@ const shape = z.strictObject({
   demo: z.boolean().default(false),
   project: z.string().trim().min(1).max(100).optional(),
   time_zone: z.string().refine(isTimeZone, 'is no IANA time zone').default('UTC'),
+  /** Requests at work at once; more are refused. */
+  max_in_flight: z.coerce.number().int().min(1).max(100_000).default(512),
   log: z.enum(['silent', 'error', 'info', 'debug']).default('info'),
 });
 
@@ -29,6 +31,8 @@ export interface Config {
   readonly demo: boolean;
   readonly project: string;
   readonly timeZone: string;
+  /** Requests at work at once; more are refused. */
+  readonly maxInFlight: number;
   readonly log: 'silent' | 'error' | 'info' | 'debug';
 }
 
@@ -51,7 +55,7 @@ export function resolveConfig(
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new ConfigError(`configuration: ${wrong.join('; ')}`);
   }
-  const { demo, host, port, log, time_zone, allowed_hosts } = parsed.data;
+  const { demo, host, port, log, time_zone, allowed_hosts, max_in_flight } = parsed.data;
   if (demo && !isLoopback(host)) {
     throw new ConfigError(
       'the demo binds this machine only: leave --host out, or leave --demo out',
@@ -67,6 +71,7 @@ export function resolveConfig(
     demo,
     project: parsed.data.project ?? projectOf(data),
     timeZone: time_zone,
+    maxInFlight: max_in_flight,
     log,
   });
 }
@@ -106,6 +111,7 @@ function environment(env: NodeJS.ProcessEnv): Flags {
     allowed_hosts: env['CHANGEFLOW_ALLOWED_HOSTS']?.split(','),
     project: env['CHANGEFLOW_PROJECT'],
     time_zone: env['CHANGEFLOW_TIME_ZONE'],
+    max_in_flight: env['CHANGEFLOW_MAX_IN_FLIGHT'],
     log: env['CHANGEFLOW_LOG'],
   });
 }

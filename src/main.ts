@@ -24,6 +24,7 @@ import { createApp } from './http/app.ts';
 import type { Door } from './http/door.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { mcpOverHttp } from './mcp/http.ts';
+import { createGate, type Gate } from './operations/gate.ts';
 import { createInvoke } from './operations/invoke.ts';
 import type { Services } from './operations/services.ts';
 import { viewOf } from './operations/view.ts';
@@ -97,8 +98,10 @@ export async function serve(
   }
   await recordPrincipals(store, roster, now());
 
+  const gate = createGate(config.maxInFlight);
   const services: Services = {
     engine,
+    gate,
     version,
     project: config.project,
     now: () => systemClock.now(),
@@ -129,7 +132,7 @@ export async function serve(
   process.on('SIGHUP', reload);
 
   const socket = socketPath(config.data);
-  const listening = await listenAt(door, config, socket, socketOnly).catch(
+  const listening = await listenAt(door, gate, config, socket, socketOnly).catch(
     async (fault: unknown) => {
       await engine.close();
       await store.close();
@@ -222,6 +225,7 @@ async function countChanges(store: Store, tenant: string): Promise<number> {
 
 async function listenAt(
   door: Door,
+  gate: Gate,
   config: Config,
   socket: string,
   socketOnly: boolean,
@@ -229,10 +233,10 @@ async function listenAt(
   mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
   // The directory is ours by its owner file, so a socket that is still there has nobody behind it.
   rmSync(socket, { force: true });
-  const local = await listen(createApp(door, 'owner'), { socket });
+  const local = await listen(createApp(door, 'owner'), { socket }, gate);
   if (socketOnly) return [local];
   try {
-    return [local, await listen(createApp(door), { port: config.port, host: config.host })];
+    return [local, await listen(createApp(door), { port: config.port, host: config.host }, gate)];
   } catch (fault) {
     await local.close();
     throw fault;

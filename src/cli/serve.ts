@@ -13,6 +13,7 @@ interface Flags {
   readonly project?: string;
   readonly timeZone?: string;
   readonly allowedHosts?: string;
+  readonly maxInFlight?: string;
   readonly log?: string;
   readonly printConfig?: boolean;
 }
@@ -31,6 +32,7 @@ export function addServe(program: Command, parts: Parts): void {
     .option('--project <name>', 'Name of the project.')
     .option('--time-zone <zone>', 'IANA time zone of the days in identifiers (UTC).')
     .option('--allowed-hosts <a,b>', 'Names that clients may call the server by.')
+    .option('--max-in-flight <n>', 'Requests at work at once; more are refused with 429 (512).')
     .addOption(
       new Option('--log <level>', 'What is logged.').choices(['silent', 'error', 'info', 'debug']),
     )
@@ -39,13 +41,14 @@ export function addServe(program: Command, parts: Parts): void {
   command.action(async (flags: Flags) => {
     const globals = globalsOf(command);
     const terminal = createTerminal(globals);
-    const { printConfig, timeZone, allowedHosts, ...rest } = flags;
+    const { printConfig, timeZone, allowedHosts, maxInFlight, ...rest } = flags;
     const given = {
       data: globals.data,
       policy: globals.policy,
       ...rest,
       time_zone: timeZone,
       allowed_hosts: allowedHosts?.split(','),
+      max_in_flight: maxInFlight,
       as: undefined,
       json: undefined,
       quiet: undefined,

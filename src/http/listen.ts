@@ -2,6 +2,8 @@ import type { Express } from 'express';
 import { chmodSync } from 'node:fs';
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
 import { once } from 'node:events';
+import type { Gate } from '../operations/gate.ts';
+import { sheddingUnder } from './overload.ts';
 
 const options = {
   headersTimeout: 5_000,
@@ -18,12 +20,16 @@ export interface Listening {
   readonly close: () => Promise<void>;
 }
 
-/** Serves an app at an address or at a socket of the file system that only its owner can open. */
+/**
+ * Serves an app at an address or at a socket of the file system that only its owner can open; while the gate is full,
+ * most requests do not even reach the app.
+ */
 export async function listen(
   app: Express,
   at: { readonly port: number; readonly host: string } | { readonly socket: string },
+  gate: Gate,
 ): Promise<Listening> {
-  const server = createServer({ ...options, ...bornFor(app) }, app);
+  const server = createServer({ ...options, ...bornFor(app) }, sheddingUnder(gate, app));
   if ('socket' in at) {
     server.listen(at.socket);
     await once(server, 'listening');

@@ -1,10 +1,9 @@
 import type { Response } from 'express';
 import { once } from 'node:events';
 import type { Refusal } from '../core/refusal.ts';
+import { RETRY_AFTER_S } from '../operations/gate.ts';
 import type { Answer, Operation, Outcome } from '../operations/operation.ts';
 import { problemOf } from '../operations/problem.ts';
-
-const RETRY_AFTER_S = 1;
 
 /** Sends what an operation answered. */
 export async function respond(

@@ -6,6 +6,7 @@ import { refuse, type Refusal } from '../core/refusal.ts';
 import { err } from '../core/result.ts';
 import type { Operation, Outcome } from './operation.ts';
 import { flawOf } from './plain.ts';
+import { RETRY_AFTER_S } from './gate.ts';
 import { operations } from './registry.ts';
 import { createTally } from './tally.ts';
 import type { Services } from './services.ts';
@@ -29,9 +30,11 @@ export function createInvoke(services: Services): Invoke {
     if (!accepted.ok) return err(wrongInput(operation, accepted.error));
     const caller = admit(services, operation, principal);
     if ('code' in caller) return refused(operation, input, principal, caller);
-    const outcome = await available(() =>
-      accepted.value({ principal: caller, services, permission: operation.permission }),
-    );
+    const call = { principal: caller, services, permission: operation.permission };
+    const work = () => available(() => accepted.value(call));
+    // Whether the server is well must be told all the more when it has much to do.
+    const outcome = await (operation.permission === null ? work() : services.gate.enter(work));
+    if (outcome === null) return err(overloaded(services.gate.max));
     return outcome.ok ? outcome : refused(operation, input, caller, outcome.error);
   };
 
@@ -45,6 +48,14 @@ export function createInvoke(services: Services): Invoke {
     return err(refusal);
   }
 }
+
+/** What is heard by whom the gate turns away; nothing was begun, so trying again is always safe. */
+export const overloaded = (max: number): Refusal =>
+  refuse(
+    'too-many-requests',
+    `The server has ${max} requests at work, as many as it takes at once. Nothing was begun: try again in ${RETRY_AFTER_S} s.`,
+    { details: { retry_after_seconds: RETRY_AFTER_S } },
+  );
 
 /** Whoever reaches the server may ask what needs no permission; that caller has no name and no role. */
 const nobody: Principal = {

@@ -48,5 +48,5 @@ export function exitStatus(code: RefusalCode): 1 | 2 | 3 | 4 {
   const [status] = refusalCodes[code];
   if (status === 400) return 2;
   if (status === 401 || status === 403) return 3;
-  return status === 503 ? 4 : 1;
+  return status === 503 || status === 429 ? 4 : 1;
 }

@@ -5,10 +5,13 @@ import type { ActivePolicy, Engine } from '../engine/api.ts';
 import type { Actor } from '../change/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { PolicyCheck } from '../policy/definitions.ts';
+import type { Gate } from './gate.ts';
 
 /** What operations answer from; built once by the composition root. */
 export interface Services {
   readonly engine: Engine;
+  /** How much is taken at once. */
+  readonly gate: Gate;
   /** The product's version. */
   readonly version: string;
   /** The project that decision records and slugs belong to. */

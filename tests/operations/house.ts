@@ -7,6 +7,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import { createPolicies } from '../../src/engine/policies.ts';
 import { simulatedClock, volatileMarks, type SimulatedClock } from '../../src/engine/simulated.ts';
 import type { JournalRecord, Store } from '../../src/engine/ports.ts';
+import { createGate, type Gate } from '../../src/operations/gate.ts';
 import { createInvoke, type Invoke } from '../../src/operations/invoke.ts';
 import type { Outcome } from '../../src/operations/operation.ts';
 import { operations } from '../../src/operations/registry.ts';
@@ -36,7 +37,10 @@ const demo = JSON.parse(
 
 const library = await readLibrary();
 
-export async function openHouse(start = '2026-03-02T09:00:00Z'): Promise<House> {
+export async function openHouse(
+  start = '2026-03-02T09:00:00Z',
+  gate: Gate = createGate(1_000),
+): Promise<House> {
   const clock = simulatedClock(Date.parse(start));
   const store = memoryStore();
   const policies = createPolicies(store);
@@ -61,6 +65,7 @@ export async function openHouse(start = '2026-03-02T09:00:00Z'): Promise<House> 
   if (!activated.ok) throw new Error(JSON.stringify(activated.error));
   const services: Services = {
     engine,
+    gate,
     version: '0.0.0',
     project: 'house',
     now: () => clock.now(),

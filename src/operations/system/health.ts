@@ -33,6 +33,10 @@ export const ready = define({
     status: z.literal('ready'),
     seq: z.int(),
     documents_behind: z.int(),
+    in_flight: z.int().describe('Requests at work now.'),
+    turned_away: z
+      .int()
+      .describe('Requests refused since the start because too many were at work.'),
     findings: z.array(z.object({ code: z.string(), message: z.string() })),
   }),
   handle: async ({ services }) => {
@@ -45,7 +49,13 @@ export const ready = define({
     const { documents_behind, head } = health;
     return ok({
       kind: 'value',
-      value: { status: 'ready', seq: head.seq, documents_behind, findings },
+      value: {
+        status: 'ready',
+        seq: head.seq,
+        documents_behind,
+        ...services.gate.counts(),
+        findings,
+      },
     });
   },
 });
