@@ -1,7 +1,7 @@
 import type { Datum } from '../core/datum.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { probe } from '../machine/run.ts';
-import type { Request } from './model.ts';
+import type { Actor, Request } from './model.ts';
 import { viewOf, type Transition } from './transition.ts';
 
 /** Asks the clause `accepts` of a request, where it has one, about an attempt and what it carries. */
@@ -9,6 +9,7 @@ export function accepted(
   transition: Transition,
   request: Extract<Request, { accepts: boolean }>,
   payload: Datum,
+  actor: Actor = transition.context.actor,
 ): Refusal | null {
   const { state, context } = transition;
   if (!request.accepts || state.machine === null) return null;
@@ -17,7 +18,7 @@ export function accepted(
     state.machine,
     request.id,
     'accepts',
-    viewOf(state, context.actor, context.now, payload),
+    viewOf(state, actor, context.now, payload),
     context.budget,
   );
   if (!answer.ok)
@@ -30,7 +31,7 @@ export function accepted(
   return answer.value === false
     ? refuse(
         'not-accepted',
-        `${request.request} does not accept this from ${context.actor.id} now: its clause accepts says no`,
+        `${request.request} does not accept this from ${actor.id} now: its clause accepts says no`,
       )
     : null;
 }

@@ -2,6 +2,7 @@ import type { Datum } from '../core/datum.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { MachineEvent } from '../machine/run.ts';
 import type {
+  Actor,
   Artifact,
   Decided,
   Fields,
@@ -52,7 +53,17 @@ export type ChangeEvent =
         readonly id: number | null;
         readonly name: string;
         readonly payload: Json;
+        /** As what it had been kept, where it came before it was awaited. */
+        readonly kept?: string;
       } & Stepping;
+    }
+  | {
+      readonly type: 'kept';
+      readonly data: {
+        readonly request: string;
+        readonly payload: JsonObject | null;
+        readonly by: Actor;
+      };
     }
   | {
       readonly type: 'handed-in';

@@ -45,6 +45,7 @@ function created(data: CreatedData, { time }: Happened, tenant: string): ChangeS
     artifacts: [],
     comments: [],
     notices: [],
+    kept: [],
     adrs: [],
     dependencies: data.dependencies,
     active_claim: data.active_claim,
@@ -83,7 +84,16 @@ function changed(
         decided: [...state.decided, event.data.decision],
       };
     case 'signalled':
-      return event.data.id === null ? {} : { requests: without(state, event.data.id) };
+      return event.data.id === null
+        ? {}
+        : {
+            requests: without(state, event.data.id),
+            kept: state.kept.filter(({ request }) => request !== event.data.kept),
+          };
+    case 'kept': {
+      const others = state.kept.filter(({ request }) => request !== event.data.request);
+      return { kept: [...others, { ...event.data, at: time }] };
+    }
     case 'handed-in': {
       const { artifact } = event.data;
       const kept = state.artifacts.filter(({ name }) => name !== artifact?.name);
@@ -150,6 +160,7 @@ function changed(
         machine: null,
         requests: [],
         phases: [],
+        kept: [],
         // The workflow that asked has ended; the next one counts its requests and rounds anew.
         decided: state.decided.map((one) => ({ ...one, void: true })),
       };
@@ -159,6 +170,7 @@ function changed(
         outcome: event.data.outcome,
         machine: null,
         requests: [],
+        kept: [],
         active_claim: null,
       };
     case 'failed':

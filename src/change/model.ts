@@ -116,6 +116,11 @@ export interface SignalRequest extends RequestBase {
   readonly accepts: boolean;
 }
 
+/** What comes from outside the house, sent as a signal is. */
+export interface EventRequest extends Omit<SignalRequest, 'kind'> {
+  readonly kind: 'event';
+}
+
 export interface TaskRequest extends RequestBase {
   readonly kind: 'task';
   readonly by: readonly Who[];
@@ -135,7 +140,7 @@ export interface WorldRequest extends RequestBase {
   readonly calendar?: string;
 }
 
-export type Request = ApprovalRequest | SignalRequest | TaskRequest | WorldRequest;
+export type Request = ApprovalRequest | SignalRequest | EventRequest | TaskRequest | WorldRequest;
 
 /** An approval that has ended, kept with every vote. */
 export interface Decided {
@@ -172,6 +177,14 @@ export interface Comment {
   readonly by: string;
   readonly at: string;
   readonly text: string;
+}
+
+/** A signal or event that came before it was awaited: the latest of each NAME or NAME:KEY. */
+export interface Kept {
+  readonly request: string;
+  readonly payload: JsonObject | null;
+  readonly by: Actor;
+  readonly at: string;
 }
 
 /** What people were told; to nobody in particular means: to those who may administer the tenant. */
@@ -212,6 +225,7 @@ export interface ChangeState {
   readonly artifacts: readonly Artifact[];
   readonly comments: readonly Comment[];
   readonly notices: readonly Notice[];
+  readonly kept: readonly Kept[];
   readonly adrs: readonly string[];
   readonly dependencies: readonly {
     readonly id: string;

@@ -29,6 +29,7 @@ export function askToOpen(transition: Transition, output: Opened): Decision | nu
       );
     }
     case 'signal':
+    case 'event':
     case 'task':
       return transition.ask(
         {
@@ -140,11 +141,12 @@ function requestOf(transition: Transition, output: Opened, answer: OpeningAnswer
   switch (output.request) {
     case 'approval':
       return approvalOf(transition, output, decodeClauses(output.clauses), answer);
-    case 'signal': {
+    case 'signal':
+    case 'event': {
       const clauses = decodeClauses(output.clauses);
       return {
         ...base(transition, output, clauses, answer.instants),
-        kind: 'signal',
+        kind: output.request,
         by: clauses.by,
         ...(clauses.nobody ? { nobody: true } : {}),
         accepts: clauses.accepts,

@@ -9,6 +9,7 @@ import { ClauseError, whoOf } from './clauses.ts';
 import type { Answer, Decision, Progress } from './context.ts';
 import { setField } from './fields.ts';
 import { askToOpen, openRequest } from './opening.ts';
+import { deliverKept } from './signal.ts';
 import { clockwork, type Transition } from './transition.ts';
 import { conditionDatum, settleDependencies, settleWindow } from './waits.ts';
 
@@ -124,7 +125,7 @@ export function answered(
   switch (answer.kind) {
     case 'opening':
       openRequest(transition, asked.output as Opened, answer);
-      return null;
+      return deliverKept(transition, request);
     case 'risk':
       return transition.advance(
         {

@@ -4,24 +4,29 @@ import { refuse, type Refusal } from '../core/refusal.ts';
 import { accepted } from './accepts.ts';
 import { whoText } from './clauses.ts';
 import type { Command } from './commands.ts';
-import type { Actor, Artifact, ChangeState, SignalRequest, TaskRequest } from './model.ts';
+import type {
+  Actor,
+  Artifact,
+  ChangeState,
+  EventRequest,
+  Request,
+  SignalRequest,
+  TaskRequest,
+} from './model.ts';
 import { escalatedTo, personOf, standsFor } from './quorum.ts';
 import type { Transition } from './transition.ts';
 
 /** The open request for a signal, by NAME:KEY or NAME; of several of a name the first that asks who acts. */
-export function findSignal(
-  state: ChangeState,
-  name: string,
-  actor: Actor,
-): SignalRequest | undefined {
-  return named(
-    state.requests.filter((one) => one.kind === 'signal'),
-    name,
-    actor,
-  );
+export function findSignal(state: ChangeState, name: string, actor: Actor): Signalled | undefined {
+  return named(state.requests.filter(isSignalled), name, actor);
 }
 
-function named<R extends SignalRequest | TaskRequest>(
+type Signalled = SignalRequest | EventRequest;
+
+const isSignalled = (request: Request): request is Signalled =>
+  request.kind === 'signal' || request.kind === 'event';
+
+function named<R extends Signalled | TaskRequest>(
   open: readonly R[],
   name: string,
   actor: Actor,
@@ -33,7 +38,7 @@ function named<R extends SignalRequest | TaskRequest>(
 }
 
 /** Whether a request is for someone: anyone where it has no clause `by`, nobody where that names nobody. */
-function asks(request: SignalRequest | TaskRequest, actor: Actor): boolean {
+function asks(request: Signalled | TaskRequest, actor: Actor): boolean {
   if (request.by.length === 0 && request.nobody !== true) return true;
   const who = [...request.by, ...escalatedTo(request)];
   return standsFor(who, [], { id: personOf(actor), roles: actor.roles }).length > 0;
@@ -54,6 +59,7 @@ export function sendSignal(
   if (name === 'cancel' && findSignal(state, name, transition.context.actor) === undefined)
     return refuse('not-awaited', `${state.id} does not await cancel: use the operation cancel`);
   const request = findSignal(state, name, transition.context.actor);
+  if (request === undefined && isKept(transition, name)) return keep(transition, name, payload);
   if (request === undefined)
     return refuse('not-awaited', `${state.id} does not await ${name}; ${awaited(state)}`, {
       details: { awaited: state.requests.map((one) => one.request) },
@@ -64,7 +70,7 @@ export function sendSignal(
 /** Delivers a signal to the request that waits for it, if its clauses take it from this actor. */
 export function deliver(
   transition: Transition,
-  request: SignalRequest,
+  request: Signalled,
   payload: JsonObject | null,
 ): Refusal | null {
   const refusal = mayAct(transition, request, payload);
@@ -76,9 +82,46 @@ export function deliver(
   );
 }
 
+/** Whether the workflow keeps signals of a name, given as NAME or NAME:KEY, that come before they are awaited. */
+function isKept({ state, context }: Transition, name: string): boolean {
+  const workflow = context.workflows.find((one) => one.name === state.workflow.name);
+  const [bare] = name.split(':');
+  return workflow?.requests.some((one) => one.persistent && one.name === bare) ?? false;
+}
+
+function keep(transition: Transition, name: string, payload: JsonObject | null): null {
+  const { actor } = transition.context;
+  transition.emit({ type: 'kept', data: { request: name, payload, by: actor } });
+  return null;
+}
+
+/**
+ * Delivers to a request that has just opened what came for it before, as if its sender sent it now; what its clauses do
+ * not take stays kept.
+ */
+export function deliverKept(transition: Transition, id: number): Refusal | null {
+  const { state } = transition;
+  const request = state.requests.find((one) => one.id === id);
+  if (request === undefined || !isSignalled(request)) return null;
+  const found =
+    state.kept.find((one) => one.request === request.request) ??
+    state.kept.find((one) => one.request === request.name);
+  if (found === undefined || !asks(request, found.by)) return null;
+  const payload = found.payload === null ? null : datumOfJson(found.payload);
+  if (accepted(transition, request, payload, found.by) !== null) return null;
+  return transition.advance(
+    {
+      type: 'signalled',
+      data: { id, name: request.request, payload: found.payload, kept: found.request },
+    },
+    { event: { kind: 'answer', request: id, value: payload }, payload },
+    found.by,
+  );
+}
+
 function mayAct(
   transition: Transition,
-  request: SignalRequest | TaskRequest,
+  request: Signalled | TaskRequest,
   payload: JsonObject | null,
 ): Refusal | null {
   const { context } = transition;

@@ -116,7 +116,7 @@ export interface InboxItem {
   readonly change: IndexEntry;
   readonly request: string;
   /** `notice`: nothing is asked; `effect` is what was told. */
-  readonly kind: 'approval' | 'signal' | 'task' | 'notice';
+  readonly kind: 'approval' | 'signal' | 'event' | 'task' | 'notice';
   /** Why the caller is asked: a role, or `you`. */
   readonly role: string;
   readonly since: string;
@@ -137,6 +137,8 @@ export interface Engine {
   ): Promise<Result<Receipt, Refusal>>;
   /** Delivers what is due in a tenant now; the number of changes that moved. Runs by itself; tests call it. */
   tick(tenant: string): Promise<number>;
+  /** Resolves when what earlier commands set going in other changes is done, as far as it needs no time. */
+  settled(): Promise<void>;
   get(tenant: string, change: string): Promise<ChangeState | null>;
   list(tenant: string, query: ListQuery): Promise<Page<IndexEntry>>;
   records(tenant: string, query: RecordQuery): AsyncIterable<JournalRecord>;

@@ -128,6 +128,9 @@ export async function createEngine({
     act: (change, command, options) =>
       inLane(change, [{ kind: 'command', command }], options, { change, ...command }),
     tick: (tenant) => timers.tick(tenant),
+    async settled() {
+      while (waking.size > 0) await Promise.all(waking);
+    },
     get: (tenant, change) => store.load(tenant, change),
     list: (tenant, query) => store.list(tenant, query),
     records: (tenant, query) => store.records(tenant, query),

@@ -73,6 +73,8 @@ function reasonOf(request: Request): Reason {
         }),
       };
     }
+    case 'event':
+      return { holds: false, text: `${request.request} has not come since ${request.opened_at}` };
     case 'signal':
     case 'task':
       return {
@@ -137,7 +139,7 @@ const nextStep = (request: Request): string =>
  * they are the way, else tasks, else signals: what stands beside an approval leads elsewhere or says more.
  */
 function shortestWay(change: ChangeState, members: readonly Member[]): readonly string[] {
-  const kind = (['approval', 'task', 'signal'] as const).find((one) =>
+  const kind = (['approval', 'task', 'signal', 'event'] as const).find((one) =>
     change.requests.some((request) => request.kind === one),
   );
   return change.requests.flatMap((request) =>
@@ -150,6 +152,8 @@ function stepsOf(
   request: Extract<Request, { by: readonly Who[] }>,
   members: readonly Member[],
 ): readonly string[] {
+  if (request.kind === 'event' && request.by.length === 0)
+    return [`${request.request} comes from outside`];
   const able = whoCouldAct(change, request, members);
   const asked = request.by.map(whoText).join(' or ');
   if (request.kind !== 'approval') {

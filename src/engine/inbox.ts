@@ -106,7 +106,7 @@ const open = (state: ChangeState, request: ApprovalRequest, id: string): boolean
 
 /** What a yes, a signal or a hand-in would do, as a sentence. */
 export function effectOf(request: Asking): string {
-  if (request.kind === 'signal') return `sends ${request.name}`;
+  if (request.kind === 'signal' || request.kind === 'event') return `sends ${request.name}`;
   if (request.kind === 'task') return request.instructions ?? `hands in ${request.artifact}`;
   const given = new Set(
     request.votes

@@ -137,6 +137,7 @@ async function createWorld(policy: Policy, store: Store, startMs: number): Promi
         tenant: TENANT,
         actor: acting(deed['by'] ?? false),
       });
+      await engine.settled();
       if (faults.length > 0) throw faults[0];
       return done.ok
         ? { kind: 'answer', request: id, value: done.value }

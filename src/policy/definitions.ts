@@ -36,7 +36,12 @@ export interface WorkflowDefinition extends Defined {
   readonly oneActive: 'project' | null;
   /** The phases and requests that its text has, for messages and pages. */
   readonly phases: readonly (Placed & { readonly name: string; readonly label: string })[];
-  readonly requests: readonly (Placed & { readonly name: string; readonly kind: string })[];
+  readonly requests: readonly (Placed & {
+    readonly name: string;
+    readonly kind: string;
+    /** Whether it is kept when it comes before it is awaited. */
+    readonly persistent: boolean;
+  })[];
   /** How a lifecycle was drawn, where the workflow is one. */
   readonly lifecycle: Lifecycle | null;
 }

@@ -38,6 +38,7 @@ const shapes: { readonly [kind: string]: Shape } = {
   approval: ['{', '}'],
   task: ['[', ']'],
   signal: ['([', '])'],
+  event: ['([', '])'],
 };
 
 function flowchart(workflow: WorkflowDefinition): string {

@@ -10,6 +10,7 @@ const openers: { readonly [procedure: string]: string } = {
   '%await-approval': 'approval',
   '%require-approval': 'approval',
   '%await-signal': 'signal',
+  '%await-event': 'event',
   '%task': 'task',
 };
 
@@ -40,7 +41,8 @@ export function survey(name: string, definitions: ReadonlyMap<string, Definition
       if (called === undefined) continue;
       const placed = { name: called.name, span, order: phases.length + requests.length, depth };
       const kind = openers[called.procedure];
-      if (kind !== undefined) requests.push({ ...placed, kind });
+      if (kind !== undefined)
+        requests.push({ ...placed, kind, persistent: kind === 'event' || isPersistent(node) });
       else if (called.procedure === PHASE) phases.push({ ...placed, label: called.label });
     }
   };
@@ -59,6 +61,16 @@ function calledWithName(
   if (name === undefined) return undefined;
   const label = second?.[0] === 'const' && typeof second[1] === 'string' ? second[1] : name;
   return { procedure, name, label };
+}
+
+/** Whether the clauses of a request, which is its second operand, have `(persistent)`. */
+function isPersistent(request: Core): boolean {
+  const clauses = request[3];
+  if (!Array.isArray(clauses) || clauses[0] !== 'call') return false;
+  return (clauses as readonly Core[]).some((clause) => {
+    const word = Array.isArray(clause) && clause[0] === 'call' ? (clause[2] as Core) : undefined;
+    return word?.[0] === 'const' && symbolName(word[1]) === 'persistent';
+  });
 }
 
 interface Nested {

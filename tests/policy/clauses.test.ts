@@ -80,13 +80,21 @@ it('an instant that is written out is one', () => {
   expect(codesOf(workflow('(wait-until (instant+ (now) "1d"))'))).toEqual([]);
 });
 
+describe('a request that may come early', () => {
+  it.each([
+    ['(await-event built (persistent))', 'unknown-clause', 'persistent'],
+    ['(await-event)', 'bad-syntax', '(await-event)'],
+    ['(await-event built (acepts #t))', 'unknown-clause', 'acepts'],
+    ['(await-signal go (by reader) (persistent #t))', 'bad-clause', '(persistent #t)'],
+  ])('is checked in its shape: %s', (form, code, at) => {
+    expect(findingOf(workflow(form))).toMatchObject({ code, at });
+  });
+});
+
 describe('words of later forms', () => {
-  it.each(['(lock house 1)', '(while-in house 1)', '(await-event built)'])(
-    'are unbound: %s',
-    (form) => {
-      expect(codesOf(workflow(form))).toContain('unbound-name');
-    },
-  );
+  it.each(['(lock house 1)', '(while-in house 1)'])('are unbound: %s', (form) => {
+    expect(codesOf(workflow(form))).toContain('unbound-name');
+  });
 });
 
 describe('fields', () => {

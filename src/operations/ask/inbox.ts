@@ -20,7 +20,7 @@ export const inbox = define({
     z.object({
       change: summaryView,
       request: z.string(),
-      kind: z.enum(['approval', 'signal', 'task', 'notice']),
+      kind: z.enum(['approval', 'signal', 'event', 'task', 'notice']),
       role: z.string(),
       since: z.string(),
       due: z.string().nullable(),

@@ -8,7 +8,7 @@ export const signal = define({
   name: 'signal',
   title: 'Send a signal',
   description:
-    'Sends a change a signal that its workflow waits for, such as the trigger of a transition. A signal that nobody awaits is refused with the list of what is awaited. It never counts as a vote.',
+    'Sends a change a signal or event that its workflow waits for, such as the trigger of a transition or the end of a build. What nobody awaits is kept where the workflow says so (events always), else refused with the list of what is awaited. It never counts as a vote.',
   kind: 'command',
   permission: { action: 'send', object: 'signal' },
   rest: { method: 'POST', path: '/api/changes/{change_id}/signals' },
@@ -20,7 +20,7 @@ export const signal = define({
   mcp: { tool: 'send_signal', hints: writing },
   input: z.strictObject({
     change_id: changeId,
-    name: requestName.describe('The signal as `waiting` names it.'),
+    name: requestName.describe('The signal or event as `waiting` names it.'),
     payload: jsonObject.optional().describe('What it carries, as a JSON object.'),
     ...commandInputs,
   }),

@@ -45,7 +45,19 @@ export const signalShapes: ClauseShapes = waiting;
 const kinds: readonly RequestKind[] = [
   { form: 'await-approval', procedure: '%await-approval', shapes: approvalShapes },
   { form: 'require-approval', procedure: '%require-approval', shapes: approvalShapes },
-  { form: 'await-signal', procedure: '%await-signal', shapes: signalShapes },
+  {
+    form: 'await-signal',
+    procedure: '%await-signal',
+    shapes: {
+      ...signalShapes,
+      persistent: { least: 0, most: 0, usage: '(persistent)' },
+    },
+  },
+  {
+    form: 'await-event',
+    procedure: '%await-event',
+    shapes: { ...waiting, by: some('(by WHO …)') },
+  },
   {
     form: 'task',
     procedure: '%task',
@@ -114,6 +126,7 @@ function clauseValue(word: string, all: readonly Clause[], context: FormContext)
     case 'rejects-when':
       return symbolConstant(choiceOf(operand, ['any', 'unreachable'], context) ?? 'any');
     case 'allow-author':
+    case 'persistent':
       return constant(true);
     case 'distinct':
       return symbolConstant(wordOf(operand, 'the name of a distinct group', context) ?? '');

@@ -23,6 +23,10 @@
 (define (%await-signal name clauses)
   (%ask 'signal name clauses))
 
+;; An event comes from outside the house and does not wait until it is asked for; nobody in particular need be named.
+(define (%await-event name clauses)
+  (%ask 'event name clauses))
+
 (define (%task name clauses)
   (let ((result (%ask 'task name clauses)))
     (if (expired? result) (raise result) result)))
