@@ -114,12 +114,14 @@ export class Expander implements FormContext {
       this.error('bad-syntax', stx, `a name is wanted here, not ${describe(stx)}`);
       return this.work.newLocal('_');
     }
-    if (this.scope.own(stx) !== undefined) {
-      this.error('defined-twice', stx, `\`${stx.name}\` is bound twice here`, 'rename one of them');
-    }
+    if (this.scope.own(stx) !== undefined) this.definedTwice(stx);
     const local = this.work.newLocal(stx.name);
     this.scope.bind(stx, { kind: 'local', local, name: stx.name });
     return local;
+  }
+
+  definedTwice(name: Identifier): void {
+    this.error('defined-twice', name, `\`${name.name}\` is bound twice here`, 'rename one of them');
   }
 
   global(name: string): Core {

@@ -11,16 +11,23 @@ export function expandQuasi(stx: Stx, depth: number, expander: Expander): Core {
   return quasiItems(stx, 0, depth, expander);
 }
 
-type Mark = 'unquote' | 'unquote-splicing' | 'quasiquote';
+const MARKS = ['unquote', 'unquote-splicing', 'quasiquote'] as const;
+type Mark = (typeof MARKS)[number];
+
+interface Marked {
+  readonly name: Mark;
+  readonly operand: Stx;
+}
 
 /** `(unquote X)`, `(unquote-splicing X)`, `(quasiquote X)`. */
-function markOf(stx: Stx, expander: Expander): { name: Mark; operand: Stx } | undefined {
-  if (!isList(stx) || stx.items.length !== 2) return undefined;
-  const [head, operand] = stx.items;
-  for (const name of ['unquote', 'unquote-splicing', 'quasiquote'] as const) {
-    if (expander.isKeyword(head, name)) return { name, operand: operand! };
-  }
-  return undefined;
+function markOf(stx: Stx, expander: Expander): Marked | undefined {
+  return isList(stx) && stx.items.length === 2 ? markAt(stx.items, expander) : undefined;
+}
+
+/** What the last two items of a list mark, if the first of them is such a word. */
+function markAt(items: readonly Stx[], expander: Expander): Marked | undefined {
+  const name = MARKS.find((mark) => expander.isKeyword(items.at(-2), mark));
+  return name === undefined ? undefined : { name, operand: items.at(-1)! };
 }
 
 function quasiMarked(
@@ -38,20 +45,24 @@ function quasiMarked(
       'write ,EXPR, or put ,@EXPR inside a list',
     );
   }
-  const inner = expandQuasi(operand, name === 'quasiquote' ? depth + 1 : depth - 1, expander);
-  return listOf([['const', ['y', name]], inner], expander);
+  const word: Core = ['const', ['y', name]];
+  const inner = quasiItem(operand, name === 'quasiquote' ? depth + 1 : depth - 1, expander);
+  // `,,@LIST` gives one unquote of all the items.
+  return inner.splice
+    ? expander.call('cons', word, inner.core)
+    : listOf([word, inner.core], expander);
 }
 
 /** The list of the items from an index on. Built from the right, without recursion over a list's length. */
 function quasiItems(stx: StxList, from: number, depth: number, expander: Expander): Core {
-  const tail = unquotedTail(stx, expander);
+  const tail = markedTail(stx, expander);
   const stop = tail === undefined ? stx.items.length : stx.items.length - 2;
   const items = stx.items
     .slice(from, stop)
     .map((item) => ({ item, ...quasiItem(item, depth, expander) }));
   let result: Core;
   if (tail !== undefined) {
-    result = quasiMarked('unquote', tail, stx, depth, expander);
+    result = quasiMarked(tail.name, tail.operand, stx, depth, expander);
   } else {
     result = stx.tail === null ? ['const', null] : expandQuasi(stx.tail, depth, expander);
   }
@@ -72,11 +83,8 @@ function quasiItems(stx: StxList, from: number, depth: number, expander: Expande
 }
 
 /** `(a . ,x)` reads as `(a unquote x)`. */
-function unquotedTail(stx: StxList, expander: Expander): Stx | undefined {
-  const { items } = stx;
-  if (stx.tail !== null || items.length < 3) return undefined;
-  return expander.isKeyword(items.at(-2), 'unquote') ? items.at(-1) : undefined;
-}
+const markedTail = (stx: StxList, expander: Expander): Marked | undefined =>
+  stx.tail === null && stx.items.length > 2 ? markAt(stx.items, expander) : undefined;
 
 function quasiItem(item: Stx, depth: number, expander: Expander): { core: Core; splice: boolean } {
   const marked = depth === 1 ? markOf(item, expander) : undefined;

@@ -41,6 +41,13 @@ export function recordDefinitions(form: StxList, expander: Expander): RecordDefi
   const fields = fieldSpecs.map((spec) => readField(spec, expander));
   if (fields.some((field) => field === undefined)) return [];
   const known = fields as Field[];
+  const twice = known.find(
+    ({ name }, at) => known.findIndex((other) => isSame(other.name, name)) < at,
+  );
+  if (twice !== undefined) {
+    expander.definedTwice(twice.name);
+    return [];
+  }
   return [
     { name: type, value: (inner) => makeType(type, known, inner) },
     ...constructorOf(type, constructor, known, expander),
@@ -84,7 +91,16 @@ function constructorOf(
     expander.malformed(spec, 'a constructor is a name, or a name and fields', SHAPE);
     return [];
   }
-  for (const parameter of parameters) {
+  for (const [at, parameter] of parameters.entries()) {
+    if (
+      isIdentifier(parameter) &&
+      parameters.some(
+        (other, place) => place < at && isIdentifier(other) && isSame(other, parameter),
+      )
+    ) {
+      expander.definedTwice(parameter);
+      return [];
+    }
     if (!fields.some((field) => isIdentifier(parameter) && isSame(field.name, parameter))) {
       const known = fields.map((field) => field.name.name).join(', ');
       expander.error(

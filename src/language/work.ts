@@ -2,6 +2,7 @@ import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Span } from '../core/span.ts';
 import type { Core, Positions } from '../machine/code.ts';
+import { insteadOf } from './left-out.ts';
 import { depthOf, placesOf } from './positions.ts';
 import { type Identifier, isMade, spanOf, type Stx } from './syntax.ts';
 
@@ -84,7 +85,8 @@ export class Work {
 
   reportUnbound(identifier: Identifier, near: string | undefined): void {
     const severity = this.sink.open ? 'warning' : 'error';
-    const help = near === undefined ? undefined : `did you mean \`${near}\`?`;
+    const help =
+      insteadOf(identifier.name) ?? (near === undefined ? undefined : `did you mean \`${near}\`?`);
     this.report(
       severity,
       'unbound-name',

@@ -270,7 +270,8 @@ class Decoder {
       shell.value = items.length === 0 ? undefined : this.value(items[0]!);
     else if (shell instanceof HashTable)
       this.tables.push({ table: shell, items: items.slice(1).map((item) => this.value(item)) });
-    else if (shell instanceof Port) shell.text = items[0] as string;
+    else if (shell instanceof Port)
+      assign(shell, { text: items[0] as string, open: items[1] !== 'closed' });
     else if (shell instanceof Values)
       assign(shell, { items: items.map((item) => this.value(item)) });
     else if (shell instanceof Continuation)

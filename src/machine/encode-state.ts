@@ -214,7 +214,8 @@ class Encoder {
         this.chain(object.frames, depth + 1),
       ];
     if (object instanceof Values) return ['m', ...object.items.map(inner)];
-    if (object instanceof Port) return ['o', object.text];
+    if (object instanceof Port)
+      return object.open ? ['o', object.text] : ['o', object.text, 'closed'];
     if (object instanceof Dynamic) return this.dynamicBody(object, depth);
     throw new Error('a value that states do not know');
   }

@@ -1,8 +1,9 @@
 import type { PrimitiveDefinition } from './primitive.ts';
 import { controlPrimitives } from './primitives/control.ts';
-import { portPrimitives, recordPrimitives, tablePrimitives } from './primitives/data.ts';
+import { recordPrimitives, tablePrimitives } from './primitives/data.ts';
 import { listPrimitives } from './primitives/lists.ts';
 import { numberPrimitives } from './primitives/numbers.ts';
+import { portPrimitives } from './primitives/ports.ts';
 import { textPrimitives } from './primitives/text.ts';
 import { vectorPrimitives } from './primitives/vectors.ts';
 import { viewPrimitives } from './primitives/view.ts';

@@ -206,6 +206,7 @@ export class Port {
   declare readonly is: 'port';
   readonly trace: boolean;
   text = '';
+  open = true;
   constructor(trace: boolean) {
     this.trace = trace;
   }

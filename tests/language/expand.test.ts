@@ -129,6 +129,16 @@ describe('programs', () => {
     expect(misspelt).toMatchObject({ code: 'unbound-name', help: 'did you mean `define`?' });
   });
 
+  test('a name that the language leaves out is told with what to write instead', () => {
+    const help = (name: string): string | undefined =>
+      expand(`(define (f) (${name} 1))`).diagnostics[0]?.help;
+    expect(help('exact->inexact')).toBe('R7RS calls it `inexact`');
+    expect(help('string-set!')).toContain('strings never change');
+    expect(help('bytevector-u8-ref')).toContain('no bytevectors');
+    expect(help('open-input-file')).toContain('no files');
+    expect(help('substrin')).toBe('did you mean `substring`?');
+  });
+
   test('a misspelt form is one mistake: what stands under it is not looked at', () => {
     expect(findings('(define (f x) (condd (missing 1) (else unknown)))')).toEqual([
       'unbound-name: condd',

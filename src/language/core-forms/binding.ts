@@ -208,7 +208,10 @@ const expandLetSyntax =
       return [];
     });
     // Bound together, once all are read: those of let-syntax do not see each other.
-    for (const { name, binding } of macros) inner.scope.bind(name, binding);
+    for (const { name, binding } of macros) {
+      if (inner.scope.own(name) !== undefined) x.definedTwice(name);
+      inner.scope.bind(name, binding);
+    }
     return inner.body(operands.slice(1), form);
   };
 

@@ -170,8 +170,19 @@
 
 ; --- The rest -----------------------------------------------------------------------------------------------------
 
-; What is displayed without a port goes to the trace; this is its port.
-(define (current-output-port) (%trace-port))
+(define (%an-output-port value)
+  (if (output-port? value)
+      value
+      (raise (%condition 'wrong-type "current-output-port is an output port, and not" (list value)))))
+
+; What is displayed without a port goes where this says, at first to the trace. The machine knows the cell by its mark.
+(define current-output-port
+  (%make-parameter (cons 'current-output-port (%trace-port)) %an-output-port))
+
+(define (call-with-port port receiver)
+  (call-with-values
+   (lambda () (receiver port))
+   (lambda results (close-port port) (apply values results))))
 
 (define (call-with-output-string receiver)
   (let ((port (open-output-string)))

@@ -2,26 +2,19 @@ import { fail, wrongType } from '../conditions.ts';
 import type { Machine } from '../machine.ts';
 import { many, plain } from '../primitive.ts';
 import type { PrimitiveDefinition } from '../primitive.ts';
-import { displayValue, writeValue } from '../printer.ts';
-import type { Labels } from '../printer.ts';
 import { clearTable, deleteEntry, findEntry, newTable, setEntry } from '../tables.ts';
 import {
-  Char,
   HashTable,
   Pair,
-  Port,
   Record,
   RecordType,
   Sym,
   conditionType,
-  eof,
   itemsOf,
   listOf,
-  traceOutput,
   unspecified,
 } from '../values.ts';
 import type { TableKind, Value } from '../values.ts';
-import { stringOf } from './text.ts';
 
 const tableOf = (value: Value, name: string): HashTable =>
   value instanceof HashTable ? value : wrongType(name, 'a hash table', value);
@@ -212,52 +205,4 @@ export const recordPrimitives: readonly PrimitiveDefinition[] = [
   conditionField('error-object-message', 1),
   conditionField('error-object-irritants', 2),
   plain('%frozen?', 1, 1, (m, value) => m.program.frozen.has(value)),
-];
-
-function emit(m: Machine, port: Value | undefined, text: string, name: string): Value {
-  const to =
-    port === undefined
-      ? traceOutput
-      : port instanceof Port
-        ? port
-        : wrongType(name, 'an output port', port);
-  m.charge(1 + Math.ceil(text.length / 8));
-  if (to.trace) m.trace += text;
-  else {
-    m.program.frozen.check(to, name);
-    to.text += text;
-  }
-  return unspecified;
-}
-
-const writer = (name: string, text: (value: Value) => string): PrimitiveDefinition =>
-  plain(name, 1, 2, (m, value, port) => emit(m, port, text(value), name));
-const labelled = (name: string, labels: Labels): PrimitiveDefinition =>
-  writer(name, (value) => writeValue(value, labels));
-
-/** Output ports: strings, and the trace of the step. */
-export const portPrimitives: readonly PrimitiveDefinition[] = [
-  plain('open-output-string', 0, 0, () => new Port(false)),
-  plain('get-output-string', 1, 1, (_, port) =>
-    port instanceof Port && !port.trace
-      ? port.text
-      : wrongType('get-output-string', 'a string port', port),
-  ),
-  plain('output-port?', 1, 1, (_, value) => value instanceof Port),
-  plain('port?', 1, 1, (_, value) => value instanceof Port),
-  plain('%trace-port', 0, 0, () => traceOutput),
-  writer('display', displayValue),
-  labelled('write', 'cycles'),
-  labelled('write-shared', 'shared'),
-  labelled('write-simple', 'none'),
-  writer('write-string', (text) => stringOf(text, 'write-string')),
-  writer('write-char', (char) =>
-    char instanceof Char
-      ? String.fromCodePoint(char.code)
-      : wrongType('write-char', 'a character', char),
-  ),
-  plain('newline', 0, 1, (m, port) => emit(m, port, '\n', 'newline')),
-  plain('eof-object', 0, 0, () => eof),
-  plain('eof-object?', 1, 1, (_, value) => value === eof),
-  plain('%unspecified', 0, 0, () => unspecified),
 ];

@@ -37,14 +37,18 @@ const fold = (name: string, unit: number, step: (a: Value, b: Value) => Num): Pr
 
 const foldOrInvert = (
   name: string,
-  unit: number,
+  invert: (value: Value) => Num,
   step: (a: Value, b: Value) => Num,
 ): PrimitiveDefinition =>
   many(name, 1, (_, operands) =>
     operands.length === 1
-      ? step(unit, operands[0] as Value)
+      ? invert(operands[0] as Value)
       : operands.slice(1).reduce<Value>((sum, operand) => step(sum, operand), operands[0] as Value),
   );
+
+/** Of 0.0 that is -0.0, which 0 − 0.0 is not. */
+const negate = (value: Value): Num =>
+  value instanceof Flonum ? new Flonum(-value.value) : subtract(0, value);
 
 const comparison = (name: string, holds: (order: number) => boolean): PrimitiveDefinition =>
   many(name, 1, (_, operands) => {
@@ -225,8 +229,8 @@ export const numberPrimitives: readonly PrimitiveDefinition[] = [
   extreme('min', (order) => order < 0),
   fold('+', 0, add),
   fold('*', 1, multiply),
-  foldOrInvert('-', 0, subtract),
-  foldOrInvert('/', 1, divide),
+  foldOrInvert('-', negate, subtract),
+  foldOrInvert('/', (value) => divide(1, value), divide),
   numeric('abs', absolute),
   numeric('magnitude', absolute),
   bothParts('floor/', 'floor'),

@@ -30,7 +30,7 @@ const lengthOf = (m: Machine, text: string): number =>
   isPlain(m, text) ? text.length : codePoints(m, text).length;
 
 /** The part of a string between two indices, by code point. */
-function slice(
+export function slice(
   m: Machine,
   text: string,
   start: Value | undefined,

@@ -1,0 +1,32 @@
+; R7RS 6.8: vectors.
+
+(map vector? '(#() #(1) (1) "a")) ;=> (#t #t #f #f)
+(list (make-vector 0) (make-vector 2 'a) (vector-length (make-vector 3)) (vector) (vector 'a 'b)) ;=> (#() #(a a) 3 #() #(a b))
+(make-vector -1) ;=> raises out-of-range
+'#(0 (2 2 2) "Anna") ;=> #(0 (2 2 2) "Anna")
+#(a b) ;=> #(a b)
+(let ((v (vector 1 2 3))) (vector-set! v 0 '(x)) (vector-set! v 2 "y") v) ;=> #((x) 2 "y")
+(vector-ref #(1) 1) ;=> raises out-of-range
+(vector-ref #(1) -1) ;=> raises out-of-range
+(vector-ref '(1) 0) ;=> raises wrong-type
+(vector-set! (vector 1) 1 0) ;=> raises out-of-range
+(vector-ref #(1 2) 1/2) ;=> raises wrong-type
+(list (vector->list #(1 2 3)) (vector->list #(1 2 3) 1) (vector->list #(1 2 3) 1 2) (vector->list #())) ;=> ((1 2 3) (2 3) (2) ())
+(list (list->vector '(1 2)) (list->vector '())) ;=> (#(1 2) #())
+(list->vector '(1 . 2)) ;=> raises wrong-type
+(vector->list #(1 2 3) 2 1) ;=> raises out-of-range
+(let* ((a #(1 8 2 8)) (b (vector-copy a))) (vector-set! b 0 3) (list a b (vector-copy b 1) (vector-copy b 1 3) (vector-copy b 4))) ;=> (#(1 8 2 8) #(3 8 2 8) #(8 2 8) #(8 2) #())
+(let ((a #(1 2 3 4 5)) (b (vector 10 20 30 40 50))) (vector-copy! b 1 a 0 2) b) ;=> #(10 1 2 40 50)
+(let ((v (vector 1 2 3 4 5))) (vector-copy! v 0 v 2) v) ;=> #(3 4 5 4 5)
+(let ((v (vector 1 2 3 4 5))) (vector-copy! v 2 v 0 3) v) ;=> #(1 2 1 2 3)
+(vector-copy! (vector 1 2) 1 #(1 2)) ;=> raises out-of-range
+(vector-copy! (vector 1 2) 0 #(1 2) 2 1) ;=> raises out-of-range
+(list (vector-append) (vector-append #(a)) (vector-append #(a b c) #() #(d e f))) ;=> (#() #(a) #(a b c d e f))
+(let ((a (vector 1 2 3 4 5))) (vector-fill! a 'smash 2 4) a) ;=> #(1 2 smash smash 5)
+(let ((a (vector 1 2 3))) (vector-fill! a 0) a) ;=> #(0 0 0)
+(let ((a (vector 1 2 3))) (vector-fill! a 0 2) a) ;=> #(1 2 0)
+(vector-map cadr #((a b) (d e) (g h))) ;=> #(b e h)
+(vector-map * #(1 2) #(10 20 30) #(1 1 1)) ;=> #(10 40)
+(let ((v (make-vector 5))) (for-each (lambda (i) (vector-set! v i (* i i))) '(0 1 2 3 4)) v) ;=> #(0 1 4 9 16)
+(let ((s 0)) (vector-for-each (lambda (a b) (set! s (+ s (* a b)))) #(1 2 3) #(10 20)) s) ;=> 50
+(let ((v (vector 1 (vector 2 3)))) (vector-set! (vector-ref v 1) 0 'x) v) ;=> #(1 #(x 3))
