@@ -42,6 +42,9 @@ export function explore(net: FlatNet, meter: Meter, choice?: Choice): Space {
   return narrow ?? searched(net, meter, true, choice)!;
 }
 
+/** How much further a search goes once a net with resets is known to be unbounded. */
+const MORE_MARKINGS = 10_000;
+
 const NARROW_MAX = 0xff;
 const WIDE_MAX = 0x7fffffff;
 
@@ -69,13 +72,14 @@ class Search {
   private readonly net: FlatNet;
   private readonly meter: Meter;
   private readonly wide: boolean;
-  private readonly most: number;
+  private most: number;
   private readonly row: Uint8Array | Uint32Array;
   private readonly factors: Int32Array;
   private readonly guards: Guards;
   private readonly enabled: Int32Array;
   /** A count above this is a reason to look for a covered marking. */
   private readonly suspicious: number;
+  private grown: Extract<SpaceEnd, { kind: 'unbounded' }> | null = null;
 
   constructor(net: FlatNet, meter: Meter, wide: boolean) {
     this.net = net;
@@ -103,7 +107,7 @@ class Search {
       const base = marking * this.net.places;
       let count = this.findEnabled(cells, base);
       if (choice !== undefined && count > 1) count = choice(cells, base, this.enabled, count);
-      if (!this.meter.spend(count + 1)) return { kind: 'limit' };
+      if (!this.meter.spend(count + 1)) return this.cut();
       for (let i = 0; i < count; i++) {
         const end = this.follow(marking, this.enabled[i]!);
         if (end !== null) return end;
@@ -158,7 +162,7 @@ class Search {
     if (hash === null) return 'too-high';
     const before = markings.count;
     const reached = markings.add(this.row, hash);
-    if (reached >= this.most) return { kind: 'limit' };
+    if (reached >= this.most) return this.cut();
     this.fired[transition] = 1;
     this.from.push(marking);
     this.to.push(reached);
@@ -166,8 +170,18 @@ class Search {
     this.parents.push(marking);
     this.via.push(transition);
     if (!this.isHigh(transition)) return null;
+    if (this.grown !== null) return null;
     const covered = this.coveredBy(reached);
-    return covered === -1 ? null : { kind: 'unbounded', covered, marking: reached };
+    if (covered === -1) return null;
+    this.grown = { kind: 'unbounded', covered, marking: reached };
+    // With resets that alone is no proof of unsoundness, and one may be near.
+    if (net.resets.items.length === 0) return this.grown;
+    this.most = Math.min(this.most, 2 * markings.count + MORE_MARKINGS);
+    return null;
+  }
+
+  private cut(): SpaceEnd {
+    return this.grown ?? { kind: 'limit' };
   }
 
   /** Fires on the row; the new hash, or null where a count does not fit. */

@@ -6,6 +6,7 @@ export const netFindingCodes = {
   'dead-transition': 'a transition that can never fire',
   unbounded: 'a place that can gather any number of tokens',
   'not-a-workflow-net': 'the net lacks one start, an end, or a path between them through each node',
+  'unsound-structure': 'proved unsound without a path that shows it within the limits',
   undecided: 'the limits were reached before the answer was found',
 } as const;
 

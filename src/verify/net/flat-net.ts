@@ -58,7 +58,7 @@ function merged(arcs: readonly Arc[]): readonly Arc[] {
   return Array.from(weights, ([place, weight]) => ({ place, weight }));
 }
 
-export function lists(of: readonly (readonly number[])[]): Lists {
+export function lists(of: readonly ArrayLike<number>[]): Lists {
   const start = new Int32Array(of.length + 1);
   for (let i = 0; i < of.length; i++) start[i + 1] = start[i]! + of[i]!.length;
   const items = new Int32Array(start[of.length]!);

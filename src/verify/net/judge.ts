@@ -1,3 +1,4 @@
+import { unreachable } from '../../core/unreachable.ts';
 import { pathTo, type Space } from './explore.ts';
 import { listed, type NetFinding, type NetFindingCode } from './finding.ts';
 import type { FlatNet } from './flat-net.ts';
@@ -6,9 +7,14 @@ import type { Net } from './net.ts';
 /**
  * What the markings reached say of a net: the first marking of each kind of trouble. Deadlocks, improper ends and
  * unboundedness are told of a part of the space, too; livelocks and dead transitions need the whole. In a net without an
- * end nothing can be stuck before it.
+ * end nothing can be stuck before it. A space of stubborn sets tells of dead transitions only where nothing else is wrong.
  */
-export function judge(net: Net, flat: FlatNet, space: Space): readonly NetFinding[] {
+export function judge(
+  net: Net,
+  flat: FlatNet,
+  space: Space,
+  followed: 'all' | 'stubborn' = 'all',
+): readonly NetFinding[] {
   const kinds = kindsOf(flat, space);
   const first = (kind: number): number => kinds.indexOf(kind);
   const findings: NetFinding[] = [];
@@ -36,10 +42,29 @@ export function judge(net: Net, flat: FlatNet, space: Space): readonly NetFindin
   if (space.end.kind === 'whole') {
     const lost = ends ? livelocked(space, kinds) : -1;
     if (lost !== -1) findings.push(livelock(net, space, lost));
-    findings.push(...deadTransitions(net, space));
+    if (followed === 'all' || findings.length === 0) findings.push(...deadTransitions(net, space));
   }
   if (space.end.kind === 'unbounded') findings.push(unbounded(net, space, space.end));
   return findings;
+}
+
+/**
+ * Whether a space says that its net is sound: null where it says nothing. Of the whole space of a net or of that of
+ * stubborn sets of a prunable one.
+ */
+export function isSound(flat: FlatNet, space: Space): boolean | null {
+  const kinds = kindsOf(flat, space);
+  if (kinds.includes(STUCK) || kinds.includes(IMPROPER)) return false;
+  switch (space.end.kind) {
+    case 'limit':
+      return null;
+    case 'unbounded':
+      return flat.resets.items.length === 0 ? false : null;
+    case 'whole':
+      return livelocked(space, kinds) === -1 && !space.fired.includes(0);
+    default:
+      return unreachable(space.end);
+  }
 }
 
 const ONGOING = 0;

@@ -10,7 +10,7 @@ export interface Limits {
   readonly expired?: () => boolean;
 }
 
-export const defaultLimits: Limits = { states: 500_000, steps: 10_000_000, bytes: 256 << 20 };
+export const defaultLimits: Limits = { states: 500_000, steps: 5_000_000, bytes: 256 << 20 };
 
 /** What is left of the steps of a question, across the methods that are tried on it. */
 export interface Meter {

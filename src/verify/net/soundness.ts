@@ -1,10 +1,13 @@
-import { explore } from './explore.ts';
+import { explore, type Space } from './explore.ts';
 import type { NetFinding } from './finding.ts';
 import { flatten, type FlatNet } from './flat-net.ts';
-import { judge } from './judge.ts';
-import { meterOf, type Limits } from './limits.ts';
+import { freeChoiceSoundness } from './free-choice.ts';
+import { isSound, judge } from './judge.ts';
+import { meterOf, type Limits, type Meter } from './limits.ts';
 import type { Net } from './net.ts';
+import { reduced } from './reduce.ts';
 import { structureFindings } from './structure.ts';
+import { isPrunable, stubbornChoice } from './stubborn.ts';
 
 export type Verdict = boolean | 'undecided';
 
@@ -17,37 +20,108 @@ export interface Soundness {
   /** Whether the net reaches finitely many markings. */
   readonly bounded: Verdict;
   readonly workflowNet: boolean;
-  /** None where it is sound. Paths are as short as any. */
+  /** None where it is sound. Paths are shortest ones, unless only a search by stubborn sets found any. */
   readonly findings: readonly NetFinding[];
   /** Markings looked at. */
   readonly states: number;
 }
 
-/** Decides soundness exactly, or says honestly that the limits were reached. The same net gets the same answer. */
+/**
+ * Decides soundness exactly, or says honestly that the limits were reached. The same net gets the same answer. What is
+ * sound is mostly found so on a smaller net or by structure; what is not is searched for the shortest path that shows it.
+ */
 export function decideSoundness(net: Net, limits: Limits): Soundness {
   const flat = flatten(net);
   const structure = structureFindings(net, flat);
-  return plainly(net, flat, structure, limits);
+  const meter = meterOf(limits);
+  const fast = quickly(flat, structure.length === 0, meter);
+  if (fast.sound === true && structure.length === 0) {
+    const { bounded, states } = fast;
+    return { sound: true, bounded, workflowNet: true, findings: [], states };
+  }
+  return diagnosed({ net, flat, structure, fast, meter });
 }
 
-function plainly(
-  net: Net,
-  flat: FlatNet,
-  structure: readonly NetFinding[],
-  limits: Limits,
-): Soundness {
-  const space = explore(flat, meterOf(limits));
-  const behaviour = judge(net, flat, space);
-  const stopped = space.end.kind === 'limit';
-  const wrong = [...structure, ...behaviour];
-  return {
-    sound: wrong.length > 0 ? false : stopped ? 'undecided' : true,
-    bounded: stopped ? 'undecided' : space.end.kind === 'whole',
-    workflowNet: structure.length === 0,
-    findings: stopped && wrong.length === 0 ? [undecided(limits)] : wrong,
-    states: space.markings.count,
-  };
+interface Fast {
+  /** Null where nothing is known. */
+  readonly sound: boolean | null;
+  readonly bounded: Verdict;
+  readonly states: number;
 }
+
+/** A net this small is searched before its structure is looked at. */
+const QUICK_STEPS = 20_000;
+
+/** The verdict alone, by methods that give no shortest paths. */
+function quickly(flat: FlatNet, isWorkflowNet: boolean, meter: Meter): Fast {
+  if (!isPrunable(flat)) return { sound: null, bounded: 'undecided', states: 0 };
+  const small = reduced(flat);
+  const hasResets = small.resets.items.length > 0;
+  const quick = meter.share(QUICK_STEPS);
+  // Without resets a sound net is bounded; with them only the whole space tells.
+  const first = explore(small, quick, hasResets ? undefined : stubbornChoice(small));
+  const found = isSound(small, first);
+  let states = first.markings.count;
+  const whole = first.end.kind === 'whole';
+  if (found !== null)
+    return { sound: found, bounded: whole && (found || hasResets) ? true : 'undecided', states };
+  const third = Math.floor(meter.limits.steps / 3);
+  const byStructure = isWorkflowNet ? freeChoiceSoundness(small, meter.share(third)) : null;
+  if (byStructure !== null)
+    return { sound: byStructure, bounded: byStructure ? true : 'undecided', states };
+  const second = explore(small, meter.share(third), stubbornChoice(small));
+  states += second.markings.count;
+  const sound = isSound(small, second);
+  return { sound, bounded: sound === true && !hasResets ? true : 'undecided', states };
+}
+
+interface Case {
+  readonly net: Net;
+  readonly flat: FlatNet;
+  readonly structure: readonly NetFinding[];
+  readonly fast: Fast;
+  readonly meter: Meter;
+}
+
+/** What is wrong, by a search of the net itself: for long where the verdict hangs on it, else for the shortest path. */
+function diagnosed({ net, flat, structure, fast, meter }: Case): Soundness {
+  const part = fast.sound === false ? 20 : 2;
+  const space = explore(flat, meter.share(Math.floor(meter.limits.steps / part)));
+  let states = fast.states + space.markings.count;
+  let wrong = [...structure, ...judge(net, flat, space)];
+  if (wrong.length === structure.length && fast.sound === false) {
+    const pruned = explore(flat, meter, stubbornChoice(flat));
+    states += pruned.markings.count;
+    wrong = [...wrong, ...judge(net, flat, pruned, 'stubborn')];
+    if (wrong.length === structure.length) wrong = [...wrong, unsoundStructure];
+  }
+  const bounded = boundedness(space, fast);
+  const sound = verdict(flat, space, fast, wrong);
+  const findings = wrong.length === 0 && sound !== true ? [undecided(meter.limits)] : wrong;
+  return { sound, bounded, workflowNet: structure.length === 0, findings, states };
+}
+
+function verdict(flat: FlatNet, space: Space, fast: Fast, wrong: readonly NetFinding[]): Verdict {
+  // With resets a net may gain tokens without end and yet be able to drop them all and complete.
+  const grows = space.end.kind === 'unbounded' && flat.resets.items.length > 0;
+  const proofs = grows ? wrong.filter(({ code }) => code !== 'unbounded') : wrong;
+  if (proofs.length > 0) return false;
+  if (fast.sound !== null) return fast.sound;
+  return space.end.kind === 'whole' ? true : 'undecided';
+}
+
+function boundedness(space: Space, fast: Fast): Verdict {
+  if (space.end.kind === 'limit') return fast.bounded;
+  return space.end.kind === 'whole';
+}
+
+const unsoundStructure: NetFinding = {
+  code: 'unsound-structure',
+  message: 'the structure of the net rules soundness out; no path that shows it was found in time',
+  places: [],
+  transitions: [],
+  trace: [],
+};
 
 const undecided = ({ states, steps }: Limits): NetFinding => ({
   code: 'undecided',

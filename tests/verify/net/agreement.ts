@@ -1,5 +1,12 @@
 import { expect } from 'vitest';
-import { defaultLimits } from '../../../src/verify/net/limits.ts';
+import { explore } from '../../../src/verify/net/explore.ts';
+import { flatten } from '../../../src/verify/net/flat-net.ts';
+import { freeChoiceSoundness } from '../../../src/verify/net/free-choice.ts';
+import { isSound } from '../../../src/verify/net/judge.ts';
+import { defaultLimits, meterOf } from '../../../src/verify/net/limits.ts';
+import { reduced } from '../../../src/verify/net/reduce.ts';
+import { structureFindings } from '../../../src/verify/net/structure.ts';
+import { isPrunable, stubbornChoice } from '../../../src/verify/net/stubborn.ts';
 import type { Net } from '../../../src/verify/net/net.ts';
 import { decideSoundness } from '../../../src/verify/net/soundness.ts';
 import { isImproper, isStuck, replayed, truthOf } from './oracle.ts';
@@ -38,4 +45,38 @@ function expectTraces(net: Net, findings: Findings): void {
     if (code === 'deadlock' || code === 'improper-completion' || code === 'livelock')
       expect(places).toEqual(marking!.flatMap((tokens, place) => (tokens > 0 ? [place] : [])));
   }
+}
+
+const limits = { ...defaultLimits, states: 20_000, steps: 200_000 };
+
+/** What each method says of a net, for itself: null where it has nothing to say. */
+export interface Opinions {
+  readonly plain: boolean | null;
+  readonly reduced: boolean | null;
+  readonly stubborn: boolean | null;
+  readonly freeChoice: boolean | null;
+}
+
+/** The opinions of all methods on a workflow net that they apply to; null of any other net. */
+export function opinionsOn(net: Net): Opinions | null {
+  const flat = flatten(net);
+  if (structureFindings(net, flat).length > 0 || !isPrunable(flat)) return null;
+  const small = reduced(flat);
+  return {
+    plain: isSound(flat, explore(flat, meterOf(limits))),
+    reduced: isSound(small, explore(small, meterOf(limits))),
+    stubborn: isSound(flat, explore(flat, meterOf(limits), stubbornChoice(flat))),
+    freeChoice: freeChoiceSoundness(flat, meterOf(limits)),
+  };
+}
+
+/** Asserts that no method contradicts plain search. */
+export function expectOneOpinion(net: Net): Opinions | null {
+  const opinions = opinionsOn(net);
+  if (opinions === null || opinions.plain === null) return null;
+  const { plain, ...others } = opinions;
+  for (const [method, opinion] of Object.entries(others)) {
+    if (opinion !== null) expect({ [method]: opinion }).toEqual({ [method]: plain });
+  }
+  return opinions;
 }

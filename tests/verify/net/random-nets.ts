@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { netBuilder, type Arc, type Net, type NetBuilder } from '../../../src/verify/net/net.ts';
+import {
+  netBuilder,
+  type Arc,
+  type Net,
+  type NetBuilder,
+  type Transition,
+} from '../../../src/verify/net/net.ts';
 
 /** What a family of nets may be built of. */
 export interface Family {
@@ -206,18 +212,18 @@ class Blocks {
 
 /** The net with one thing changed, which may leave it sound or not. */
 export function mutated(net: Net, choice: Picks): Net {
-  const at = choice.below(net.transitions.length);
-  const chosen = net.transitions[at]!;
+  const at = choice.below(Math.max(1, net.transitions.length));
+  const chosen = net.transitions[at];
+  if (chosen === undefined) return net;
   const place = choice.below(net.places.length);
-  const change = (changed: Partial<typeof chosen>): Net => ({
+  const instead = (...by: readonly Transition[]): Net => ({
     ...net,
-    transitions: net.transitions.map((each, index) =>
-      index === at ? { ...each, ...changed } : each,
-    ),
+    transitions: net.transitions.flatMap((each, index) => (index === at ? by : [each])),
   });
-  switch (choice.below(8)) {
+  const change = (changed: Partial<Transition>): Net => instead({ ...chosen, ...changed });
+  switch (choice.below(12)) {
     case 0:
-      return { ...net, transitions: net.transitions.filter((_, index) => index !== at) };
+      return instead();
     case 1:
       return change({ inputs: without(chosen.inputs, choice) });
     case 2:
@@ -230,9 +236,38 @@ export function mutated(net: Net, choice: Picks): Net {
       return change({ outputs: [...without(chosen.outputs, choice), { place, weight: 1 }] });
     case 6:
       return change({ resets: chosen.resets.length > 0 ? chosen.resets.slice(1) : [place] });
-    default:
+    case 7:
       return change({ outputs: chosen.outputs.map((arc) => ({ ...arc, weight: 2 })) });
+    case 8:
+    case 9:
+      // A join becomes a merge: it no longer waits for all.
+      return instead(...chosen.inputs.map((arc) => ({ ...chosen, inputs: [arc] })));
+    case 10:
+      // A fork becomes a choice.
+      return instead(...chosen.outputs.map((arc) => ({ ...chosen, outputs: [arc] })));
+    default:
+      return joined(net, at, choice.below(net.transitions.length));
   }
+}
+
+/** Two transitions become one that does what both do. */
+function joined(net: Net, at: number, other: number): Net {
+  const [one, two] = [net.transitions[at]!, net.transitions[other]!];
+  const both = (a: readonly Arc[], b: readonly Arc[]): readonly Arc[] => [
+    ...a,
+    ...b.filter(({ place }) => !a.some((each) => each.place === place)),
+  ];
+  const fused = {
+    ...one,
+    inputs: both(one.inputs, two.inputs),
+    outputs: both(one.outputs, two.outputs),
+  };
+  return {
+    ...net,
+    transitions: net.transitions.flatMap((each, index) =>
+      index === at ? [fused] : index === other ? [] : [each],
+    ),
+  };
 }
 
 const without = (arcs: readonly Arc[], choice: Picks): readonly Arc[] => {

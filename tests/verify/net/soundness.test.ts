@@ -131,6 +131,21 @@ describe('soundness', () => {
     expect(decide(weighted(301)).findings.map(({ code }) => code)).toContain('deadlock');
   });
 
+  test('branches beside each other cost what they cost one after the other', () => {
+    const numbers = Array.from({ length: 40 }, (_, at) => at);
+    const few = { ...defaultLimits, steps: 20_000 };
+    const branches = numbers.flatMap((at) => [
+      `x${at}: a${at} -> b${at}`,
+      `y${at}: a${at} -> b${at}`,
+    ]);
+    const split = `split: start -> ${numbers.map((at) => `a${at}`).join(' ')}`;
+    const join = (of: readonly number[]): string =>
+      `join: ${of.map((at) => `b${at}`).join(' ')} -> end`;
+    expect(decide(net(split, ...branches, join(numbers)), few).sound).toBe(true);
+    const forgets = decide(net(split, ...branches, join(numbers.slice(1))), few);
+    expect(forgets.findings.map(({ code }) => code)).toContain('improper-completion');
+  });
+
   test('beyond the limits it says that nothing is decided', () => {
     const wide = Array.from({ length: 12 }, (_, at) => at);
     const branches = net(

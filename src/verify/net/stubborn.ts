@@ -1,0 +1,139 @@
+import type { Choice } from './explore.ts';
+import { inverted, lists, type FlatNet, type Lists } from './flat-net.ts';
+
+/**
+ * Follows a strong stubborn set in each marking: transitions of which none outside can disable, enable or change the
+ * effect of any, so that whatever else happens first, these can be taken before it. Branches that run beside each other
+ * are then followed one after the other instead of in every order.
+ *
+ * Where completed markings are such that nothing can fire, this answers soundness exactly (see `isPrunable`): a marking
+ * followed here can complete here if it can at all; and if all that are followed can complete, so can every marking of
+ * the whole space, whose transitions then all fire here (A. Valmari, “Stop it, and be stubborn!”, 2017). Markings in
+ * which nothing can fire are all found.
+ */
+export function stubbornChoice(net: FlatNet): Choice {
+  const { enabledNeeds, gainers } = dependenciesOf(net);
+  const stamps = new Int32Array(net.transitions);
+  const members = new Int32Array(net.transitions);
+  const isEnabled = new Uint8Array(net.transitions);
+  const best = new Int32Array(net.transitions);
+  let stamp = 0;
+
+  /** An input that lacks tokens, of all such one that fewest transitions add to. */
+  const scapegoat = (transition: number, cells: ArrayLike<number>, base: number): number => {
+    let chosen = -1;
+    let fewest = Infinity;
+    for (let at = net.inputs.start[transition]!; at < net.inputs.start[transition + 1]!; at++) {
+      const place = net.inputs.items[at]!;
+      if (cells[base + place]! >= net.inputWeights[at]!) continue;
+      const count = gainers.start[place + 1]! - gainers.start[place]!;
+      if (count < fewest) [chosen, fewest] = [place, count];
+    }
+    return chosen;
+  };
+
+  /** The stubborn set that grows from a transition: how many of it are enabled; given up at `most`. */
+  const grow = (seed: number, cells: ArrayLike<number>, base: number, most: number): number => {
+    stamp += 1;
+    let size = 0;
+    let enabled = 0;
+    const add = (transition: number): void => {
+      if (stamps[transition] === stamp) return;
+      stamps[transition] = stamp;
+      members[size++] = transition;
+    };
+    add(seed);
+    for (let done = 0; done < size; done++) {
+      const member = members[done]!;
+      if (isEnabled[member] === 1) {
+        enabled += 1;
+        if (enabled >= most) return most;
+        addAll(enabledNeeds, member, add);
+      } else addAll(gainers, scapegoat(member, cells, base), add);
+    }
+    return enabled;
+  };
+
+  return (cells, base, enabled, count) => {
+    for (let i = 0; i < count; i++) isEnabled[enabled[i]!] = 1;
+    let fewest = count;
+    for (let i = 0; i < count && fewest > 1; i++) {
+      const found = grow(enabled[i]!, cells, base, fewest);
+      if (found >= fewest) continue;
+      fewest = found;
+      let kept = 0;
+      for (let j = 0; j < count; j++) {
+        if (stamps[enabled[j]!] === stamp) best[kept++] = enabled[j]!;
+      }
+    }
+    for (let i = 0; i < count; i++) isEnabled[enabled[i]!] = 0;
+    if (fewest < count) enabled.set(best.subarray(0, fewest));
+    return fewest;
+  };
+}
+
+function addAll({ start, items }: Lists, index: number, add: (item: number) => void): void {
+  for (let at = start[index]!; at < start[index + 1]!; at++) add(items[at]!);
+}
+
+interface Dependencies {
+  /** By transition: those that must come with it where it is enabled. */
+  readonly enabledNeeds: Lists;
+  /** By place: the transitions that can leave it with more tokens than before. */
+  readonly gainers: Lists;
+}
+
+function dependenciesOf(net: FlatNet): Dependencies {
+  const listOf = ({ start, items }: Lists, index: number): Int32Array =>
+    items.subarray(start[index], start[index + 1]);
+  const needs = Array.from({ length: net.transitions }, (_, transition) => {
+    const found = new Set<number>();
+    for (const place of listOf(net.inputs, transition)) {
+      for (const other of listOf(net.consumers, place)) found.add(other);
+      for (const other of listOf(net.resetters, place)) found.add(other);
+    }
+    for (const place of listOf(net.resets, transition)) {
+      for (const other of listOf(net.consumers, place)) found.add(other);
+      for (const other of listOf(net.producers, place)) found.add(other);
+    }
+    for (const place of listOf(net.outputs, transition)) {
+      for (const other of listOf(net.resetters, place)) found.add(other);
+    }
+    found.delete(transition);
+    return [...found];
+  });
+  const gains = Array.from({ length: net.transitions }, (_, transition) =>
+    [...listOf(net.outputs, transition)].filter((place) => gainsAt(net, transition, place)),
+  );
+  return { enabledNeeds: lists(needs), gainers: inverted(lists(gains), net.places) };
+}
+
+function gainsAt(net: FlatNet, transition: number, place: number): boolean {
+  const weight = ({ start, items }: Lists, weights: Int32Array): number => {
+    for (let at = start[transition]!; at < start[transition + 1]!; at++) {
+      if (items[at] === place) return weights[at]!;
+    }
+    return 0;
+  };
+  const isReset = net.resets.items
+    .subarray(net.resets.start[transition], net.resets.start[transition + 1])
+    .includes(place);
+  return isReset || weight(net.outputs, net.outputWeights) > weight(net.inputs, net.inputWeights);
+}
+
+/**
+ * Whether nothing can fire in a completed marking, and nothing brings a net back that completed with tokens left: ends
+ * are never left or reset, and each transition takes and gives something. Then the option to complete alone makes a net
+ * complete properly.
+ */
+export function isPrunable(net: FlatNet): boolean {
+  const isEmpty = ({ start }: Lists, index: number): boolean => start[index] === start[index + 1];
+  if (net.final.length === 0) return false;
+  for (const place of net.final) {
+    if (!isEmpty(net.consumers, place) || !isEmpty(net.resetters, place)) return false;
+  }
+  for (let transition = 0; transition < net.transitions; transition++) {
+    if (isEmpty(net.inputs, transition) || isEmpty(net.outputs, transition)) return false;
+  }
+  return true;
+}
