@@ -1,7 +1,9 @@
 import { sha256, type JsonObject } from '../core/json.ts';
 import { canonicalText } from './canonical.ts';
 import {
+  hasItsMembersOnly,
   hashedText,
+  MEMBERS,
   recordHash,
   textsOf,
   type AuditRecord,
@@ -85,9 +87,9 @@ export interface Opened {
 export const openRecord = (record: AuditRecord): Opened => ({ record, hash: hashOf(record) });
 
 /** JSON can say what has no canonical text: half of a surrogate pair. */
-function hashOf(record: AuditRecord): string | null {
+function hashOf(record: AuditRecord, texts?: MemberTexts): string | null {
   try {
-    return recordHash(record);
+    return texts === undefined ? recordHash(record) : sha256(hashedText(texts, record));
   } catch {
     return null;
   }
@@ -97,23 +99,54 @@ function hashOf(record: AuditRecord): string | null {
 export function openCommit(items: readonly JsonObject[]): readonly Opened[] {
   const opened: Opened[] = [];
   let before: Opened | undefined;
+  let written: Written | undefined;
   for (const [at, item] of items.entries()) {
-    const record = { hash: '', ...following(before), ...item } as unknown as AuditRecord;
-    const hash = hashOf(record);
+    const isPlain = hasKnownMembersOnly(item);
+    const record = inFull(item, before);
+    const whole = isPlain ? record : { ...record, ...item };
+    written = isPlain && hasItsMembersOnly(record) ? textsAfter(record, written) : undefined;
+    const hash = hashOf(whole, written?.texts);
     // The last has to say it: a line that need not could be written by anyone.
-    const given = at === items.length - 1 || item['hash'] !== undefined || hash === null;
-    before = { record: given ? record : { ...record, hash }, hash };
+    if (at < items.length - 1 && item['hash'] === undefined) whole.hash = hash ?? '';
+    before = { record: whole, hash };
     opened.push(before);
   }
   return opened;
 }
 
-/** What a record is taken to say where it says nothing. */
-function following(before: Opened | undefined): Partial<AuditRecord> {
-  if (before === undefined) return {};
-  const { actor, change, policy, rule, tenant, time, v, seq, version } = before.record;
-  return {
-    ...{ actor, change, policy, rule, tenant, time, v },
-    ...{ seq: seq + 1, version: versionAfter(version), prev: before.hash ?? '' },
+const KNOWN: ReadonlySet<string> = new Set([...MEMBERS, 'commit']);
+
+const hasKnownMembersOnly = (item: JsonObject): boolean =>
+  Object.keys(item).every((name) => KNOWN.has(name));
+
+/** The texts of a record that also serve the next one; undefined where it has none. */
+function textsAfter(record: AuditRecord, before: Written | undefined): Written | undefined {
+  try {
+    return { draft: record, texts: textsOf(record, before) };
+  } catch {
+    return undefined;
+  }
+}
+
+type Unfinished = Omit<AuditRecord, 'hash'> & { hash: string };
+
+/** A record with what it does not say taken from the one before it. */
+function inFull(item: Partial<AuditRecord>, before: Opened | undefined): Unfinished {
+  const last: Partial<AuditRecord> = before?.record ?? {};
+  const record = {
+    time: item.time ?? last.time,
+    change: item.change === undefined ? last.change : item.change,
+    version: item.version === undefined ? versionAfter(last.version ?? null) : item.version,
+    type: item.type,
+    actor: item.actor === undefined ? last.actor : item.actor,
+    data: item.data,
+    policy: item.policy === undefined ? last.policy : item.policy,
+    rule: item.rule === undefined ? last.rule : item.rule,
+    v: item.v ?? last.v,
+    seq: item.seq ?? (last.seq === undefined ? undefined : last.seq + 1),
+    tenant: item.tenant ?? last.tenant,
+    prev: item.prev ?? before?.hash,
+    hash: item.hash ?? '',
   };
+  return (item.commit === undefined ? record : { ...record, commit: item.commit }) as Unfinished;
 }

@@ -49,13 +49,14 @@ export function recordHash(record: AuditRecord): string {
   );
 }
 
-const MEMBERS = [
+/** What every record has. */
+export const MEMBERS: readonly string[] = [
   ...['actor', 'change', 'data', 'hash', 'policy', 'prev', 'rule'],
   ...['seq', 'tenant', 'time', 'type', 'v', 'version'],
 ];
 
 /** Whether the text built member by member is all there is to hash: something added must not hide behind it. */
-function hasItsMembersOnly(record: AuditRecord): boolean {
+export function hasItsMembersOnly(record: AuditRecord): boolean {
   const v: number = record.v;
   const more = record.commit === undefined ? 0 : 1;
   return (

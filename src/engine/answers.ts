@@ -44,7 +44,6 @@ async function opening(
   ask: Extract<Ask, { kind: 'opening' }>,
   context: Context,
 ): Promise<Result<Answer, Refusal>> {
-  const { policy } = parts.policies.current();
   const instants: string[] = [];
   for (const length of ask.lengths) {
     const instant = instantOf(parts, length, context.now);
@@ -56,8 +55,17 @@ async function opening(
     kind: 'opening',
     people,
     instants,
-    seen: { policy: policy.id, people: people.map(({ id, kind, roles }) => ({ id, kind, roles })) },
+    seen: {
+      ...inForce(parts, context),
+      people: people.map(({ id, kind, roles }) => ({ id, kind, roles })),
+    },
   });
+}
+
+/** The policy in force, where it is another than the record's own, to which the change is pinned. */
+function inForce(parts: Parts, context: Context): { readonly policy?: string } {
+  const { policy } = parts.policies.current();
+  return policy.id === context.policy.id ? {} : { policy: policy.id };
 }
 
 function instantOf(parts: Parts, length: Length, now: string): Result<string, Refusal> {
@@ -131,7 +139,7 @@ function window(
     type: state.change_type,
   };
   const standing = standingAt(policy, context.now, subject, ask.calendar);
-  const seen: Json = { policy: policy.id, standing: standing as unknown as Json };
+  const seen: Json = { ...inForce(parts, context), standing: standing as unknown as Json };
   if (standing.kind === 'open')
     return {
       kind: 'window',

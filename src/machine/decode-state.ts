@@ -7,8 +7,8 @@ import type { Fiber, FiberState, Join, Unwinding } from './fibers.ts';
 import { Frame } from './frames.ts';
 import type { Machine } from './machine.ts';
 import { primitives } from './primitives.ts';
-import type { LinkedUnit } from './program.ts';
-import { STATE_VERSION } from './state.ts';
+import type { LinkedUnit, Program } from './program.ts';
+import { STATE_VERSION, UNIT_DIGITS } from './state.ts';
 import type { MachineState } from './state.ts';
 import { newTable, setEntry } from './tables.ts';
 import {
@@ -342,7 +342,7 @@ class Decoder {
 
   private unit(index: number): LinkedUnit {
     const hash = this.state.units[index] ?? '';
-    const unit = this.m.program.units.get(hash);
+    const unit = unitsByDigits(this.m.program).get(hash.slice(0, UNIT_DIGITS));
     if (unit === undefined)
       throw new UnreadableState(`the program lacks unit ${hash}, which the state refers to`);
     return unit;
@@ -362,6 +362,22 @@ class Decoder {
       throw new UnreadableState(`unit ${hash} has no object ${String(root)}.${String(number)}`);
     return object;
   }
+}
+
+const byDigits = new WeakMap<Program, ReadonlyMap<string, LinkedUnit>>();
+
+/** The units of a program as states name them. */
+function unitsByDigits(program: Program): ReadonlyMap<string, LinkedUnit> {
+  const known = byDigits.get(program);
+  if (known !== undefined) return known;
+  const units = new Map<string, LinkedUnit>();
+  for (const [hash, unit] of program.units) {
+    const digits = hash.slice(0, UNIT_DIGITS);
+    if (units.has(digits)) throw new Error(`two units of one program begin with ${digits}`);
+    units.set(digits, unit);
+  }
+  byDigits.set(program, units);
+  return units;
 }
 
 type Shell =

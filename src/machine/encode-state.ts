@@ -5,7 +5,7 @@ import { runningIn } from './fibers.ts';
 import type { Fiber, Unwinding } from './fibers.ts';
 import { Frame } from './frames.ts';
 import type { Machine } from './machine.ts';
-import { STATE_VERSION } from './state.ts';
+import { STATE_VERSION, UNIT_DIGITS } from './state.ts';
 import type { MachineState } from './state.ts';
 import {
   Box,
@@ -62,7 +62,7 @@ class Encoder {
     this.noteScope(m.root.dynamic.scope);
     return {
       v: STATE_VERSION,
-      units: [...this.units.keys()],
+      units: [...this.units.keys()].map((hash) => hash.slice(0, UNIT_DIGITS)),
       next: [m.nextId, m.nextRequest],
       requests: fibers
         .flatMap(({ state }) => (state.kind === 'request' ? [state.id] : []))

@@ -7,7 +7,7 @@ import type { Json } from '../core/json.ts';
  */
 export interface MachineState {
   readonly v: number;
-  /** Hashes of the units that the state refers to, by index. */
+  /** The first digits of the hashes of the units that the state refers to, by index. */
   readonly units: readonly string[];
   /** Ids that the next branch or scope, and the next request, will have. */
   readonly next: readonly [id: number, request: number];
@@ -29,6 +29,9 @@ export interface MachineState {
 }
 
 export const STATE_VERSION = 1;
+
+/** Digits of a unit's hash that tell it from the others of a program: 64 bits, in a program of some hundred units. */
+export const UNIT_DIGITS = 16;
 
 /** Ids of the scopes that are running now, ascending. */
 export const runningScopes = (state: MachineState): readonly number[] => state.running;

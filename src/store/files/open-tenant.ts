@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Versions } from '../../audit/chain.ts';
-import { StoreFault, type Commit, type Recompute } from '../../engine/ports.ts';
+import { StoreFault, type Commit, type IndexEntry, type Recompute } from '../../engine/ports.ts';
 import { Columns, type StatePlace } from './columns.ts';
 import { Damage } from './journal.ts';
 import { Ledger } from './ledger.ts';
@@ -8,11 +8,13 @@ import type { Placed } from './segment.ts';
 import { remakeDocuments, type Stale } from './rebuild.ts';
 import { recoverJournal, type TornTail } from './recover-journal.ts';
 import { readSnapshot } from './snapshot.ts';
-import { StateLogs, type StateLine } from './state-logs.ts';
+import { StateLogs } from './state-logs.ts';
 import { damageFinding, type Finding } from './condition.ts';
 import { Tenant, type TenantOptions } from './tenant.ts';
 
-interface Candidate extends StateLine {
+interface Candidate {
+  readonly seq: number;
+  readonly entry: IndexEntry;
   readonly place: StatePlace;
 }
 
@@ -39,7 +41,7 @@ export async function openTenant(
   const columns = new Columns(snapshot?.columns, found?.numbers);
   const ledger = new Ledger(snapshot?.ledger);
   const state = new StateLogs(disk, join(folder, 'state'), logBytesMax, reach);
-  const candidates = newestLines(state, new Map(snapshot?.stateEnds));
+  const candidates = newestLines(state, new Map(snapshot?.stateEnds), options.recompute);
   const stale: Stale = new Set();
   const advanced = new Set<string>();
   const visit = ({ line, place }: Placed): void => {
@@ -57,7 +59,7 @@ export async function openTenant(
     versions: versionsOf(columns),
     visit,
   });
-  takeCandidates(columns, candidates, stale, options.recompute);
+  takeCandidates(columns, candidates, stale);
   const unread = await remakeDocuments({
     columns,
     state,
@@ -89,12 +91,13 @@ export async function openTenant(
 function newestLines(
   state: StateLogs,
   ends: ReadonlyMap<number, number>,
+  recompute: Recompute,
 ): ReadonlyMap<string, Candidate> {
   const newest = new Map<string, Candidate>();
   for (const { line, place } of state.lines(ends)) {
     const { document, seq } = line;
     if (seq >= (newest.get(document.id)?.seq ?? 0))
-      newest.set(document.id, { document, seq, place });
+      newest.set(document.id, { seq, entry: recompute.entry(document), place });
   }
   return newest;
 }
@@ -110,13 +113,12 @@ function takeCandidates(
   columns: Columns,
   candidates: ReadonlyMap<string, Candidate>,
   stale: Stale,
-  recompute: Recompute,
 ): void {
-  for (const [change, { document, seq, place }] of candidates) {
+  for (const [change, { seq, entry, place }] of candidates) {
     const row = columns.row(change);
     if (row === undefined || columns.seq(row) !== seq) continue;
     columns.setStatePlace(row, place);
-    columns.setEntry(row, recompute.entry(document));
+    columns.setEntry(row, entry);
     stale.delete(row);
   }
 }

@@ -261,10 +261,10 @@ class TenantsOnDisk implements FilesStore {
       recompute: this.#options.recompute,
       reach: this.#options.reach ?? noFailPoints,
       segmentBytesMin: this.#options.segmentBytesMin ?? MEGABYTE,
-      segmentBytesMax: this.#options.segmentBytesMax ?? 64 * MEGABYTE,
+      segmentBytesMax: this.#options.segmentBytesMax ?? 16 * MEGABYTE,
       logBytesMax: this.#options.logBytesMax ?? 16 * MEGABYTE,
       cacheBytesMax: this.#options.cacheBytesMax ?? 64 * MEGABYTE,
-      commitsPerSnapshot: this.#options.commitsPerSnapshot ?? 20_000,
+      commitsPerSnapshot: this.#options.commitsPerSnapshot ?? 5_000,
       changed: (tenant, change) => this.#documents?.changed(tenant, change),
     };
   }
