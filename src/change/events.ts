@@ -41,6 +41,8 @@ export type ChangeEvent =
     }
   | { readonly type: 'entered'; readonly data: { readonly name: string; readonly label: string } }
   | { readonly type: 'left'; readonly data: { readonly name: string } }
+  /** A round of a `revisable` ended in a revision: what it decided binds no more. */
+  | { readonly type: 'sent-back'; readonly data: { readonly scope: number } }
   | { readonly type: 'opened'; readonly data: { readonly request: Request; readonly seen: Json } }
   | {
       readonly type: 'voted';

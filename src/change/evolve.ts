@@ -74,6 +74,12 @@ function changed(
       const at = state.phases.findLastIndex(({ name }) => name === event.data.name);
       return { phases: state.phases.filter((_, index) => index !== at) };
     }
+    case 'sent-back':
+      return {
+        decided: state.decided.map((one) =>
+          one.scopes.includes(event.data.scope) ? { ...one, void: true } : one,
+        ),
+      };
     case 'opened':
       return { requests: [...state.requests, event.data.request] };
     case 'voted':

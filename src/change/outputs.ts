@@ -53,6 +53,10 @@ function effect(transition: Transition, name: string, data: Datum): void {
       transition.emit({ type: 'left', data: { name: word(0) } }, clockwork);
       return;
     }
+    case 'sent-back': {
+      transition.emit({ type: 'sent-back', data: { scope: scopeOf(items[0]) } }, clockwork);
+      return;
+    }
     case 'notify': {
       transition.emit(
         { type: 'notified', data: { to: whoOf(items[0] ?? null), text: text(items[1] ?? null) } },
@@ -85,6 +89,11 @@ function effect(transition: Transition, name: string, data: Datum): void {
     default:
       throw new Error(`the machine asked for an effect that no change has: ${name}`);
   }
+}
+
+function scopeOf(datum: Datum | undefined): number {
+  if (typeof datum !== 'number') throw new Error('a round is sent back by its number');
+  return datum;
 }
 
 const text = (datum: Datum): string => (typeof datum === 'string' ? datum : writeDatum(datum));

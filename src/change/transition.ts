@@ -5,7 +5,6 @@ import { refuse, type Refusal } from '../core/refusal.ts';
 import { step as runMachine, type StepFailure, type Outcome } from '../machine/run.ts';
 import type { Output } from '../machine/machine.ts';
 import type { View } from '../machine/view.ts';
-import { runningScopes } from '../machine/state.ts';
 import type { Caused, Context, Decision, Ending, Input, Progress, Ask } from './context.ts';
 import type { ChangeEvent, Step } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -141,8 +140,7 @@ export function takeStep(
   const { outcome, outputs, state: machine } = result.value;
   const ending = endingOf(outcome);
   if (ending === 'failed') return failureOf(outcome);
-  const next = { ...state, machine, decided: voided(state, step, machine) };
-  return { kind: 'stepped', state: next, outputs, ending };
+  return { kind: 'stepped', state: { ...state, machine }, outputs, ending };
 }
 
 /** Over budget is the program's fault; an event that nothing waits for, or a state that cannot be read, is ours. */
@@ -158,24 +156,6 @@ function notStepped(failure: StepFailure): Stepped {
 function failureOf(outcome: Outcome): Stepped {
   if (outcome.kind !== 'raised') throw new Error('only a raised condition fails a step');
   return { kind: 'failed', message: outcome.message, condition: outcome.value };
-}
-
-/** A decision taken in a round that a revision has just left binds nothing any more. */
-function voided(
-  state: ChangeState,
-  { event }: Step,
-  machine: ChangeState['machine'],
-): ChangeState['decided'] {
-  if (machine === null || (event.kind !== 'answer' && event.kind !== 'interrupt'))
-    return state.decided;
-  const before = state.machine === null ? [] : runningScopes(state.machine);
-  const running = new Set(runningScopes(machine));
-  const left = before.filter((scope) => !running.has(scope));
-  const revised = event.kind === 'interrupt' || decisionOutcome(event.value) === 'revise';
-  if (!revised || left.length === 0) return state.decided;
-  return state.decided.map((one) =>
-    one.scopes.some((scope) => left.includes(scope)) ? { ...one, void: true } : one,
-  );
 }
 
 function endingOf(outcome: Outcome): Ending | 'failed' | null {

@@ -119,6 +119,11 @@ function sourceOf(event: ChangeEvent, by: string): Source | null {
       return { kind: 'must', from: effect('phase-entered', named(event.data.name)) };
     case 'left':
       return { kind: 'end', from: effect('phase-left', named(event.data.name)) };
+    case 'sent-back':
+      return {
+        kind: 'must',
+        from: effect('sent-back', (data) => listItems(data)?.[0] === event.data.scope),
+      };
     case 'notified':
       return {
         kind: 'must',

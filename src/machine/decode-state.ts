@@ -58,7 +58,7 @@ class Decoder {
       );
     this.m = m;
     this.state = state;
-    for (const [id, parent, ...reads] of state.scopes) {
+    for (const [id, parent, , ...reads] of state.scopes) {
       const scope = new Scope(id, parent === null ? null : this.scopes.get(parent)!);
       for (const field of reads) scope.reads.add(field);
       this.scopes.set(id, scope);
@@ -101,6 +101,8 @@ class Decoder {
     m.ready = (state.ready ?? []).map((id) => fibers.get(id)!);
     m.unwinding =
       state.unwinding === undefined ? null : this.unwinding(state.unwinding as Items, fibers);
+    for (const [id, , handlers] of state.scopes)
+      assign(this.scopes.get(id)!, { handlers: this.value(handlers) });
     this.fill();
     for (const { table, items } of this.tables)
       for (let at = 0; at < items.length; at += 2)

@@ -57,9 +57,8 @@ class Encoder {
     this.count(partsOfUnwinding(m.unwinding));
     const encoded = fibers.map((fiber) => this.fiber(fiber));
     const unwinding = m.unwinding === null ? {} : { unwinding: this.unwinding(m.unwinding) };
-    const heap: Json[] = [];
-    for (let at = 0; at < this.queue.length; at += 1) heap.push(this.body(this.queue[at]!, 0));
     this.noteScope(m.root.dynamic.scope);
+    const { heap, scopes } = this.referred();
     return {
       v: STATE_VERSION,
       units: [...this.units.keys()].map((hash) => hash.slice(0, UNIT_DIGITS)),
@@ -68,18 +67,25 @@ class Encoder {
         .flatMap(({ state }) => (state.kind === 'request' ? [state.id] : []))
         .sort(ascending),
       running: runningIn(fibers),
-      scopes: [...this.scopes.values()]
-        .sort((a, b) => a.id - b.id)
-        .map(({ id, parent, reads }) => [
-          id,
-          parent === null ? null : parent.id,
-          ...[...reads].sort(),
-        ]),
+      scopes,
       fibers: encoded,
       heap,
       ...(m.ready.length === 0 ? {} : { ready: m.ready.map(({ id }) => id) }),
       ...unwinding,
     };
+  }
+
+  /** What the fibers refer to by number. Each may refer to more of both. */
+  private referred(): { readonly heap: readonly Json[]; readonly scopes: MachineState['scopes'] } {
+    const heap: Json[] = [];
+    const scopes: MachineState['scopes'][number][] = [];
+    while (heap.length < this.queue.length || scopes.length < this.scopes.size) {
+      for (let at = heap.length; at < this.queue.length; at += 1)
+        heap.push(this.body(this.queue[at]!, 0));
+      for (const { id, parent, handlers, reads } of [...this.scopes.values()].slice(scopes.length))
+        scopes.push([id, parent?.id ?? null, this.value(handlers, 0), ...[...reads].sort()]);
+    }
+    return { heap, scopes: scopes.sort(([a], [b]) => a - b) };
   }
 
   private fiber({ id, parent, slot, dynamic, frames, state }: Fiber): Json {
@@ -321,11 +327,19 @@ function partsOf(object: Shared): readonly Part[] {
   if (object instanceof Closure) return object.captured;
   if (object instanceof Box) return object.value === undefined ? [] : [object.value];
   if (object instanceof Record) return [object.type, ...object.fields];
-  if (object instanceof Dynamic) return [object.handlers, object.parameters, object.winds];
+  if (object instanceof Dynamic)
+    return [object.handlers, object.parameters, object.winds, ...handlersOf(object.scope)];
   if (object instanceof HashTable)
     return [...object.entries].flatMap(({ key, value }) => [key, value]);
   if (object instanceof Continuation) return [object.dynamic, object.frames];
   return object instanceof Values ? object.items : [];
+}
+
+/** The handlers of a scope and of those around it. */
+function handlersOf(scope: Scope): readonly Value[] {
+  const handlers: Value[] = [];
+  for (let at: Scope | null = scope; at !== null; at = at.parent) handlers.push(at.handlers);
+  return handlers;
 }
 
 function partsOfFiber({ frames, dynamic, state }: Fiber): readonly Part[] {

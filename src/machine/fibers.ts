@@ -73,20 +73,21 @@ export function branchesOf(fiber: Fiber): Fiber[] {
  */
 export function runningIn(fibers: readonly Fiber[]): number[] {
   const all = new Set<number>();
-  for (const fiber of fibers) for (const scope of scopesOf(fiber)) all.add(scope);
+  for (const fiber of fibers) for (const { id } of scopesOf(fiber)) all.add(id);
   return [...all].sort((a, b) => a - b);
 }
 
-/** Whether a scope runs in a branch. */
-export const runsScope = (fiber: Fiber, id: number): boolean => scopesOf(fiber).includes(id);
+/** A scope by its number, where it runs in a branch. */
+export const scopeRunIn = (fiber: Fiber, id: number): Scope | undefined =>
+  scopesOf(fiber).find((scope) => scope.id === id);
 
 /** Branches and scopes are numbered together, so what is older than a branch was not opened by it. */
-function scopesOf(fiber: Fiber): readonly number[] {
-  const ids: number[] = [];
+function scopesOf(fiber: Fiber): readonly Scope[] {
+  const scopes: Scope[] = [];
   for (let { scope } = fiber.dynamic; scope.parent !== null; scope = scope.parent) {
-    if (scope.id > fiber.id || isAround(fiber.parent, scope)) ids.push(scope.id);
+    if (scope.id > fiber.id || isAround(fiber.parent, scope)) scopes.push(scope);
   }
-  return ids;
+  return scopes;
 }
 
 function isAround(fiber: Fiber | null, { id }: Scope): boolean {

@@ -20,7 +20,7 @@ import { UnreadableState, decodeState } from './decode-state.ts';
 import { encodeState } from './encode-state.ts';
 import { exhausted, raised } from './failure.ts';
 import type { MachineFailure, OverBudget, Raised } from './failure.ts';
-import { runsScope } from './fibers.ts';
+import { scopeRunIn } from './fibers.ts';
 import type { Fiber } from './fibers.ts';
 import { Machine } from './machine.ts';
 import type { Budget, Output } from './machine.ts';
@@ -41,7 +41,7 @@ export type MachineEvent =
   | { readonly kind: 'answer'; readonly request: number; readonly value: Datum }
   /** Raises a value where a request waits. */
   | { readonly kind: 'raise'; readonly request: number; readonly value: Datum }
-  /** Raises a value where the branch waits that runs a scope; what it waits for is withdrawn. */
+  /** Raises a value where the branch waits that runs a scope, for the handlers around the scope; what waits is withdrawn. */
   | { readonly kind: 'interrupt'; readonly scope: number; readonly value: Datum }
   /** Ends the program as `%exit` would, with the unspecified value. */
   | { readonly kind: 'cancel' };
@@ -201,10 +201,13 @@ function deliver(m: Machine, event: MachineEvent): string | undefined {
       return undefined;
     }
     case 'interrupt': {
-      const fiber = m.allFibers().find((one) => runsScope(one, event.scope));
-      if (fiber === undefined) return `scope ${String(event.scope)} is not running`;
-      interrupt(m, fiber, m.fromDatum(event.value));
-      return undefined;
+      for (const fiber of m.allFibers()) {
+        const scope = scopeRunIn(fiber, event.scope);
+        if (scope === undefined) continue;
+        interrupt(m, fiber, scope, m.fromDatum(event.value));
+        return undefined;
+      }
+      return `scope ${String(event.scope)} is not running`;
     }
     case 'cancel':
       end(m, m.root, 'exited', unspecified);

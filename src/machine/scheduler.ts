@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts';
 import { traceOf } from './sites.ts';
 import type { Site } from './sites.ts';
 import { Dynamic, Pair, isProcedure, listOf, unspecified } from './values.ts';
-import type { Value } from './values.ts';
+import type { Scope, Value } from './values.ts';
 
 /** Ready fibers run first come, first served, each until it waits. Whether the machine was paused with some left. */
 export function drive(m: Machine): 'settled' | 'paused' {
@@ -160,8 +160,9 @@ export function raiseIn(m: Machine, fiber: Fiber, value: Value): void {
   m.ready.push(fiber);
 }
 
-/** Cancels what runs below a fiber, then raises a value in it. */
-export function interrupt(m: Machine, fiber: Fiber, value: Value): void {
+/** Cancels what runs below a fiber, then raises a value in it, with the handlers that a scope of it began with. */
+export function interrupt(m: Machine, fiber: Fiber, { handlers }: Scope, value: Value): void {
+  fiber.dynamic = fiber.dynamic.with({ handlers });
   unwind(m, cancelOrder(fiber).slice(0, -1), { kind: 'raise', fiber, value });
 }
 

@@ -15,10 +15,11 @@ export interface MachineState {
   readonly requests: readonly number[];
   /** Scopes that some branch is in, without the program's own. */
   readonly running: readonly number[];
-  /** Every scope that can still be entered: id, id of the one around (null for the program's own), fields read. */
+  /** Every scope that can still be entered: id, id of the one around (null for the program's own), handlers, fields read. */
   readonly scopes: readonly (readonly [
     id: number,
     parent: number | null,
+    handlers: Json,
     ...reads: readonly string[],
   ])[];
   readonly fibers: readonly Json[];

@@ -275,10 +275,13 @@ export class Scope {
   declare readonly is: 'scope';
   readonly id: number;
   readonly parent: Scope | null;
+  /** Those that it began with: what interrupts it is for them, not for any installed inside. */
+  readonly handlers: Value;
   readonly reads = new Set<string>();
-  constructor(id: number, parent: Scope | null) {
+  constructor(id: number, parent: Scope | null, handlers: Value = null) {
     this.id = id;
     this.parent = parent;
+    this.handlers = handlers;
   }
 }
 

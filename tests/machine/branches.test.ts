@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Datum } from '../../src/core/datum.ts';
+import { list, symbol, type Datum } from '../../src/core/datum.ts';
 import type { Output } from '../../src/machine/machine.ts';
 import type { MachineEvent, Step } from '../../src/machine/run.ts';
 import { step } from '../../src/machine/run.ts';
@@ -230,9 +230,9 @@ describe('a scope', () => {
     expect(runningScopes(state)).toEqual([1, 2]);
     expect(openRequests(state)).toEqual([1]);
     expect(state.scopes).toEqual([
-      [0, null, 'one', 'two'],
-      [1, 0, 'two'],
-      [2, 1],
+      [0, null, null, 'one', 'two'],
+      [1, 0, null, 'two'],
+      [2, 1, null],
     ]);
   });
 
@@ -245,6 +245,30 @@ describe('a scope', () => {
     );
     expect(outputs[1]).toEqual(['-2', '-1', '!a-left', '!scope-left', '+3 again']);
     expect(last.outcome).toEqual({ kind: 'returned', value: ['y', 'stale'] });
+  });
+
+  it('lets what is raised into it pass the handlers inside it', () => {
+    const { last } = play(
+      `(define (main) (guard (e (#t (list 'outside e)))
+         (scope (lambda () (guard (e (#t (list 'inside e))) (scope (lambda () (ask 'a))))))))`,
+      [{ kind: 'interrupt', scope: 1, value: ['y', 'stale'] }],
+    );
+    expect(last.outcome).toEqual({
+      kind: 'returned',
+      value: list(symbol('outside'), symbol('stale')),
+    });
+  });
+
+  it('keeps the handlers around it when a handler that waits has put them aside', () => {
+    const { last } = play(
+      `(define (main) (guard (e ((eq? e 'stale) (list 'around e)))
+         (scope (lambda () (with-exception-handler (lambda (e) (ask 'handling)) (lambda () (raise-continuable 'x)))))))`,
+      [{ kind: 'interrupt', scope: 1, value: ['y', 'stale'] }],
+    );
+    expect(last.outcome).toEqual({
+      kind: 'returned',
+      value: list(symbol('around'), symbol('stale')),
+    });
   });
 });
 

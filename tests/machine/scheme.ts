@@ -22,7 +22,7 @@ const doors = `
 (define (ask name) (%request 'question name '()))
 (define (effect name data) (%effect name data))
 (define (exit value) (%exit value))
-(define (scope thunk) (%scope thunk))
+(define (scope thunk) (%scope (lambda (number) (thunk))))
 (define (parallel thunks until rest) (%parallel thunks until rest))
 (define (first thunks) (%first thunks))
 (define (nursery . operands) (apply %nursery operands))

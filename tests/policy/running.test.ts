@@ -138,6 +138,7 @@ describe('a revisable', () => {
     expect(run.clauses('consent')['revise']).toBe(true);
     expect(run.answer('consent', decision('revise')).said()).toEqual([
       '- (look)',
+      'sent-back (1)',
       '+ (revising "Revising")',
       'resubmit',
     ]);
@@ -154,7 +155,12 @@ describe('a revisable', () => {
     run.answer('consent', decision('approved')).said();
     const [scope] = run.open.get('build')!.scopes;
     run.send({ kind: 'interrupt', scope: scope!, value: decision('stale') });
-    expect(run.said()).toEqual(['withdrawn', '+ (revising "Revising")', 'resubmit']);
+    expect(run.said()).toEqual([
+      'withdrawn',
+      'sent-back (1)',
+      '+ (revising "Revising")',
+      'resubmit',
+    ]);
   });
 
   it('lets a rejection pass', () => {

@@ -62,10 +62,13 @@ function abort(m: Machine, [value]: readonly Value[]): Directive {
   return BLOCK;
 }
 
-function openScope(m: Machine, [thunk]: readonly Value[]): Directive {
-  procedureOf(thunk as Value, '%scope');
-  m.enter(m.dynamic.with({ scope: new Scope(m.nextId++, m.dynamic.scope) }));
-  return m.apply(thunk as Value);
+/** Calls a procedure with the number of a new scope, inside it. */
+function openScope(m: Machine, [receiver]: readonly Value[]): Directive {
+  procedureOf(receiver as Value, '%scope');
+  const { scope, handlers } = m.dynamic;
+  const id = m.nextId++;
+  m.enter(m.dynamic.with({ scope: new Scope(id, scope, handlers) }));
+  return m.apply(receiver as Value, id);
 }
 
 /** Control: what sees the frames, the dynamic environment or the fibers of the machine. */

@@ -16,6 +16,7 @@
 (define (%leave-phase name) (%effect 'phase-left (list name)))
 
 ;; Runs BODY in rounds: a decision to revise, or one made stale by an edit, sends the author back and starts anew.
+;; What a round that was sent back decided binds nothing any more.
 (define (%revisable body)
   (let ((result (%round body)))
     (if (eq? result %sent-back)
@@ -27,8 +28,13 @@
 (define %sent-back (list 'sent-back))
 
 (define (%round body)
-  (guard (raised ((or (revise? raised) (stale? raised)) %sent-back))
-    (%scope (lambda () (parameterize ((%in-revisable #t)) (body))))))
+  (let ((round #f))
+    (guard (raised ((or (revise? raised) (stale? raised))
+                    (%effect 'sent-back (list round))
+                    %sent-back))
+      (%scope (lambda (scope)
+                (set! round scope)
+                (parameterize ((%in-revisable #t)) (body)))))))
 
 (define (%parallel-for items body until rest)
   (%parallel (map (lambda (item) (lambda () (parameterize ((%key item)) (body item)))) items) until rest))

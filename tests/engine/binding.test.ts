@@ -1,0 +1,171 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { TENANT } from '../../src/engine/engine.ts';
+import type { ChangeState } from '../../src/change/model.ts';
+import { createWorld, policyDirectory, type World } from './world.ts';
+
+const workflows = `
+(define-role maker) (define-role checker) (define-role boss)
+
+(define-workflow later
+  (applies-to (type later))
+  (identifier "LA-{date}-{n:3}")
+  (revisable
+    (field 'systems '())
+    (require-approval look (by checker))
+    (define answer (await-approval second (by boss)))
+    (await-signal ponder (by (author)))
+    (if (revise? answer) (raise answer)))
+  (close 'done))
+
+(define-workflow handled
+  (applies-to (type handled))
+  (identifier "HA-{date}-{n:3}")
+  (revisable
+    (field 'systems '())
+    (require-approval look (by checker))
+    (define answer (await-approval second (by boss)))
+    (if (revise? answer) 'noted 'unmoved))
+  (await-signal go (by (author)))
+  (close 'done))
+
+(define-workflow nested
+  (applies-to (type nested))
+  (identifier "NE-{date}-{n:3}")
+  (revisable
+    (field 'systems '())
+    (require-approval outer (by checker))
+    (revisable
+      (field 'title)
+      (require-approval inner (by boss))))
+  (close 'done))
+
+(define-workflow nested-ended
+  (applies-to (type nested-ended))
+  (identifier "EN-{date}-{n:3}")
+  (revisable
+    (field 'systems '())
+    (require-approval outer (by checker))
+    (revisable
+      (field 'title)
+      (require-approval inner (by boss)))
+    (await-signal go (by (author))))
+  (close 'done))
+
+(define-workflow guarded
+  (applies-to (type guarded))
+  (identifier "GU-{date}-{n:3}")
+  (revisable
+    (field 'systems '())
+    (require-approval look (by checker))
+    (guard (anything (#t 'swallowed))
+      (dynamic-wind
+        (lambda () #f)
+        (lambda () (await-signal go (by (author))))
+        (lambda () (comment "left")))))
+  (close 'done))
+`;
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld(await policyDirectory({ 'workflows/all.scm': workflows }), {
+    ann: ['maker'],
+    bob: ['checker'],
+    dee: ['boss'],
+  });
+});
+
+const edit = (change: string, fields: object) => world.act(change, 'ann', { kind: 'edit', fields });
+
+const state = async (change: string): Promise<ChangeState> =>
+  (await world.engine.get(TENANT, change))!;
+
+const agreesOnReplay = async (change: string): Promise<void> => {
+  expect(await world.engine.verifyReplay(TENANT, change)).toEqual([]);
+};
+
+describe('a round that is sent back', () => {
+  it('binds nothing any more, however long after the vote the revision is raised', async () => {
+    const change = await world.create('ann', 'later');
+    await world.decide(change, 'bob', 'approve', 'look');
+    await world.decide(change, 'dee', 'revise', 'second');
+    await world.signal(change, 'ann', 'ponder');
+    expect(await world.open(change)).toEqual(['resubmit']);
+    expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
+    await world.signal(change, 'ann', 'resubmit');
+    expect(await world.open(change)).toEqual(['look']);
+    await agreesOnReplay(change);
+  });
+
+  it('binds still while the program only ponders the vote', async () => {
+    const change = await world.create('ann', 'later');
+    await world.decide(change, 'bob', 'approve', 'look');
+    await world.decide(change, 'dee', 'revise', 'second');
+    expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
+    expect(await world.open(change)).toEqual(['resubmit']);
+    const { decided } = await state(change);
+    expect(decided.map(({ request, outcome }) => [request, outcome])).toEqual([
+      ['look', 'stale'],
+      ['second', 'revise'],
+    ]);
+    await agreesOnReplay(change);
+  });
+});
+
+describe('a revision that the program answers itself', () => {
+  it('leaves the approvals of the round in force when the round ends', async () => {
+    const change = await world.create('ann', 'handled');
+    await world.decide(change, 'bob', 'approve', 'look');
+    await world.decide(change, 'dee', 'revise', 'second');
+    expect(await world.open(change)).toEqual(['go']);
+    expect((await state(change)).decided.map((one) => one.void)).toEqual([false, false]);
+    const edited = await edit(change, { systems: ['other'] });
+    expect(edited.ok ? 'taken' : edited.error.code).toBe('too-late');
+    await agreesOnReplay(change);
+  });
+});
+
+describe('a revisable inside another', () => {
+  it('does not keep for itself what went stale outside of it', async () => {
+    const change = await world.create('ann', 'nested');
+    await world.decide(change, 'bob', 'approve', 'outer');
+    expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
+    await world.signal(change, 'ann', 'resubmit');
+    expect(await world.open(change)).toEqual(['outer']);
+    await agreesOnReplay(change);
+  });
+
+  it('takes what went stale inside of it, and the one around goes on', async () => {
+    const change = await world.create('ann', 'nested-ended');
+    await world.decide(change, 'bob', 'approve', 'outer');
+    await world.decide(change, 'dee', 'revise', 'inner');
+    await world.signal(change, 'ann', 'resubmit');
+    expect(await world.open(change)).toEqual(['inner']);
+    expect((await edit(change, { title: 'Another' })).ok).toBe(true);
+    expect(await world.open(change)).toEqual(['inner']);
+    await world.decide(change, 'dee', 'approve', 'inner');
+    expect((await state(change)).decided.map((one) => one.void)).toEqual([false, true, false]);
+    await agreesOnReplay(change);
+  });
+
+  it('is asked again by the one around when that still runs', async () => {
+    const change = await world.create('ann', 'nested-ended');
+    await world.decide(change, 'bob', 'approve', 'outer');
+    await world.decide(change, 'dee', 'approve', 'inner');
+    expect(await world.open(change)).toEqual(['go']);
+    expect((await edit(change, { title: 'Another' })).ok).toBe(true);
+    await world.signal(change, 'ann', 'resubmit');
+    expect(await world.open(change)).toEqual(['outer']);
+    await agreesOnReplay(change);
+  });
+});
+
+describe('an approval that went stale', () => {
+  it('is asked again whatever the program catches, and after-thunks run', async () => {
+    const change = await world.create('ann', 'guarded');
+    await world.decide(change, 'bob', 'approve', 'look');
+    expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
+    expect(await world.open(change)).toEqual(['resubmit']);
+    expect((await state(change)).comments.map(({ text }) => text)).toEqual(['left']);
+    await agreesOnReplay(change);
+  });
+});
