@@ -1,3 +1,4 @@
+import { activeClaim } from './active-claim.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import type { Status } from './model.ts';
 import { clockwork, type Transition } from './transition.ts';
@@ -51,9 +52,14 @@ function become(transition: Transition, name: string): Refusal | null {
         from: state.workflow.name,
         workflow: { name, policy: context.policy.id, commit: context.policy.commit },
         change_type: type,
+        active_claim: activeClaim(workflow),
       },
     },
-    { event: { kind: 'start', workflow: name }, payload: null },
+    // Numbers go on: those of the workflow before stand in the records, and votes may still come for them.
+    {
+      event: { kind: 'start', workflow: name, next: state.machine?.next ?? [1, 1] },
+      payload: null,
+    },
     clockwork,
   );
 }

@@ -130,6 +130,7 @@ export type ChangeEvent =
         readonly from: string;
         readonly workflow: ChangeState['workflow'];
         readonly change_type: string;
+        readonly active_claim: string | null;
       } & Stepping;
     }
   | {

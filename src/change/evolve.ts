@@ -163,11 +163,12 @@ function changed(
       return {
         workflow: event.data.workflow,
         change_type: event.data.change_type,
+        active_claim: event.data.active_claim,
         machine: null,
         requests: [],
         phases: [],
         kept: [],
-        // The workflow that asked has ended; the next one counts its requests and rounds anew.
+        // The workflow that asked has ended: what it was told binds the next one to nothing.
         decided: state.decided.map((one) => ({ ...one, void: true })),
       };
     case 'closed':

@@ -12,7 +12,7 @@ import type {
   Store,
 } from './ports.ts';
 
-/** Writes a transition: the one commit point. `before` is the version that was loaded (0: it must not exist). */
+/** Writes a transition: the one commit point. `before` is what was loaded: its version (0: it must not exist) and claim. */
 export function commitTransition(
   store: Store,
   context: Context,
@@ -27,26 +27,16 @@ export function commitTransition(
       draft(context, state, event, actor, before.version + at + 1),
     ),
     expects: [{ change: state.id, version: before.version }],
-    take:
-      before.claim === null && state.active_claim !== null
-        ? [{ claim: state.active_claim, holder: state.id }]
-        : [],
-    release: releases(before.claim, state, events),
+    take: state.active_claim === before.claim ? [] : claimOf(state.id, state.active_claim),
+    release: state.active_claim === before.claim ? [] : claimOf(state.id, before.claim),
     documents: [{ change: state.id, document: state, entry: entryOf(state) }],
     key,
   };
   return store.commit(commit);
 }
 
-function releases(
-  claim: string | null,
-  state: ChangeState,
-  events: readonly Caused[],
-): Commit['release'] {
-  const created = events.find(({ event }) => event.type === 'created')?.event;
-  const held = claim ?? (created?.type === 'created' ? created.data.active_claim : null);
-  return held !== null && state.active_claim === null ? [{ claim: held, holder: state.id }] : [];
-}
+const claimOf = (holder: string, claim: string | null): Commit['take'] =>
+  claim === null ? [] : [{ claim, holder }];
 
 function draft(
   context: Context,

@@ -1,3 +1,4 @@
+import { activeClaim } from '../change/active-claim.ts';
 import type { Command } from '../change/commands.ts';
 import type { Context, Prepared } from '../change/context.ts';
 import { fieldData } from '../change/fields.ts';
@@ -49,14 +50,10 @@ export async function prepare(
     change_type: type,
     recommended_type: recommended,
     workflow: { name: workflow.value.name, policy: policy.id, commit: policy.provenance.commit },
-    active_claim: workflow.value.oneActive === null ? null : activeClaim(workflow.value),
+    active_claim: activeClaim(workflow.value),
     assessment: assessment === null ? null : assessment.recorded,
   });
 }
-
-/** One claim for all workflows with the same option: the project has one active change of the kind. */
-export const activeClaim = ({ oneActive }: Pick<WorkflowDefinition, 'oneActive'>): string =>
-  `active:${oneActive ?? ''}`;
 
 const typesOf = (workflows: readonly WorkflowDefinition[]): readonly string[] => [
   ...new Set(workflows.flatMap(({ appliesTo }) => appliesTo.types ?? [])),

@@ -35,8 +35,8 @@ export type { Budget, Output } from './machine.ts';
 export type { View } from './view.ts';
 
 export type MachineEvent =
-  /** Calls a root of the program without operands. Only without a state. */
-  | { readonly kind: 'start'; readonly workflow: string }
+  /** Calls a root of the program without operands. Only without a state; `next`: numbers begin there, as in a state. */
+  | { readonly kind: 'start'; readonly workflow: string; readonly next?: MachineState['next'] }
   /** Lets a request return a value. */
   | { readonly kind: 'answer'; readonly request: number; readonly value: Datum }
   /** Raises a value where a request waits. */
@@ -182,6 +182,7 @@ function deliver(m: Machine, event: MachineEvent): string | undefined {
     case 'start': {
       const root = m.program.roots.get(event.workflow);
       if (root?.value === undefined) return `the program has no root ${event.workflow}`;
+      if (event.next !== undefined) [m.nextId, m.nextRequest] = event.next;
       m.root.state = { kind: 'apply', procedure: root.value, operands: [] };
       m.ready.push(m.root);
       return undefined;

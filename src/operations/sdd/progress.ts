@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ChangeState } from '../../change/model.ts';
-import { activeClaim } from '../../engine/prepare.ts';
+import { activeClaimBy } from '../../change/active-claim.ts';
 import type { Call } from '../operation.ts';
 import type { progressView } from './shapes.ts';
 
@@ -11,7 +11,7 @@ type Stage = Progress['stages'][number];
 export async function activeChange(call: Call): Promise<ChangeState | null> {
   const { engine } = call.services;
   const { tenant } = call.principal;
-  const holder = await engine.holder(tenant, activeClaim({ oneActive: 'project' }));
+  const holder = await engine.holder(tenant, activeClaimBy('project'));
   return holder === null ? null : engine.get(tenant, holder);
 }
 
