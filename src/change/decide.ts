@@ -4,7 +4,7 @@ import { permitted } from '../access/permitted.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Answer, Context, Decision, Input, Progress } from './context.ts';
 import { create } from './create.ts';
-import { decideApproval } from './vote.ts';
+import { decideApproval, decidedByVotes, endByVotes } from './vote.ts';
 import { edit } from './edit.ts';
 import { finish } from './ending.ts';
 import type { ChangeState } from './model.ts';
@@ -40,7 +40,7 @@ export function resume(progress: Progress, answer: Answer, context: Context): De
 const proceed = (progress: Progress, context: Context): Decision =>
   run(new Transition(progress, context));
 
-/** First what the machine asked for, then what time has brought, then the next input; until nothing is left. */
+/** First what the machine asked for, then what votes decide and time has brought, then the next input; until nothing is left. */
 function run(transition: Transition): Decision {
   for (;;) {
     if (transition.crowded)
@@ -67,6 +67,8 @@ const refused = (refusal: Refusal): Decision => ({ kind: 'refused', refusal });
 function next(transition: Transition): Refusal | Decision | 'done' | null {
   const first = transition.todo[0];
   if (first?.kind !== 'create') {
+    const decided = decidedByVotes(transition);
+    if (decided !== null) return endByVotes(transition, decided);
     const timer = nextTimer(transition.state, transition.context.now);
     if (timer !== null) return fireTimer(transition, timer);
   }

@@ -5,6 +5,7 @@ import type { Output } from '../machine/machine.ts';
 import { decodeClauses, lengthOf, type Clauses, type Length } from './clauses.ts';
 import type { Answer, Decision } from './context.ts';
 import type { ApprovalRequest, Decided, Request } from './model.ts';
+import { barTo, placesOf, type Surroundings } from './eligibility.ts';
 import { quorumAt, standsFor } from './quorum.ts';
 import { clockwork, type Transition } from './transition.ts';
 
@@ -190,30 +191,15 @@ function approvalOf(
   clauses: Clauses,
   answer: OpeningAnswer,
 ): ApprovalRequest {
-  const { author } = transition.state;
-  const excluded = (person: OpeningAnswer['people'][number]): boolean =>
-    (!clauses.allowAuthor && person.id === author) ||
-    standsFor(clauses.exclude, [], person).length > 0;
-  const able = answer.people.filter((person) => person.kind === 'person' && !excluded(person));
-  const eligible = able
-    .map((person) => ({ id: person.id, kind: person.kind, who: standsFor(clauses.by, [], person) }))
-    .filter(({ who }) => who.length > 0);
-  const { escalations, ...rest } = base(transition, output, clauses, answer.instants);
-  return {
-    ...rest,
-    escalations: escalations.map((one) => ({
-      ...one,
-      eligible: able
-        .filter((person) => standsFor(one.who, [], person).length > 0)
-        .map(({ id }) => id),
-    })),
+  const request: ApprovalRequest = {
+    ...base(transition, output, clauses, answer.instants),
     kind: 'approval',
     by: clauses.by,
-    quorum: quorumAt(clauses.quorum, clauses.atLeast, eligible.length),
+    quorum: quorumAt(clauses.quorum, clauses.atLeast, 0),
     quorum_text:
       clauses.quorum.kind === 'count' ? String(clauses.quorum.count) : clauses.quorum.kind,
     rejects_when: clauses.rejectsWhen,
-    eligible,
+    eligible: [],
     exclude: clauses.exclude,
     allow_author: clauses.allowAuthor,
     distinct: clauses.distinct,
@@ -222,6 +208,33 @@ function approvalOf(
     reason: clauses.reason,
     message: clauses.message,
     votes: [],
+  };
+  return withEligible(transition.state, request, clauses, answer.people);
+}
+
+/** Those who could decide when the request opens, now and once time escalates; the quorum is worked out from them. */
+function withEligible(
+  around: Surroundings,
+  request: ApprovalRequest,
+  { quorum, atLeast }: Clauses,
+  answered: OpeningAnswer['people'],
+): ApprovalRequest {
+  const people = answered.filter(({ kind }) => kind === 'person');
+  const eligible = people
+    .filter((person) => barTo(around, request, person) === null)
+    .map((person) => ({ id: person.id, kind: person.kind, who: placesOf(request, person) }));
+  const escalations = request.escalations.map((one) => {
+    const then = { ...request, escalations: [{ ...one, done: true }] };
+    const able = people.filter(
+      (person) => standsFor(one.who, [], person).length > 0 && barTo(around, then, person) === null,
+    );
+    return { ...one, eligible: able.map(({ id }) => id) };
+  });
+  return {
+    ...request,
+    quorum: quorumAt(quorum, atLeast, eligible.length),
+    eligible,
+    escalations,
   };
 }
 

@@ -56,8 +56,11 @@ export const escalatedTo = (request: {
 /** The person whose vote it is: an agent's counts as its person's. */
 export const personOf = (actor: Pick<Actor, 'id' | 'for'>): string => actor.for ?? actor.id;
 
-/** Counts distinct people among the votes that count; one revise decides, and so does one reject unless stated otherwise. */
-export function tally(request: ApprovalRequest): Tally {
+/**
+ * Counts distinct people among the votes that count; one revise decides, and so does one reject unless stated otherwise.
+ * `isSpent` tells who can bring no further vote, having voted in a request that wants other people.
+ */
+export function tally(request: ApprovalRequest, isSpent: (person: string) => boolean): Tally {
   const counted = request.votes.filter((vote) => vote.standing === 'counted');
   const by = (decision: Vote['decision']): readonly Vote[] =>
     counted.filter((vote) => vote.decision === decision);
@@ -78,7 +81,7 @@ export function tally(request: ApprovalRequest): Tally {
   const lost =
     request.rejects_when === 'any'
       ? rejections.length > 0
-      : counted.length > approvals.length && !reachable(request, counted, approvals);
+      : counted.length > approvals.length && !reachable(request, counted, approvals, isSpent);
   if (lost) return { kind: 'decided', outcome: 'rejected', by: people(rejections) };
   return { kind: 'open', given: people(approvals).length, needed: needed(request) };
 }
@@ -104,6 +107,7 @@ function reachable(
   request: ApprovalRequest,
   counted: readonly Vote[],
   approvals: readonly Vote[],
+  isSpent: (person: string) => boolean,
 ): boolean {
   const voted = new Set(counted.map((vote) => vote.for ?? vote.by));
   const any = request.by.map((_, at) => at);
@@ -111,7 +115,7 @@ function reachable(
     .filter(({ done }) => done)
     .flatMap(({ eligible = [] }) => eligible.map((id) => ({ id, who: any })));
   const could = new Map([...request.eligible, ...escalated].map(({ id, who }) => [id, who]));
-  const rest = [...could].filter(([id]) => !voted.has(id)).map(([, who]) => who);
+  const rest = [...could].filter(([id]) => !voted.has(id) && !isSpent(id)).map(([, who]) => who);
   return satisfied(request, [...approvals.map(({ who }) => indexesOf(request, who)), ...rest]);
 }
 

@@ -16,10 +16,15 @@ import type {
 import { escalatedTo, personOf, standsFor } from './quorum.ts';
 import type { Transition } from './transition.ts';
 
-/** The open request for a signal, by NAME:KEY or NAME; of several of a name the first that asks who acts. */
-export function findSignal(state: ChangeState, name: string, actor: Actor): Signalled | undefined {
-  return named(state.requests.filter(isSignalled), name, actor);
-}
+/** What a name means to someone: `several` where it leaves open which of those that ask them is meant. */
+export type Named<R> =
+  | { readonly kind: 'one'; readonly request: R }
+  | { readonly kind: 'several'; readonly requests: readonly R[] }
+  | { readonly kind: 'none' };
+
+/** The open request for a signal, by NAME:KEY or NAME; of several of a name the only one that asks who acts. */
+export const findSignal = (state: ChangeState, name: string, actor: Actor): Named<Signalled> =>
+  named(state.requests.filter(isSignalled), name, actor);
 
 type Signalled = SignalRequest | EventRequest;
 
@@ -30,11 +35,27 @@ function named<R extends Signalled | TaskRequest>(
   open: readonly R[],
   name: string,
   actor: Actor,
-): R | undefined {
-  const exact = open.find(({ request }) => request === name);
-  if (exact !== undefined) return exact;
+): Named<R> {
   const known = open.filter((one) => one.name === name);
-  return known.find((one) => asks(one, actor)) ?? known[0];
+  const mine = known.filter((one) => asks(one, actor));
+  const request = open.find((one) => one.request === name) ?? mine[0] ?? known[0];
+  if (request === undefined) return { kind: 'none' };
+  return mine.length > 1 && request.request !== name
+    ? { kind: 'several', requests: mine }
+    : { kind: 'one', request };
+}
+
+/** Refuses a bare name where the actor may answer more than one request of it. */
+export function ambiguous(
+  { id }: ChangeState,
+  requests: readonly { readonly request: string }[],
+): Refusal {
+  const candidates = requests.map(({ request }) => request);
+  return refuse(
+    'ambiguous-request',
+    `${id} asks several things of you that this could answer: name one of ${candidates.join(', ')}`,
+    { details: { candidates } },
+  );
 }
 
 /** Whether a request is for someone: anyone where it has no clause `by`, nobody where that names nobody. */
@@ -56,15 +77,15 @@ export function sendSignal(
   payload: JsonObject | null,
 ): Refusal | null {
   const { state } = transition;
-  if (name === 'cancel' && findSignal(state, name, transition.context.actor) === undefined)
-    return refuse('not-awaited', `${state.id} does not await cancel: use the operation cancel`);
-  const request = findSignal(state, name, transition.context.actor);
-  if (request === undefined && isKept(transition, name)) return keep(transition, name, payload);
-  if (request === undefined)
-    return refuse('not-awaited', `${state.id} does not await ${name}; ${awaited(state)}`, {
-      details: { awaited: state.requests.map((one) => one.request) },
-    });
-  return deliver(transition, request, payload);
+  const found = findSignal(state, name, transition.context.actor);
+  if (found.kind === 'one') return deliver(transition, found.request, payload);
+  if (found.kind === 'several') return ambiguous(state, found.requests);
+  if (isKept(transition, name)) return keep(transition, name, payload);
+  return name === 'cancel'
+    ? refuse('not-awaited', `${state.id} does not await cancel: use the operation cancel`)
+    : refuse('not-awaited', `${state.id} does not await ${name}; ${awaited(state)}`, {
+        details: { awaited: state.requests.map((one) => one.request) },
+      });
 }
 
 /** Delivers a signal to the request that waits for it, if its clauses take it from this actor. */
@@ -142,17 +163,19 @@ export function completeTask(
   command: Extract<Command, { kind: 'task' }>,
 ): Refusal | null {
   const { state, context } = transition;
-  const request = named(
+  const found = named(
     state.requests.filter((one) => one.kind === 'task'),
     command.name,
     context.actor,
   );
-  if (request === undefined)
+  if (found.kind === 'several') return ambiguous(state, found.requests);
+  if (found.kind === 'none')
     return refuse(
       'not-awaited',
       `${state.id} has no open task ${command.name}; ${awaited(state)}`,
       { details: { awaited: state.requests.map((one) => one.request) } },
     );
+  const { request } = found;
   const refusal = mayAct(transition, request, command.payload);
   if (refusal !== null) return refusal;
   const artifact: Artifact | null =
@@ -180,9 +203,10 @@ export function completeTask(
 export function cancel(transition: Transition, reason: string | null): Refusal | null {
   const { state } = transition;
   const payload = reason === null ? null : { reason };
-  const request = findSignal(state, 'cancel', transition.context.actor);
-  if (request !== undefined && state.status === 'open')
-    return deliver(transition, request, payload);
+  const found = findSignal(state, 'cancel', transition.context.actor);
+  if (found.kind === 'several') return ambiguous(state, found.requests);
+  if (found.kind === 'one' && state.status === 'open')
+    return deliver(transition, found.request, payload);
   const event = { type: 'signalled', data: { id: null, name: 'cancel', payload } } as const;
   if (state.machine === null) transition.emit(event);
   else {

@@ -1,4 +1,5 @@
-import { refuse, type Refusal } from '../core/refusal.ts';
+import { refuse, type Reason, type Refusal } from '../core/refusal.ts';
+import { unreachable } from '../core/unreachable.ts';
 import { accepted } from './accepts.ts';
 import { whoText } from './clauses.ts';
 import type { Command } from './commands.ts';
@@ -6,8 +7,9 @@ import { decisionOf } from './evolve.ts';
 import { digestOf } from './fields.ts';
 import type { Actor, ApprovalRequest, ChangeState, Decided, Vote } from './model.ts';
 import { decisionDatum } from './opening.ts';
-import { escalatedTo, personOf, standsFor, tally } from './quorum.ts';
-import { awaited, deliver, findSignal } from './signal.ts';
+import { barTo, placesOf, votedBeside, type Bar, type Candidate } from './eligibility.ts';
+import { personOf, standsFor, tally, type Tally } from './quorum.ts';
+import { ambiguous, awaited, deliver, findSignal } from './signal.ts';
 import { clockwork, type Transition } from './transition.ts';
 import type { Context } from './context.ts';
 
@@ -27,9 +29,10 @@ export function decideApproval(transition: Transition, command: Decide): Refusal
   if (found.kind === 'refused') return found.refusal;
   if (found.kind === 'none') {
     const signal = findSignal(state, command.decision, context.actor);
-    return signal === undefined
-      ? notAwaited(state)
-      : deliver(transition, signal, { reason: command.reason });
+    if (signal.kind === 'none') return notAwaited(state);
+    return signal.kind === 'several'
+      ? ambiguous(state, signal.requests)
+      : deliver(transition, signal.request, { reason: command.reason });
   }
   return vote(transition, found.request, command);
 }
@@ -48,16 +51,10 @@ const notAwaited = (state: ChangeState): Refusal =>
 function findApproval(state: ChangeState, { request: name }: Decide, actor: Actor): Found {
   const open = state.requests.filter((one): one is ApprovalRequest => one.kind === 'approval');
   if (name !== null) {
-    const named = open.filter((one) => one.request === name || one.name === name);
-    const mine = named.filter((one) => places(one, actor).length > 0);
-    const choice =
-      named.find((one) => one.request === name) ?? (mine.length > 0 ? mine[0] : named[0]);
-    if (
-      choice !== undefined &&
-      (named.length === 1 || choice.request === name || mine.length === 1)
-    )
-      return { kind: 'open', request: choice };
-    if (named.length > 1) return { kind: 'refused', refusal: ambiguous(state, named) };
+    const exact = open.find((one) => one.request === name);
+    if (exact !== undefined) return { kind: 'open', request: exact };
+    const named = open.filter((one) => one.name === name);
+    if (named.length > 0) return chosen(state, named, actor);
     const late = state.decided.findLast((one) => one.request === name);
     if (late !== undefined) return { kind: 'late', request: late };
     return { kind: 'refused', refusal: notAwaited(state) };
@@ -70,28 +67,19 @@ function findApproval(state: ChangeState, { request: name }: Decide, actor: Acto
         `${state.id} is ${state.status}: name the request to add a late vote`,
       ),
     };
-  if (open.length === 0) return { kind: 'none' };
-  const mine = open.filter((one) => places(one, actor).length > 0);
-  if (mine.length > 1) return { kind: 'refused', refusal: ambiguous(state, mine) };
-  return { kind: 'open', request: mine[0] ?? open[0]! };
+  return open.length === 0 ? { kind: 'none' } : chosen(state, open, actor);
 }
 
-const ambiguous = (state: ChangeState, requests: readonly ApprovalRequest[]): Refusal =>
-  refuse(
-    'invalid-input',
-    `${state.id} awaits several decisions of you: name one of ${requests.map(({ request }) => request).join(', ')}`,
-    {
-      errors: [
-        {
-          path: '/request',
-          message: `one of ${requests.map(({ request }) => request).join(', ')}`,
-        },
-      ],
-    },
-  );
+/** The only one that the actor may decide; where there is none, the one whose refusal says most. */
+function chosen(state: ChangeState, requests: readonly ApprovalRequest[], actor: Actor): Found {
+  const bars = requests.map((one) => barTo(state, one, candidateOf(actor)));
+  const mine = requests.filter((_, at) => bars[at] === null);
+  if (mine.length > 1) return { kind: 'refused', refusal: ambiguous(state, mine) };
+  const barred = requests.find((_, at) => bars[at] !== 'not-asked');
+  return { kind: 'open', request: mine[0] ?? barred ?? requests[0]! };
+}
 
-const places = (request: ApprovalRequest, actor: Actor): readonly number[] =>
-  standsFor(request.by, escalatedTo(request), { id: personOf(actor), roles: actor.roles });
+const candidateOf = (actor: Actor): Candidate => ({ id: personOf(actor), roles: actor.roles });
 
 function vote(transition: Transition, request: ApprovalRequest, command: Decide): Refusal | null {
   const { state, context } = transition;
@@ -104,17 +92,32 @@ function vote(transition: Transition, request: ApprovalRequest, command: Decide)
     type: 'voted',
     data: { id: request.id, request: request.request, vote: cast },
   });
-  const after = transition.state.requests.find(
-    (one): one is ApprovalRequest => one.id === request.id && one.kind === 'approval',
-  )!;
-  const result = tally(after);
-  if (result.kind === 'open') return null;
-  const decision = decisionOf(after, {
-    outcome: result.outcome,
-    how: 'voted',
-    by: result.by,
-    at: context.now,
-  });
+  return null;
+}
+
+/** The first open approval that its votes have decided, or that votes elsewhere have put out of reach. */
+export function decidedByVotes({ state }: Transition): ByVotes | null {
+  if (state.status !== 'open') return null;
+  for (const request of state.requests) {
+    if (request.kind !== 'approval') continue;
+    const result = tally(request, (person) => votedBeside(state, request, person));
+    if (result.kind === 'decided') return { request, result };
+  }
+  return null;
+}
+
+interface ByVotes {
+  readonly request: ApprovalRequest;
+  readonly result: Extract<Tally, { kind: 'decided' }>;
+}
+
+/** Ends an approval as its votes say, and lets the program go on with the decision. */
+export function endByVotes(
+  transition: Transition,
+  { request, result: { outcome, by } }: ByVotes,
+): Refusal | null {
+  const at = transition.context.now;
+  const decision = decisionOf(request, { outcome, how: 'voted', by, at });
   return transition.advance(
     { type: 'decided', data: { decision } },
     {
@@ -125,43 +128,16 @@ function vote(transition: Transition, request: ApprovalRequest, command: Decide)
   );
 }
 
-/** Separation of duties first, since no role lifts it. */
 function mayVote(
   state: ChangeState,
   request: ApprovalRequest,
   command: Decide,
-  context: Context,
+  { actor }: Context,
 ): Refusal | null {
-  const { actor } = context;
-  const person = personOf(actor);
-  if (person === state.author && !request.allow_author)
-    return refuse(
-      'separation-of-duties',
-      `${person} is the author of ${state.id} and cannot decide on it: ask ${request.by.map(whoText).join(', ')}`,
-      {
-        reasons: [
-          {
-            holds: false,
-            text: `the decider of ${request.request} is not the author of the change`,
-          },
-        ],
-      },
-    );
-  if (standsFor(request.exclude, [], { id: person, roles: actor.roles }).length > 0)
-    return refuse(
-      'separation-of-duties',
-      `${person} is excluded from ${request.request}: ask ${request.by.map(whoText).join(', ')}`,
-    );
-  if (places(request, actor).length === 0)
-    return refuse(
-      'not-eligible',
-      `${request.request} asks ${request.by.map(whoText).join(', ')}; ${person} is none of these`,
-      {
-        reasons: [
-          { holds: false, text: `${person} holds one of: ${request.by.map(whoText).join(', ')}` },
-        ],
-      },
-    );
+  const candidate = candidateOf(actor);
+  const bar = barTo(state, request, candidate);
+  // Whoever has voted hears of other mistakes first: they may be about to ask for something else.
+  if (bar !== null && bar !== 'voted') return barred(state, request, candidate.id, bar);
   if (command.decision === 'revise' && !request.revise)
     return refuse(
       'not-accepted',
@@ -171,26 +147,36 @@ function mayVote(
     return refuse('invalid-input', `${request.request} wants a reason with a yes`, {
       errors: [{ path: '/reason', message: 'a reason is required here' }],
     });
-  if (hasVoted(state, request, person))
-    return refuse(
-      'already-voted',
-      `${person} has voted in ${request.request}${request.distinct === null ? '' : ' or in a request that wants another person'}: one person, one vote`,
-    );
-  return null;
+  return bar === null ? null : barred(state, request, candidate.id, bar);
 }
 
-function hasVoted(state: ChangeState, request: ApprovalRequest, person: string): boolean {
-  const voted = (votes: readonly Vote[]): boolean =>
-    votes.some((one) => one.standing === 'counted' && (one.for ?? one.by) === person);
-  if (voted(request.votes)) return true;
-  if (request.distinct === null) return false;
-  const others = [
-    ...state.requests.filter((one): one is ApprovalRequest => one.kind === 'approval'),
-    ...state.decided.filter((one) => !one.void && one.outcome !== 'withdrawn'),
-  ];
-  return others.some(
-    (one) => one.id !== request.id && one.distinct === request.distinct && voted(one.votes),
-  );
+function barred({ id }: ChangeState, request: ApprovalRequest, person: string, bar: Bar): Refusal {
+  const name = request.request;
+  const asked = request.by.map(whoText).join(', ');
+  const because = (text: string): { reasons: Reason[] } => ({ reasons: [{ holds: false, text }] });
+  switch (bar) {
+    case 'author':
+      return refuse(
+        'separation-of-duties',
+        `${person} is the author of ${id} and cannot decide on it: ask ${asked}`,
+        because(`the decider of ${name} is not the author of the change`),
+      );
+    case 'excluded':
+      return refuse('separation-of-duties', `${person} is excluded from ${name}: ask ${asked}`);
+    case 'not-asked':
+      return refuse(
+        'not-eligible',
+        `${name} asks ${asked}; ${person} is none of these`,
+        because(`${person} holds one of: ${asked}`),
+      );
+    case 'voted':
+      return refuse(
+        'already-voted',
+        `${person} has voted in ${name}${request.distinct === null ? '' : ' or in a request that wants another person'}: one person, one vote`,
+      );
+    default:
+      return unreachable(bar);
+  }
 }
 
 function voteOf(request: ApprovalRequest, command: Decide, { actor, now }: Context): Vote {
@@ -200,7 +186,7 @@ function voteOf(request: ApprovalRequest, command: Decide, { actor, now }: Conte
     ...(actor.for === undefined ? {} : { for: actor.for }),
     decision: command.decision,
     standing: actor.kind === 'agent' ? 'advice' : 'counted',
-    who: places(request, actor).map((at) => request.by[at]!),
+    who: placesOf(request, candidateOf(actor)).map((at) => request.by[at]!),
     at: now,
     reason: command.reason,
     conditions: command.conditions,

@@ -14,6 +14,7 @@ export const refusalCodes = {
   'agent-advises': [403, 'an agent may recommend here, not decide'],
   'not-found': [404, 'nothing of that name, or nothing the principal may see'],
   'not-awaited': [409, 'the change does not wait for this now'],
+  'ambiguous-request': [409, 'the name fits several open requests of the principal; say which'],
   'already-voted': [409, 'the principal has voted in this request, or in one distinct from it'],
   'not-accepted': [409, 'the clause `accepts` refused the attempt'],
   'wrong-stage': [409, 'the change is at another stage than the caller expected'],

@@ -1,6 +1,7 @@
 import { effectiveRoles } from '../access/roles.ts';
 import { whoText } from '../change/clauses.ts';
 import type { ApprovalRequest, ChangeState, Request, Who } from '../change/model.ts';
+import { barTo } from '../change/eligibility.ts';
 import { escalatedTo, needed, standsFor } from '../change/quorum.ts';
 import { positionOf } from '../core/span.ts';
 import type { Reason } from '../core/refusal.ts';
@@ -100,17 +101,8 @@ function whoCouldAct(
 ): Explanation['waiting'][number]['who'] {
   if (!('by' in request)) return [];
   const escalated = escalatedTo(request);
-  const voted =
-    request.kind === 'approval'
-      ? request.votes
-          .filter(({ standing }) => standing === 'counted')
-          .map((vote) => vote.for ?? vote.by)
-      : [];
   const barred = (member: Member): boolean =>
-    request.kind === 'approval' &&
-    ((!request.allow_author && member.id === change.author) ||
-      voted.includes(member.id) ||
-      standsFor(request.exclude, [], member).length > 0);
+    request.kind === 'approval' && barTo(change, request, member) !== null;
   return members
     .filter((member) => member.kind === 'person' && !barred(member))
     .flatMap((member) => {

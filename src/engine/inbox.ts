@@ -1,7 +1,8 @@
 import { effectiveRoles } from '../access/roles.ts';
 import { permitted } from '../access/permitted.ts';
+import { barTo } from '../change/eligibility.ts';
 import { ADMINISTRATORS, entryOf, noticeKey, waitKey } from '../change/entry.ts';
-import type { Actor, ApprovalRequest, ChangeState, Request, Who } from '../change/model.ts';
+import type { Actor, ChangeState, Request, Who } from '../change/model.ts';
 import { escalatedTo, needed, personOf, standsFor } from '../change/quorum.ts';
 import { sameWho, whoText } from '../change/clauses.ts';
 import type { InboxItem } from './api.ts';
@@ -46,8 +47,8 @@ function itemsOf(
   const asking = state.requests.filter((request): request is Asking => 'by' in request);
   return asking.flatMap((request) => {
     const at = standsFor(request.by, escalatedTo(request), person)[0];
-    if (at === undefined || (request.kind === 'approval' && !open(state, request, person.id)))
-      return [];
+    const barred = request.kind === 'approval' && barTo(state, request, person) !== null;
+    if (at === undefined || barred) return [];
     const who = request.by[at]!;
     return [
       {
@@ -99,10 +100,6 @@ function noticesOf(
     effect: text,
   }));
 }
-
-const open = (state: ChangeState, request: ApprovalRequest, id: string): boolean =>
-  (request.allow_author || state.author !== id) &&
-  !request.votes.some((vote) => vote.standing === 'counted' && (vote.for ?? vote.by) === id);
 
 /** What a yes, a signal or a hand-in would do, as a sentence. */
 export function effectOf(request: Asking): string {

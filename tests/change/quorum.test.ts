@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { needed, quorumAt, standsFor, tally } from '../../src/change/quorum.ts';
+import { needed, quorumAt, standsFor, tally as tallyBeside } from '../../src/change/quorum.ts';
 import type { ApprovalRequest, Vote, Who } from '../../src/change/model.ts';
 
 const role = (name: string): Who => ({ kind: 'role', role: name });
@@ -51,6 +51,9 @@ const vote = (
   confidence: null,
   ...more,
 });
+
+/** Where nobody has voted in a request that wants other people. */
+const tally = (one: ApprovalRequest) => tallyBeside(one, () => false);
 
 describe('the quorum of an approval', () => {
   it('wants one from each of those asked, and no person stands for two', () => {
