@@ -27,7 +27,7 @@ export interface Clauses {
   readonly due: Length | null;
   readonly within: Length | null;
   /** Seconds between reminders. */
-  readonly remind: readonly number[];
+  readonly remind: number | null;
   readonly escalate: readonly { readonly after: Length | null; readonly who: readonly Who[] }[];
 }
 
@@ -73,7 +73,7 @@ export function decodeClauses(datum: Datum): Clauses {
     ),
     due: words['due'] === undefined ? null : lengthOf(words['due'], 'due'),
     within: words['within'] === undefined ? null : lengthOf(words['within'], 'within'),
-    remind: (listItems(words['remind'] ?? null) ?? []).map((item) => clockSeconds(item, 'remind')),
+    remind: words['remind'] === undefined ? null : clockSeconds(words['remind'], 'remind'),
     escalate: (listItems(words['escalate'] ?? null) ?? []).map(escalationOf),
   };
 }

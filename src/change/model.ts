@@ -74,7 +74,8 @@ interface RequestBase {
   /** Then it ends, expired. */
   readonly expires: string | null;
   readonly reminders: {
-    readonly every: readonly number[];
+    /** Seconds; null: none but the one before it is due. */
+    readonly every: number | null;
     readonly next: string | null;
     readonly warned: boolean;
     readonly alarmed: boolean;
@@ -127,6 +128,7 @@ export interface TaskRequest extends RequestBase {
   /** The policy's clause `by` names nobody; without the clause, and this, anyone may act. */
   readonly nobody?: true;
   readonly accepts: boolean;
+  /** The file that the text handed in is kept as. */
   readonly artifact: string;
   readonly instructions: string | null;
 }

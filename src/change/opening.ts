@@ -2,7 +2,8 @@ import type { Datum } from '../core/datum.ts';
 import { symbolName } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
 import type { Output } from '../machine/machine.ts';
-import { decodeClauses, lengthOf, type Clauses, type Length } from './clauses.ts';
+import { artifactFile } from './artifact-file.ts';
+import { ClauseError, decodeClauses, lengthOf, type Clauses, type Length } from './clauses.ts';
 import type { Answer, Decision } from './context.ts';
 import type { ApprovalRequest, Decided, Request } from './model.ts';
 import { barTo, placesOf, type Surroundings } from './eligibility.ts';
@@ -31,16 +32,14 @@ export function askToOpen(transition: Transition, output: Opened): Decision | nu
     }
     case 'signal':
     case 'event':
-    case 'task':
+    case 'task': {
+      const clauses = decodeClauses(output.clauses);
+      if (output.request === 'task') refuseSharedFile(transition, taskOf(output, clauses));
       return transition.ask(
-        {
-          kind: 'opening',
-          request: id,
-          who: [],
-          lengths: lengthsOf(decodeClauses(output.clauses)),
-        },
+        { kind: 'opening', request: id, who: [], lengths: lengthsOf(clauses) },
         output,
       );
+    }
     case 'sleep':
       return transition.ask(
         {
@@ -73,6 +72,26 @@ export function askToOpen(transition: Transition, output: Opened): Decision | nu
   }
 }
 
+const taskOf = (
+  { name }: Opened,
+  { key, artifact }: Clauses,
+): { readonly request: string; readonly artifact: string } => ({
+  request: requestName(name, key),
+  artifact: artifactFile({ name, key, artifact }),
+});
+
+/** Two open tasks that write one file would lose one of the texts. */
+function refuseSharedFile(
+  { state }: Transition,
+  { request, artifact }: { readonly request: string; readonly artifact: string },
+): void {
+  const other = state.requests.find((one) => one.kind === 'task' && one.artifact === artifact);
+  if (other === undefined) return;
+  throw new ClauseError(
+    `the task ${request} would write ${artifact}, and so does the open task ${other.request}: give one of them another file or key`,
+  );
+}
+
 const lengthsOf = (clauses: Clauses): readonly Length[] =>
   [clauses.due, clauses.within, ...clauses.escalate.map(({ after }) => after)].filter(
     (length) => length !== null,
@@ -91,7 +110,8 @@ function skip(transition: Transition, output: Opened, clauses: Clauses): Decisio
     votes: [],
     at: transition.context.now,
     scopes: output.scopes,
-    bound: [],
+    // What let it be skipped is what an edit may not quietly take back.
+    bound: boundTo(output, clauses),
     distinct: clauses.distinct,
     void: false,
   };
@@ -161,7 +181,7 @@ function requestOf(transition: Transition, output: Opened, answer: OpeningAnswer
         by: clauses.by,
         ...(clauses.nobody ? { nobody: true } : {}),
         accepts: clauses.accepts,
-        artifact: clauses.artifact ?? `${output.name}.md`,
+        artifact: taskOf(output, clauses).artifact,
         instructions: clauses.instructions,
       };
     }
@@ -253,7 +273,7 @@ export function plain(
     bound: [],
     due: null,
     expires: null,
-    reminders: { every: [], next: null, warned: false, alarmed: false },
+    reminders: { every: null, next: null, warned: false, alarmed: false },
     escalations: [],
   };
 }
@@ -278,12 +298,12 @@ function base(
     ...plain(transition, output),
     request: requestName(output.name, clauses.key),
     key: clauses.key,
-    bound: [...new Set([...output.reads, ...clauses.binds])].filter((field) => !fixed.has(field)),
+    bound: boundTo(output, clauses),
     due,
     expires,
     reminders: {
       every,
-      next: earliest(every.map((seconds) => after(now, seconds))),
+      next: every === null ? null : after(now, every),
       warned: false,
       alarmed: false,
     },
@@ -308,6 +328,9 @@ type ApprovalOnly = Pick<
   | 'message'
   | 'votes'
 >;
+
+const boundTo = ({ reads }: Opened, { binds }: Clauses): readonly string[] =>
+  [...new Set([...reads, ...binds])].filter((field) => !fixed.has(field));
 
 /** Fields that no edit changes. */
 const fixed: ReadonlySet<string> = new Set(['id', 'type', 'author', 'created-at']);

@@ -147,8 +147,11 @@ function escalate(transition: Transition, { request, index }: Timer): null {
 
 function remind(transition: Transition, { request, kind, at }: Timer): null {
   const { reminders } = request;
-  const every = Math.min(...reminders.every);
-  const next = kind === 'remind' ? skipPast(at, every, transition.context.now) : reminders.next;
+  const { every } = reminders;
+  const next =
+    kind === 'remind' && every !== null
+      ? skipPast(at, every, transition.context.now)
+      : reminders.next;
   const asked = 'by' in request ? [...request.by, ...escalatedTo(request)] : [];
   const text = `${request.request} waits since ${request.opened_at}${request.due === null ? '' : `, due ${request.due}`}`;
   transition.emit(

@@ -111,6 +111,7 @@ async function risk(
     tenant: context.tenant,
     now: context.now,
     model: ask.model,
+    change: state.id,
     known: state.risk,
   };
   const result = await assessFields(parts, running, question);

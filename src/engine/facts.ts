@@ -13,12 +13,12 @@ const PER_SYSTEM_MAX = 100;
 /**
  * What the past says of systems: `history-count`, closed changes of a year; `success-rate`, the exact share of these
  * that succeeded (absent without any); `last-change-days`, whole days since the last of them (absent likewise);
- * `conflicts`, open changes of these systems.
+ * `conflicts`, other open changes of these systems. `change` is the one that is asked about, where it exists.
  */
 export async function historyFacts(
   store: Pick<Store, 'list'>,
   tenant: string,
-  systems: readonly string[],
+  { systems, change }: { readonly systems: readonly string[]; readonly change: string | null },
   now: string,
 ): Promise<{ readonly [name: string]: Datum }> {
   const closed = new Map<string, IndexEntry>();
@@ -27,6 +27,7 @@ export async function historyFacts(
   for (const system of systems) {
     const page = await store.list(tenant, { system, limit: PER_SYSTEM_MAX });
     for (const entry of page.items) {
+      if (entry.id === change) continue;
       if (entry.status === 'open' || entry.status === 'failed') open.add(entry.id);
       else if (entry.updated_at >= since && implemented(entry)) closed.set(entry.id, entry);
     }

@@ -19,6 +19,8 @@ interface Question {
   readonly tenant: string;
   readonly now: string;
   readonly model: string;
+  /** The change that is assessed, where it exists already. */
+  readonly change?: string;
   /** An assessment that answers again where its inputs are the same. */
   readonly known?: JsonObject | null;
 }
@@ -49,7 +51,12 @@ export async function assessFields(
     });
   const subject = { systems: fields.systems ?? [], environment: fields.environment ?? null, type };
   const facts = {
-    ...(await historyFacts(parts.store, question.tenant, subject.systems, now)),
+    ...(await historyFacts(
+      parts.store,
+      question.tenant,
+      { systems: subject.systems, change: question.change ?? null },
+      now,
+    )),
     ...standingFacts(parts.policies.current().policy, subject, now),
   };
   const result = await assess({

@@ -16,7 +16,7 @@ const request = (more: Partial<ApprovalRequest>): ApprovalRequest => ({
   bound: [],
   due: null,
   expires: null,
-  reminders: { every: [], next: null, warned: false, alarmed: false },
+  reminders: { every: null, next: null, warned: false, alarmed: false },
   escalations: [],
   by: [role('a')],
   quorum: { kind: 'each', at_least: 1 },

@@ -63,6 +63,14 @@ const workflows = `
         (lambda () (await-signal go (by (author))))
         (lambda () (comment "left")))))
   (close 'done))
+
+(define-workflow skipping
+  (applies-to (type skipping))
+  (identifier "SK-{date}-{n:3}")
+  (revisable
+    (require-approval look (by checker) (only-if (memq 'ledger (field 'systems '()))))
+    (await-signal go (by (author))))
+  (close 'done))
 `;
 
 let world: World;
@@ -166,6 +174,19 @@ describe('an approval that went stale', () => {
     expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
     expect(await world.open(change)).toEqual(['resubmit']);
     expect((await state(change)).comments.map(({ text }) => text)).toEqual(['left']);
+    await agreesOnReplay(change);
+  });
+});
+
+describe('an approval that was skipped', () => {
+  it('is asked after all when an edit takes back what let it be skipped', async () => {
+    const change = await world.create('ann', 'skipping', { systems: ['wiki'] });
+    expect(await world.open(change)).toEqual(['go']);
+    expect((await edit(change, { title: 'Another' })).ok).toBe(true);
+    expect(await world.open(change)).toEqual(['go']);
+    expect((await edit(change, { systems: ['ledger'] })).ok).toBe(true);
+    await world.signal(change, 'ann', 'resubmit');
+    expect(await world.open(change)).toEqual(['look']);
     await agreesOnReplay(change);
   });
 });

@@ -6,7 +6,7 @@ const approval = (clauses: string): string => workflow(`(require-approval consen
 describe('clauses of a request', () => {
   it('are accepted in any order and say nothing when they are right', () => {
     const clauses =
-      '(quorum 2) (by reader (author)) (due "24h") (remind "4h") (remind "1h") (escalate "8h" keeper) (escalate keeper) (exclude writer) (distinct readers) (rejects-when unreachable) (at-least 1) (message "Look") (binds \'title \'systems) (only-if #t) (key 1) (within (business "2d")) (accepts (not (author? (actor))))';
+      '(quorum 2) (by reader (author)) (due "24h") (remind "4h") (escalate "8h" keeper) (escalate keeper) (exclude writer) (distinct readers) (rejects-when unreachable) (at-least 1) (message "Look") (binds \'title \'systems) (only-if #t) (key 1) (within (business "2d")) (accepts (not (author? (actor))))';
     expect(codesOf(approval(clauses))).toEqual([]);
   });
 
@@ -22,6 +22,10 @@ describe('clauses of a request', () => {
     expect(findingOf(approval('(by reader) (by writer)'))).toMatchObject({
       code: 'repeated-clause',
       at: '(by writer)',
+    });
+    expect(findingOf(approval('(by reader) (remind "4h") (remind "1d")'))).toMatchObject({
+      code: 'repeated-clause',
+      at: '(remind "1d")',
     });
   });
 
@@ -42,12 +46,15 @@ describe('clauses of a request', () => {
     expect(findingOf(approval(`(by reader) (due "${text}")`)).code).toBe('bad-duration');
   });
 
-  it.each(['due 5', 'due (business "4x")', 'remind "often"', 'escalate "1x" keeper'])(
-    'refuse what is written out and no length of time: %s',
-    (clause) => {
-      expect(codesOf(approval(`(by reader) (${clause})`))).toEqual(['bad-duration']);
-    },
-  );
+  it.each([
+    'due 5',
+    'due (business "4x")',
+    'remind "often"',
+    'remind (business "4h")',
+    'escalate "1x" keeper',
+  ])('refuse what is written out and no length of time: %s', (clause) => {
+    expect(codesOf(approval(`(by reader) (${clause})`))).toEqual(['bad-duration']);
+  });
 
   it.each(['0', '-1', '"two"', 'majorty', '(percent 101)', '(percent 0)'])(
     'refuse the quorum %s',

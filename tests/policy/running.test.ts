@@ -108,7 +108,7 @@ describe('approvals', () => {
 
   it('carry their clauses as data', () => {
     const clauses = `(quorum (percent 60)) (at-least 2) (rejects-when unreachable) (only-if (field? 'title)) (due (business "4h")) (within "9d")
-      (remind "1h") (remind "2h") (escalate "8h" keeper) (escalate (person "kim")) (binds 'title) (message "Look")`;
+      (remind "1h") (escalate "8h" keeper) (escalate (person "kim")) (binds 'title) (message "Look")`;
     const run = new Run(workflow(`(await-approval consent (by reader) ${clauses})`));
     expect(run.clauses('consent')).toEqual({
       revise: true,
@@ -119,7 +119,7 @@ describe('approvals', () => {
       'only-if': true,
       due: list(symbol('business'), '4h'),
       within: '9d',
-      remind: list('1h', '2h'),
+      remind: '1h',
       escalate: list(list('8h', symbol('keeper')), list(false, list(symbol('person'), 'kim'))),
       binds: list(symbol('title')),
       message: 'Look',

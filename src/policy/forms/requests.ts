@@ -22,7 +22,7 @@ const waiting: ClauseShapes = {
   key: one('(key EXPR)'),
   due: one('(due DURATION)'),
   within: one('(within DURATION)'),
-  remind: { ...one('(remind DURATION)'), repeats: true },
+  remind: one('(remind DURATION)'),
   escalate: { ...some('(escalate [DURATION] WHO …)'), repeats: true },
 };
 
@@ -85,9 +85,7 @@ function requestCore(kind: RequestKind, stx: Stx, context: FormContext): Core {
   if (nameStx === undefined || name === undefined) return constant(false);
   const clauses = readClauses(rest, kind.shapes, { name: kind.form, stx }, context);
   const entries = clauseEntries(clauses, context);
-  const file = clauses.some(({ word }) => word === 'artifact');
-  const artifact = kind.form === 'task' && !file ? [entry('artifact', constant(`${name}.md`))] : [];
-  return call(kind.procedure, symbolConstant(name), listOf([...entries, ...artifact]));
+  return call(kind.procedure, symbolConstant(name), listOf(entries));
 }
 
 /** The clauses of a request as the calls that make its entries, in the order written; repeated ones together. */
@@ -114,7 +112,7 @@ function clauseValue(word: string, all: readonly Clause[], context: FormContext)
     case 'within':
       return durationCore(operand, context);
     case 'remind':
-      return listOf(all.map((clause) => durationCore(clause.operands[0]!, context)));
+      return interval(operand, context);
     case 'escalate':
       return listOf(all.map((clause) => escalation(clause, context)));
     case 'accepts':
@@ -139,6 +137,13 @@ function clauseValue(word: string, all: readonly Clause[], context: FormContext)
     default:
       return context.expand(operand);
   }
+}
+
+/** Time of the clock: reminders come at a steady interval, whatever the hours of a calendar. */
+function interval(stx: Stx, context: FormContext): Core {
+  if (context.word(itemsOf(stx)?.[0]) !== 'business') return durationCore(stx, context);
+  context.error('bad-duration', stx, 'reminders come at a steady interval, such as "4h"');
+  return constant(false);
 }
 
 function escalation({ operands }: Clause, context: FormContext): Core {
