@@ -37,6 +37,7 @@ import { ownDirectory } from './store/files/owner.ts';
 import { POLICY_FOLDER, policyFiles } from './store/files/policies.ts';
 import { openFilesStore, type FilesStore, type FilesStoreOptions } from './store/files/store.ts';
 import { memoryStore } from './store/memory.ts';
+import { verified } from './verify/workflow/verify-policy.ts';
 
 export { addToken } from './host/people.ts';
 export { mcpOverStdio } from './mcp/stdio.ts';
@@ -111,7 +112,8 @@ export async function serve(
       const { definitions } = policy;
       return permitted({ definitions, program, budget: defaultBudget, principal, ...permission });
     },
-    checkPolicy: async (files) => assemble(files, { commit: null, dirty: false }, library),
+    checkPolicy: async (files) =>
+      verified(assemble(files, { commit: null, dirty: false }, library)),
     languageGuide: () => readFile(join(packageDirectory, 'docs', 'policy-guide.md'), 'utf8'),
   };
   const invoke = createInvoke(services);
@@ -163,7 +165,7 @@ export interface Workshop {
 
 /** Reads a directory with its tests. Nothing of it is put in force or kept. */
 export async function workshop(directory: string): Promise<Workshop> {
-  const check = await loadPolicy(directory, { tests: true });
+  const check = verified(await loadPolicy(directory, { tests: true }));
   return {
     check,
     test: async () => (check.policy === null ? [] : runPolicyTests(check.policy, memoryStore)),

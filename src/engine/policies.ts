@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Program } from '../machine/program.ts';
 import type { Policy } from '../policy/definitions.ts';
 import { loadPolicy } from '../policy/load.ts';
+import { verified } from '../verify/workflow/verify-policy.ts';
 import { newLinker, policyProgram } from '../policy/program.ts';
 import type { ActivePolicy } from './api.ts';
 import type { Store } from './ports.ts';
@@ -63,7 +64,7 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
       return link(policy);
     },
     async read(directory, now) {
-      const check = await loadPolicy(directory);
+      const check = verified(await loadPolicy(directory));
       if (check.policy === null) {
         if (active !== null) active = { ...active, diagnostics: check.diagnostics };
         return err(check.diagnostics);

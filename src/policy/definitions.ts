@@ -34,6 +34,8 @@ export interface WorkflowDefinition extends Defined {
   /** `slug`, or a template such as "CH-{date}-{n:3}". */
   readonly identifier: string;
   readonly oneActive: 'project' | null;
+  /** Why it may run although it cannot be verified; null where it must be. */
+  readonly unverified: string | null;
   /** The phases and requests that its text has, for messages and pages. */
   readonly phases: readonly (Placed & { readonly name: string; readonly label: string })[];
   readonly requests: readonly (Placed & {

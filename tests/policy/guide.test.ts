@@ -6,6 +6,7 @@ import { policyDefiners } from '../../src/policy/definers/definers.ts';
 import type { PolicyCheck } from '../../src/policy/definitions.ts';
 import { workflowForms } from '../../src/policy/forms/forms.ts';
 import { memoryStore } from '../../src/store/memory.ts';
+import { verified } from '../../src/verify/workflow/verify-policy.ts';
 import { checkFiles, told } from './policies.ts';
 import { root, shippedTexts } from './shipped-files.ts';
 
@@ -31,14 +32,19 @@ function examplesOf(text: string): readonly Example[] {
 
 /** An example stands beside the shipped policy, or `alone`, with its roles only. */
 const checked = ({ text, code }: Example): PolicyCheck =>
-  checkFiles({ ...(code === 'alone' ? roles : shipped), 'workflows/example.scm': text });
+  verified(checkFiles({ ...(code === 'alone' ? roles : shipped), 'workflows/example.scm': text }));
+
+/** Examples are short: most of their approvals say nothing about time, which the guide says is a warning. */
+const findingsIn = ({ diagnostics }: PolicyCheck): PolicyCheck['diagnostics'] =>
+  diagnostics.filter(({ code }) => code !== 'waits-forever');
 
 describe('the examples of the policy guide', () => {
   it.each(examples.filter(({ kind }) => kind === 'policy'))(
     'the one on line $line has no finding, and its tests hold',
     async (example) => {
-      const { policy, diagnostics } = checked(example);
-      expect(diagnostics.map(told)).toEqual([]);
+      const check = checked(example);
+      const { policy } = check;
+      expect(findingsIn(check).map(told)).toEqual([]);
       const reports = policy === null ? [] : await runPolicyTests(policy, memoryStore);
       expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
     },
@@ -47,7 +53,7 @@ describe('the examples of the policy guide', () => {
   it.each(examples.filter(({ kind }) => kind === 'mistake'))(
     'the one on line $line is refused for $code alone',
     (example) => {
-      expect(checked(example).diagnostics.map(({ code }) => code)).toEqual([example.code]);
+      expect(findingsIn(checked(example)).map(({ code }) => code)).toEqual([example.code]);
     },
   );
 

@@ -5,10 +5,11 @@ import type { Fields } from '../../src/change/model.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { createWorld, policyDirectory, type World } from '../engine/world.ts';
+import { verified } from '../../src/verify/workflow/verify-policy.ts';
 import { told } from './policies.ts';
 import { edited, root, shippedTexts, textsOf, type Texts } from './shipped-files.ts';
 
-const check = await loadPolicy(root, { tests: true });
+const check = verified(await loadPolicy(root, { tests: true }));
 const texts = await shippedTexts();
 
 const people = {

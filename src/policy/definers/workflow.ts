@@ -9,6 +9,7 @@ const optionShapes: ClauseShapes = {
   'applies-to': { least: 0, most: null, usage: '(applies-to (type WORD …) (when EXPR))' },
   identifier: { least: 1, most: 1, usage: '(identifier "CH-{date}-{n:3}") or (identifier slug)' },
   'one-active': { least: 1, most: 1, usage: '(one-active (by project))' },
+  unverified: { least: 1, most: 1, usage: '(unverified "REASON")' },
 };
 
 const scopeShapes: ClauseShapes = {
@@ -39,6 +40,7 @@ export function workflowData(
     appliesTo: scopeOf(clauseOf(clauses, 'applies-to')?.operands ?? [], making),
     identifier: identifierOf(clauseOf(clauses, 'identifier')?.operands[0], making),
     oneActive: oneActiveOf(clauseOf(clauses, 'one-active')?.operands[0], making),
+    unverified: reasonOf(clauseOf(clauses, 'unverified')?.operands[0], making),
     phases: [],
     requests: [],
     lifecycle,
@@ -88,6 +90,15 @@ function oneActiveOf(stx: Stx | undefined, making: Making): 'project' | null {
   if (words[0] === 'by' && words[1] === 'project' && extra === undefined) return 'project';
   making.context.error('bad-clause', stx, 'this is written (one-active (by project))');
   return null;
+}
+
+/** Text with something in it: a reason that nobody gave is none. */
+function reasonOf(stx: Stx | undefined, making: Making): string | null {
+  if (stx === undefined) return null;
+  const reason = textOf(stx)?.trim() ?? '';
+  if (reason === '')
+    making.context.error('bad-clause', stx, 'the reason is text: why this is safe');
+  return reason;
 }
 
 /** `(define-workflow NAME ["…"] option … E …)`: its name is the procedure that runs it. */

@@ -1,0 +1,218 @@
+import type { Span } from '../../core/span.ts';
+import { childrenOf, walk } from '../../language/positions.ts';
+import type { Core, Positions } from '../../machine/code.ts';
+import type { Policy } from '../../policy/definitions.ts';
+
+/** The primitives that reach the world, suspend, branch or end a workflow; what speaks of one of them acts. */
+const actingPrimitives = [
+  '%request',
+  '%effect',
+  '%exit',
+  '%parallel',
+  '%first',
+  '%nursery',
+] as const;
+
+/** What leaves by another way than returning: code that speaks of it decides where a workflow goes. */
+const divertingProcedures = ['raise', 'raise-continuable', 'error', '%guard'] as const;
+
+/** A policy's code as the verifier reads it. */
+export interface CodeBase {
+  /** The code of a name that the policy's author defined, its library's and generated ones left out. */
+  readonly own: (name: string) => Core | undefined;
+  /** Whether running what is in the node may act, by the names it speaks of. */
+  readonly acts: (node: Core) => boolean;
+  readonly globalActs: (name: string) => boolean;
+  readonly globalSteers: (name: string) => boolean;
+  /** Whether it may act, or raise: where a workflow goes may then depend on it. */
+  readonly steers: (node: Core) => boolean;
+  readonly free: (node: Core) => ReadonlySet<number>;
+  readonly mutated: (name: string) => ReadonlySet<number>;
+  /** A number for the node, the same for the same policy. */
+  readonly idOf: (node: Core) => number;
+  /** Where the author wrote the node; where a macro made it, the smallest place around it that is the author's. */
+  readonly spanOf: (node: Core) => Span;
+  /** Whether the author wrote the node where it stands. */
+  readonly isPlaced: (node: Core) => boolean;
+  readonly definitionOf: (node: Core) => string;
+  readonly textAt: (span: Span) => string;
+}
+
+/** Reads the definitions that the workflows of a policy speak of. */
+export function codeBaseOf(policy: Policy): CodeBase {
+  const cores = coresOf(policy);
+  const own = (name: string): Core | undefined =>
+    policy.positions[name] === undefined ? undefined : cores.get(name);
+  const acting = closureOf(cores, new Set<string>(actingPrimitives), () => true);
+  const steering = closureOf(
+    cores,
+    new Set<string>([...acting, ...divertingProcedures]),
+    (name) => own(name) !== undefined,
+  );
+  const places = new Places(policy);
+  const facts = new Facts(acting, steering);
+  return {
+    own,
+    acts: (node) => facts.of(node).acts,
+    globalActs: (name) => acting.has(name),
+    globalSteers: (name) => steering.has(name),
+    steers: (node) => facts.of(node).steers,
+    free: (node) => facts.of(node).free,
+    mutated: (name) => mutatedIn(cores.get(name)),
+    idOf: (node) => facts.idOf(node),
+    spanOf: (node) => places.spanOf(node),
+    isPlaced: (node) => places.isPlaced(node),
+    definitionOf: (node) => places.definitionOf(node),
+    textAt: (span) => places.textAt(span),
+  };
+}
+
+function coresOf(policy: Policy): ReadonlyMap<string, Core> {
+  const found = new Map<string, Core>();
+  for (const [name, hash] of Object.entries(policy.roots)) {
+    const core = policy.units[hash]?.defs.find(([defined]) => defined === name)?.[1];
+    if (core !== undefined) found.set(name, core);
+  }
+  return found;
+}
+
+/** The names whose code speaks, through others that `passes` lets through, of one of the roots; the roots included. */
+function closureOf(
+  cores: ReadonlyMap<string, Core>,
+  roots: ReadonlySet<string>,
+  passes: (name: string) => boolean,
+): ReadonlySet<string> {
+  const speakers = new Map<string, string[]>();
+  for (const [name, core] of cores) {
+    if (!passes(name)) continue;
+    walk(core, (node) => {
+      if (node[0] !== 'global') return;
+      const known = speakers.get(node[1]);
+      if (known === undefined) speakers.set(node[1], [name]);
+      else known.push(name);
+    });
+  }
+  const found = new Set(roots);
+  for (const name of found) for (const speaker of speakers.get(name) ?? []) found.add(speaker);
+  return found;
+}
+
+function mutatedIn(core: Core | undefined): ReadonlySet<number> {
+  const found = new Set<number>();
+  if (core !== undefined) walk(core, (node) => node[0] === 'set' && found.add(node[1]));
+  return found;
+}
+
+interface Fact {
+  readonly acts: boolean;
+  readonly steers: boolean;
+  readonly free: ReadonlySet<number>;
+}
+
+const none: ReadonlySet<number> = new Set();
+
+/** What is known of each node by itself, worked out once. */
+class Facts {
+  private readonly known = new Map<Core, Fact>();
+  private readonly ids = new Map<Core, number>();
+  private readonly acting: ReadonlySet<string>;
+  private readonly steering: ReadonlySet<string>;
+
+  constructor(acting: ReadonlySet<string>, steering: ReadonlySet<string>) {
+    this.acting = acting;
+    this.steering = steering;
+  }
+
+  idOf(node: Core): number {
+    const known = this.ids.get(node);
+    if (known !== undefined) return known;
+    this.ids.set(node, this.ids.size);
+    return this.ids.size - 1;
+  }
+
+  of(node: Core): Fact {
+    const known = this.known.get(node);
+    if (known !== undefined) return known;
+    const fact = this.factOf(node);
+    this.known.set(node, fact);
+    return fact;
+  }
+
+  private factOf(node: Core): Fact {
+    if (node[0] === 'global')
+      return { acts: this.acting.has(node[1]), steers: this.steering.has(node[1]), free: none };
+    if (node[0] === 'const') return { acts: false, steers: false, free: none };
+    if (node[0] === 'ref') return { acts: false, steers: false, free: new Set([node[1]]) };
+    const children = childrenOf(node).map((child) => this.of(child));
+    const free = new Set(children.flatMap((child) => [...child.free]));
+    for (const local of boundBy(node)) free.delete(local);
+    if (node[0] === 'set') free.add(node[1]);
+    return {
+      acts: children.some(({ acts }) => acts),
+      steers: children.some(({ steers }) => steers),
+      free,
+    };
+  }
+}
+
+/** Locals are numbered once a definition, so that what a node binds is free nowhere else in it. */
+function boundBy(node: Core): readonly number[] {
+  if (node[0] === 'lambda') return node[2] === null ? node[1] : [...node[1], node[2]];
+  return node[0] === 'let' || node[0] === 'letrec' ? node[1].map(([local]) => local) : [];
+}
+
+/** Where nodes stand, read from a definition's positions when one of its nodes is asked for. */
+class Places {
+  private readonly spans = new Map<
+    Core,
+    { readonly span: Span; readonly placed: boolean; readonly definition: string }
+  >();
+  private readonly texts: ReadonlyMap<string, string>;
+
+  constructor(policy: Policy) {
+    this.texts = new Map(policy.files.map(({ path, text }) => [path, text]));
+    const cores = coresOf(policy);
+    const named = new Map(
+      [...policy.definitions.workflows].map(({ name, span }) => [name, span] as const),
+    );
+    for (const [name, positions] of Object.entries(policy.positions)) {
+      const core = cores.get(name);
+      if (core !== undefined) this.read(name, core, positions, named.get(name));
+    }
+  }
+
+  spanOf(node: Core): Span {
+    return this.spans.get(node)?.span ?? { file: '', start: 0, end: 0 };
+  }
+
+  isPlaced(node: Core): boolean {
+    return this.spans.get(node)?.placed ?? false;
+  }
+
+  definitionOf(node: Core): string {
+    return this.spans.get(node)?.definition ?? '';
+  }
+
+  textAt({ file, start, end }: Span): string {
+    return this.texts.get(file)?.slice(start, end) ?? '';
+  }
+
+  private read(name: string, root: Core, { file, offsets }: Positions, whole?: Span): void {
+    const first = offsets.findIndex((offset) => offset >= 0);
+    const around = whole ?? {
+      file,
+      start: offsets[first] ?? 0,
+      end: offsets[first === -1 ? -1 : first + 1] ?? 0,
+    };
+    const pending: { readonly node: Core; readonly around: Span }[] = [{ node: root, around }];
+    for (let at = 0, next = pending.pop(); next !== undefined; at += 2, next = pending.pop()) {
+      const [start = -1, end = -1] = [offsets[at], offsets[at + 1]];
+      const placed = start >= 0;
+      const span = placed ? { file, start, end } : next.around;
+      this.spans.set(next.node, { span, placed, definition: name });
+      const children = childrenOf(next.node);
+      for (let index = children.length - 1; index >= 0; index -= 1)
+        pending.push({ node: children[index]!, around: span });
+    }
+  }
+}

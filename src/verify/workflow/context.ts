@@ -1,0 +1,34 @@
+import type { Core } from '../../machine/code.ts';
+import type { Region } from './draft.ts';
+import type { Value } from './value.ts';
+
+/** Control at a place, with what is known of the value it brings. */
+export interface Arrival {
+  readonly value: Value;
+  readonly place: number;
+}
+
+/**
+ * Calls that go on to one and the same place: a procedure, what is known of its arguments, and where it was entered. A
+ * tail call of one that is there already is a loop.
+ */
+export interface Chain {
+  readonly entered: Map<string, number>;
+  readonly around: Chain | null;
+}
+
+/** What surrounds an expression while it runs. */
+export interface Context {
+  readonly region: Region;
+  readonly chain: Chain;
+  /** Whether a round may be sent back: approvals inside may end `revise`, and edits may make them stale. */
+  readonly revisable: boolean;
+  /** Whether the branch is one of many of the same text, told apart by a key. */
+  readonly keyed: boolean;
+  /** Whether something beside it may withdraw what waits here. */
+  readonly withdrawable: boolean;
+  raise(value: Value, place: number): void;
+  exit(place: number, node: Core): void;
+}
+
+export const chainInside = (around: Chain | null): Chain => ({ entered: new Map(), around });

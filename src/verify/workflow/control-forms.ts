@@ -1,0 +1,137 @@
+import { chainInside, type Context } from './context.ts';
+import type { FormReader } from './forms.ts';
+import * as values from './value.ts';
+import type { Value } from './value.ts';
+
+/** Calls one of the operands, a thunk, in the place of the form. */
+const thunkAt =
+  (index: number): FormReader =>
+  (call, t) =>
+    t.apply(call.args[index] ?? values.any, { ...call, args: [], tail: false });
+
+const phase: FormReader = (call, t) => thunkAt(2)(call, t);
+
+/** Rounds: what is sent back is submitted again and starts anew. */
+const revisable: FormReader = (call, t) => {
+  const { cx, node } = call;
+  const entry = t.draft.place(cx.region);
+  t.draft.step([call.place], [entry], { node, label: null });
+  let sentBack: number | undefined;
+  const back = (place: number): void => {
+    sentBack = sentBack === undefined ? place : t.draft.merge(sentBack, place);
+  };
+  const inner: Context = {
+    ...cx,
+    chain: chainInside(cx.chain),
+    revisable: true,
+    raise(value, place) {
+      if (value.kind === 'decision' && (value.outcome === 'revise' || value.outcome === 'stale'))
+        back(place);
+      else if (value.kind === 'any') {
+        back(t.split(place, cx, node));
+        cx.raise(value, t.split(place, cx, node));
+      } else cx.raise(value, place);
+    },
+  };
+  const ends = t.settle(t.callInside(call.args[0] ?? values.any, [], entry, inner, node), cx, node);
+  if (sentBack !== undefined) t.draft.step([sentBack], [entry], { node, label: 'resubmit' });
+  return ends;
+};
+
+/** Its clauses choose before the extent is left; what no clause wants passes on. */
+const guard: FormReader = (call, t) => {
+  const { cx, node, tail } = call;
+  const [choose = values.any, body = values.any] = call.args;
+  const raised: { value: Value; place: number }[] = [];
+  const failing = t.split(call.place, cx, node);
+  const entry = t.split(call.place, cx, node);
+  const inner: Context = {
+    ...cx,
+    chain: chainInside(cx.chain),
+    raise: (value, place) => raised.push({ value, place }),
+  };
+  const ends = t.callInside(body, [], entry, inner, node);
+  // Anything that computes may fail; which clause takes that is followed like every other condition.
+  raised.push({ value: values.condition(null), place: failing });
+  const handled = t.settle(raised, cx, node).flatMap(({ value, place }) => {
+    const chosen = t.callInside(choose, [value], place, cx, node);
+    return t.settle(chosen, cx, node).flatMap((choice) => {
+      if (choice.value.kind !== 'closure') {
+        cx.raise(value, choice.place);
+        return [];
+      }
+      return t.apply(choice.value, { node, operands: [], args: [], place: choice.place, cx, tail });
+    });
+  });
+  return t.settle([...ends, ...handled], cx, node);
+};
+
+const raise: FormReader = ({ args, place, cx }) => {
+  cx.raise(args[0] ?? values.any, place);
+  return [];
+};
+
+const fail: FormReader = ({ place, cx }) => {
+  cx.raise(values.condition('error'), place);
+  return [];
+};
+
+const exit: FormReader = ({ place, cx, node }) => {
+  cx.exit(place, node);
+  return [];
+};
+
+const callWithValues: FormReader = (call, t) => {
+  const { cx, node, tail } = call;
+  const [producer = values.any, consumer = values.any] = call.args;
+  const produced = t.settle(t.callInside(producer, [], call.place, cx, node), cx, node);
+  return produced.flatMap(({ value, place }) => {
+    const args = value.kind === 'values' ? value.items : [value];
+    return t.apply(consumer, { node, operands: [], args, place, cx, tail });
+  });
+};
+
+const several: FormReader = ({ args, place }) => [
+  { value: args.length === 1 ? args[0]! : values.valuesOf(args), place },
+];
+
+/** A list whose length is not known gives every parameter something. */
+const apply: FormReader = (call, t) => {
+  const [procedure = values.any, ...rest] = call.args;
+  const last = rest.at(-1);
+  const known = last?.kind === 'list' ? last.items : undefined;
+  const given = rest.slice(0, -1);
+  const args = known === undefined ? t.padded(procedure, given) : [...given, ...known];
+  return t.apply(procedure, { ...call, args });
+};
+
+/** Continuations and handlers of the author's own are followed nowhere: what acts may not depend on them. */
+const untracked =
+  (what: string, thunk: number): FormReader =>
+  (call, t) => {
+    const acting = call.args.some((value) => t.holdsActing(value));
+    if (acting) t.remarks.unverifiable(call.node, `${what} around effects cannot be followed`);
+    const args = thunk === 0 ? [values.any] : [];
+    const ends = t.callInside(call.args[thunk] ?? values.any, args, call.place, call.cx, call.node);
+    const place = t.gather(ends);
+    return place === undefined ? [] : [{ value: values.any, place }];
+  };
+
+export const controlForms: readonly (readonly [string, FormReader])[] = [
+  ['%phase', phase],
+  ['%revisable', revisable],
+  ['%guard', guard],
+  ['raise', raise],
+  ['raise-continuable', raise],
+  ['error', fail],
+  ['%exit', exit],
+  ['close', exit],
+  ['call-with-values', callWithValues],
+  ['values', several],
+  ['apply', apply],
+  ['dynamic-wind', thunkAt(1)],
+  ['%parameterize', thunkAt(1)],
+  ['call-with-current-continuation', untracked('call/cc', 0)],
+  ['call/cc', untracked('call/cc', 0)],
+  ['with-exception-handler', untracked('with-exception-handler', 1)],
+];

@@ -1,0 +1,154 @@
+import type { Core } from '../../machine/code.ts';
+import { netBuilder, type Net } from '../net/net.ts';
+
+/** What runs together and is withdrawn together: the branches of one form. */
+export interface Region {
+  readonly around: Region | null;
+}
+
+/** What stands behind a place: where control rests there, and why, when it can rest for ever. */
+export interface Resting {
+  readonly node: Core | null;
+  readonly stuck: string | null;
+}
+
+/** What stands behind a transition. */
+export interface Step {
+  readonly node: Core | null;
+  /** What a path calls it; null for what nobody would notice. */
+  readonly label: string | null;
+}
+
+interface DraftTransition extends Step {
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly resets: readonly Region[];
+}
+
+/** A net with what its nodes stand for, by index. */
+export interface Drawn {
+  readonly net: Net;
+  readonly steps: readonly Step[];
+  readonly resting: readonly Resting[];
+  /** The net's place for one of the draft's; undefined where nothing touches it. */
+  readonly indexOf: (place: number) => number | undefined;
+}
+
+/**
+ * A net while a workflow is read. Control that arrives twice with the same knowledge is one state, so places may be
+ * merged until the net is drawn; no place may be merged once something leaves it in a way that the other must not take.
+ */
+export class Draft {
+  readonly root: Region = { around: null };
+  readonly start: number;
+  readonly end: number;
+  private readonly parents: number[] = [];
+  private readonly regions: Region[] = [];
+  private readonly resting: Resting[] = [];
+  private readonly transitions: DraftTransition[] = [];
+
+  constructor() {
+    this.start = this.place(this.root);
+    this.end = this.place(this.root);
+  }
+
+  get size(): number {
+    return this.transitions.length + this.parents.length;
+  }
+
+  place(region: Region, node: Core | null = null, stuck: string | null = null): number {
+    this.regions.push(region);
+    this.resting.push({ node, stuck });
+    return this.parents.push(this.parents.length) - 1;
+  }
+
+  regionOf(place: number): Region {
+    return this.regions[this.find(place)]!;
+  }
+
+  /** The place that stands for another after all merges. */
+  find(place: number): number {
+    let root = place;
+    while (this.parents[root] !== root) root = this.parents[root]!;
+    this.parents[place] = root;
+    return root;
+  }
+
+  merge(one: number, other: number): number {
+    const [kept, gone] = [this.find(one), this.find(other)];
+    if (kept !== gone) {
+      this.parents[gone] = kept;
+      const known = this.resting[kept]!;
+      if (known.node === null) this.resting[kept] = this.resting[gone]!;
+    }
+    return kept;
+  }
+
+  rest(place: number, node: Core, stuck: string): void {
+    this.resting[this.find(place)] = { node, stuck };
+  }
+
+  step(
+    inputs: readonly number[],
+    outputs: readonly number[],
+    step: Step,
+    resets: readonly Region[] = [],
+  ): void {
+    this.transitions.push({ inputs, outputs, resets, ...step });
+  }
+
+  /** The net as it stands. A place that nothing touches is left out, the start and the end excepted. */
+  draw(): Drawn {
+    const builder = netBuilder();
+    const steps: Step[] = [];
+    const resting: Resting[] = [];
+    const indices = new Map<number, number>();
+    const indexOf = (place: number): number => {
+      const root = this.find(place);
+      const known = indices.get(root);
+      if (known !== undefined) return known;
+      const index = builder.place(
+        `p${root}`,
+        resting.length,
+        root === this.find(this.start) ? 1 : 0,
+      );
+      resting.push(this.resting[root]!);
+      indices.set(root, index);
+      return index;
+    };
+    indexOf(this.start);
+    const end = indexOf(this.end);
+    for (const { inputs, outputs } of this.transitions) [...inputs, ...outputs].forEach(indexOf);
+    const inside = this.placesByRegion(indices);
+    for (const { node, label, inputs, outputs, resets } of this.transitions) {
+      const emptied = resets.flatMap((region) => inside.get(region) ?? []);
+      const name = label ?? `t${steps.length}`;
+      builder.transition(
+        name,
+        steps.length,
+        inputs.map(indexOf),
+        outputs.map(indexOf),
+        emptied.filter((place) => place !== end),
+      );
+      steps.push({ node, label });
+    }
+    return {
+      net: builder.build([end]),
+      steps,
+      resting,
+      indexOf: (place) => indices.get(this.find(place)),
+    };
+  }
+
+  private placesByRegion(indices: ReadonlyMap<number, number>): ReadonlyMap<Region, number[]> {
+    const inside = new Map<Region, number[]>();
+    for (const [place, index] of indices) {
+      for (let region: Region | null = this.regions[place]!; region; region = region.around) {
+        const known = inside.get(region);
+        if (known === undefined) inside.set(region, [index]);
+        else known.push(index);
+      }
+    }
+    return inside;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Core } from '../../machine/code.ts';
+import type { CodeBase } from './code-base.ts';
+import { chainInside, type Context } from './context.ts';
+import type { Drawn } from './draft.ts';
+import type { Remarks } from './remarks.ts';
+import { Summaries } from './summaries.ts';
+import { Translation, type TranslationLimits } from './translation.ts';
+import * as values from './value.ts';
+
+/** A workflow as a net, and what was noticed while it was read. */
+export interface DrawnWorkflow extends Drawn {
+  readonly remarks: Remarks;
+  /** False where the workflow is larger than the limits: the net is then a part of it. */
+  readonly whole: boolean;
+}
+
+const defaultLimits: TranslationLimits = { nodes: 60_000, readings: 400_000, depth: 1200 };
+
+/** So many times a workflow is read until no recursive procedure is found to end in further ways. */
+const ROUNDS_MAX = 20;
+
+/**
+ * Draws the net of a workflow: control enters at its start; to return, to close and to raise what nothing handles all
+ * lead to its end, which withdraws what still runs.
+ */
+export function drawWorkflow(
+  name: string,
+  code: CodeBase,
+  limits: TranslationLimits = defaultLimits,
+): DrawnWorkflow {
+  const summaries = new Summaries();
+  let drawn = drawOnce(name, code, summaries, limits);
+  for (let round = 1; summaries.takeGrowth() && drawn.whole && round < ROUNDS_MAX; round += 1)
+    drawn = drawOnce(name, code, summaries, limits);
+  return drawn;
+}
+
+function drawOnce(
+  name: string,
+  code: CodeBase,
+  summaries: Summaries,
+  limits: TranslationLimits,
+): DrawnWorkflow {
+  const t = new Translation(code, summaries, limits);
+  const { draft } = t;
+  const finish = (place: number, node: Core | null): void => {
+    const inside = draft.regionOf(place) !== draft.root;
+    draft.step([place], [draft.end], { node, label: null }, inside ? [draft.root] : []);
+  };
+  const cx: Context = {
+    region: draft.root,
+    chain: chainInside(null),
+    revisable: false,
+    keyed: false,
+    withdrawable: false,
+    raise: (_value, place) => finish(place, null),
+    exit: finish,
+  };
+  const core = code.own(name);
+  if (core !== undefined) {
+    const node: Core = ['call', ['global', name]];
+    const entry = draft.place(draft.root);
+    draft.step([draft.start], [entry], { node: null, label: null });
+    const ends = t.callInside(values.globalProcedure(name), [], entry, cx, node);
+    const end = t.gather(ends);
+    if (end !== undefined) finish(end, null);
+  }
+  const drawn = draft.draw();
+  return { ...drawn, remarks: t.remarks, whole: !t.exhausted };
+}

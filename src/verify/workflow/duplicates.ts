@@ -1,0 +1,76 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Net, Transition } from '../net/net.ts';
+import { decideSoundness } from '../net/soundness.ts';
+import type { Region } from './draft.ts';
+import type { Reading } from './reading.ts';
+import type { Asked } from './remarks.ts';
+
+interface Pair {
+  readonly one: Asked;
+  readonly other: Asked;
+  readonly places: readonly [number, number];
+}
+
+/**
+ * Two requests of one name that are open at once and that nothing tells apart: whoever answers could not say which is
+ * meant. Decided in the net: a probe that needs both open either can fire or never does.
+ */
+export function duplicateFindings(reading: Reading): readonly Diagnostic[] {
+  const pairs = candidatesIn(reading);
+  if (pairs.length === 0) return [];
+  const { net } = reading.drawn;
+  const probes = pairs.map(({ places }, index) => probe(places, net.transitions.length + index));
+  const probed: Net = { ...net, transitions: [...net.transitions, ...probes] };
+  const { findings } = decideSoundness(probed, reading.limits);
+  const dead = new Set(
+    findings.flatMap(({ code, transitions }) => (code === 'dead-transition' ? transitions : [])),
+  );
+  const reported = new Set<string>();
+  return pairs.flatMap(({ one, other }, index) => {
+    if (dead.has(net.transitions.length + index) || reported.has(one.name)) return [];
+    reported.add(one.name);
+    return [findingOf(one, other, reading)];
+  });
+}
+
+function candidatesIn({ drawn }: Reading): readonly Pair[] {
+  const open = drawn.remarks.asked.filter(({ keyed, region }) => !keyed && region.around !== null);
+  return open.flatMap((one, index) =>
+    open.slice(index + 1).flatMap((other): readonly Pair[] => {
+      if (one.name !== other.name || !together(one.region, other.region)) return [];
+      const places = [drawn.indexOf(one.place), drawn.indexOf(other.place)] as const;
+      const [first, second] = places;
+      if (first === undefined || second === undefined || first === second) return [];
+      return [{ one, other, places: [first, second] }];
+    }),
+  );
+}
+
+/** Whether two regions lie in a common one other than the whole workflow. */
+function together(one: Region, other: Region): boolean {
+  const around = new Set<Region>();
+  for (let region: Region | null = one; region !== null; region = region.around) around.add(region);
+  for (let region: Region = other; region.around !== null; region = region.around)
+    if (around.has(region)) return true;
+  return false;
+}
+
+function probe([one, other]: Pair['places'], index: number): Transition {
+  const arcs = [
+    { place: one, weight: 1 },
+    { place: other, weight: 1 },
+  ];
+  return { name: 'probe', source: index, inputs: arcs, outputs: arcs, resets: [] };
+}
+
+function findingOf(one: Asked, other: Asked, { places }: Reading): Diagnostic {
+  const first = places.spanOf(one.node);
+  return {
+    severity: 'error',
+    code: 'duplicate-request',
+    message: `two requests \`${one.name}\` are open at once, and nothing tells them apart`,
+    span: places.spanOf(other.node),
+    related: [{ message: 'the other one', span: first }],
+    help: 'give one of them another name, or each a (key EXPR)',
+  };
+}

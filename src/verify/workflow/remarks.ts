@@ -1,0 +1,115 @@
+import type { Core } from '../../machine/code.ts';
+import type { CodeBase } from './code-base.ts';
+import type { Region } from './draft.ts';
+import type { Env, Outcome, Value } from './value.ts';
+
+/** A request as it was met: what it asks, and where in the net it stands open. */
+export interface Asked {
+  readonly node: Core;
+  readonly name: string;
+  readonly kind: 'approval' | 'signal' | 'task';
+  readonly clauses: ReadonlyMap<string, Value>;
+  readonly place: number;
+  readonly region: Region;
+  /** Whether requests of its name are told apart by a key. */
+  readonly keyed: boolean;
+  readonly withdrawable: boolean;
+}
+
+/** A `cond` or `case` that ends without a clause for what may come to it. */
+export interface Unhandled {
+  readonly node: Core;
+  /** The outcome that no clause takes, and the request that may end so; null where the test decides nothing known. */
+  readonly outcome: { readonly outcome: Outcome; readonly from: Core } | null;
+}
+
+export interface Unverifiable {
+  readonly node: Core;
+  readonly message: string;
+}
+
+/** What a reading of a workflow notices beside the net that it draws. */
+export class Remarks {
+  readonly visited = new Set<Core>();
+  readonly asked: Asked[] = [];
+  readonly unhandled = new Map<string, Unhandled>();
+  readonly hidden = new Map<Core, Unverifiable>();
+  private readonly code: CodeBase;
+  /** Whether a clause before this one of the same form acts. */
+  private readonly actsBefore = new Map<Core, boolean>();
+  /** The form of which a clause is a part: the `let` of a `case`, the first clause of a `cond`. */
+  private readonly wholes = new Map<Core, Core>();
+
+  constructor(code: CodeBase) {
+    this.code = code;
+  }
+
+  visit(node: Core): void {
+    this.visited.add(node);
+  }
+
+  ask(asked: Asked): void {
+    this.asked.push(asked);
+  }
+
+  unverifiable(node: Core, message: string): void {
+    if (!this.hidden.has(node)) this.hidden.set(node, { node, message });
+  }
+
+  /** Remembers what stands before the next clause of a `cond` or `case`. */
+  chain(node: Core & { readonly 0: 'if' }): void {
+    const [, , then, otherwise] = node;
+    const acts = this.actsBefore.get(node) === true || this.code.acts(then);
+    const next = otherwise[0] === 'let' ? otherwise[2] : otherwise;
+    if (next[0] === 'if') {
+      this.actsBefore.set(next, acts);
+      this.wholes.set(next, this.wholeOf(node));
+    }
+    this.actsBefore.set(node, acts);
+  }
+
+  /** Remembers that the clauses of a `case` stand in what binds its key. */
+  bindsKey(node: Core, body: Core): void {
+    if (body[0] === 'if' && !this.wholes.has(body)) this.wholes.set(body, node);
+  }
+
+  /** The `let` of a `case`, or the first clause of a `cond`. */
+  wholeOf(node: Core): Core {
+    return this.wholes.get(node) ?? node;
+  }
+
+  /** Control reaches the end of a `cond` or `case` that has no `else`. */
+  fallsThrough(
+    node: Core & { readonly 0: 'if' },
+    env: Env,
+    open: boolean,
+    computing: boolean,
+  ): void {
+    const decided = [...this.code.free(node[1])].flatMap((local) => {
+      const value = env.get(local);
+      return value?.kind === 'outcome' || value?.kind === 'decision' ? [value] : [];
+    });
+    const [outcome] = decided;
+    if (outcome !== undefined && !open)
+      this.add(node, { outcome: outcome.outcome, from: outcome.from });
+    else if (!computing && this.actsBefore.get(node) === true) this.add(node, null);
+  }
+
+  private add(node: Core, outcome: Unhandled['outcome']): void {
+    const key = `${this.code.idOf(node)} ${outcome?.outcome ?? ''}`;
+    if (!this.unhandled.has(key)) this.unhandled.set(key, { node, outcome });
+  }
+}
+
+const SAYS_NOTHING_OTHERWISE = /^\(\s*(?:when|unless|if)[\s();"]/;
+
+/**
+ * Whether an `if` is the last clause of a `cond` or `case` without `else`. Their clauses stand where the author wrote
+ * them; `when`, `unless` and an `if` with one arm say that nothing happens otherwise.
+ */
+export function impliedElse(node: Core & { readonly 0: 'if' }, code: CodeBase): boolean {
+  const otherwise = node[3];
+  if (otherwise[0] !== 'const' || !Array.isArray(otherwise[1]) || otherwise[1][0] !== 'u')
+    return false;
+  return code.isPlaced(node) && !SAYS_NOTHING_OTHERWISE.test(code.textAt(code.spanOf(node)));
+}

@@ -1,0 +1,136 @@
+import { symbolName } from '../../core/datum.ts';
+import type { Arrival } from './context.ts';
+import type { FormReader } from './forms.ts';
+import { datumOf } from './pure-calls.ts';
+import type { Asked } from './remarks.ts';
+import type { Call, Translation } from './translation.ts';
+import * as values from './value.ts';
+import type { Outcome, Value } from './value.ts';
+
+/** A way in which a wait may end: with a value, or by raising one. */
+interface Way {
+  readonly label: string;
+  readonly value: Value;
+  readonly raises?: boolean;
+}
+
+/** Draws a wait that ends in one of the ways. */
+function wait({ place, cx, node }: Call, t: Translation, ways: readonly Way[]): readonly Arrival[] {
+  return ways.flatMap(({ label, value, raises }) => {
+    const out = t.draft.place(cx.region);
+    t.draft.step([place], [out], { node, label });
+    if (raises !== true) return [{ value, place: out }];
+    cx.raise(value, out);
+    return [];
+  });
+}
+
+/** The clauses of a request by their words, as far as they are written out. */
+function clausesOf(value: Value | undefined): ReadonlyMap<string, Value> {
+  const entries = value?.kind === 'list' ? value.items : [];
+  return new Map(
+    entries.flatMap((entry) => {
+      const word = entry.kind === 'pair' ? symbolName(datumOf(entry.head) ?? null) : undefined;
+      return entry.kind === 'pair' && word !== undefined ? [[word, entry.tail] as const] : [];
+    }),
+  );
+}
+
+const nameOf = (call: Call): string => symbolName(datumOf(call.args[0]) ?? null) ?? 'request';
+
+function opened(kind: Asked['kind'], call: Call, t: Translation): Asked {
+  const { node, place, cx, args } = call;
+  const clauses = clausesOf(args[1]);
+  const asked: Asked = {
+    node,
+    name: nameOf(call),
+    kind,
+    clauses,
+    place,
+    region: cx.region,
+    keyed: cx.keyed || clauses.has('key'),
+    withdrawable: cx.withdrawable,
+  };
+  t.remarks.ask(asked);
+  return asked;
+}
+
+/** How an approval may end: an edit of what it is bound to may make it stale inside a round, and only there. */
+function outcomesOf({ clauses }: Asked, revise: boolean): readonly Outcome[] {
+  return [
+    'approved',
+    'rejected',
+    ...(revise ? (['revise'] as const) : []),
+    ...(clauses.has('within') ? (['expired'] as const) : []),
+  ];
+}
+
+const approval =
+  (required: boolean): FormReader =>
+  (call, t) => {
+    const asked = opened('approval', call, t);
+    const { cx, node } = call;
+    const decided = (outcome: Outcome): Value => values.decision(outcome, node, t.code.idOf(node));
+    const ways = outcomesOf(asked, !required || cx.revisable).map((outcome): Way => {
+      const raises = required && outcome !== 'approved';
+      return { label: `${asked.name} ${outcome}`, value: decided(outcome), raises };
+    });
+    const stale: Way = { label: `${asked.name} stale`, value: decided('stale'), raises: true };
+    return wait(call, t, cx.revisable ? [...ways, stale] : ways);
+  };
+
+const answered =
+  (kind: 'signal' | 'task'): FormReader =>
+  (call, t) => {
+    const asked = opened(kind, call, t);
+    const expired = values.decision('expired', call.node, t.code.idOf(call.node));
+    const ways: Way[] = [{ label: asked.name, value: values.data }];
+    if (asked.clauses.has('within'))
+      ways.push({ label: `${asked.name} expired`, value: expired, raises: kind === 'task' });
+    return wait(call, t, ways);
+  };
+
+const passing =
+  (label: string): FormReader =>
+  (call, t) =>
+    wait(call, t, [{ label, value: values.data }]);
+
+const sleep: FormReader = (call, t) => {
+  const duration = datumOf(call.args[0]);
+  const label = typeof duration === 'string' ? `${duration} pass` : 'the time passes';
+  return wait(call, t, [{ label, value: values.data }]);
+};
+
+const dependencies: FormReader = (call, t) =>
+  wait(call, t, [
+    { label: 'dependencies done', value: values.data },
+    {
+      label: 'a dependency failed',
+      value: values.condition('dependency-failed'),
+      raises: true,
+    },
+  ]);
+
+const never: FormReader = ({ place, node }, t) => {
+  t.draft.rest(place, node, 'this waits for ever, and nothing beside it can go on');
+  return [];
+};
+
+/** What is said or asked of the engine without waiting: control stays where it is. */
+const atOnce: FormReader = ({ place }) => [{ value: values.data, place }];
+
+export const requestForms: readonly (readonly [string, FormReader])[] = [
+  ['%await-approval', approval(false)],
+  ['%require-approval', approval(true)],
+  ['%await-signal', answered('signal')],
+  ['%task', answered('task')],
+  ['%sleep', sleep],
+  ['%wait-until', passing('the time comes')],
+  ['await-window', passing('a window opens')],
+  ['await-dependencies', dependencies],
+  ['never', never],
+  ['%assess-risk', atOnce],
+  ['%effect', atOnce],
+  ['notify', atOnce],
+  ['comment', atOnce],
+];

@@ -1,0 +1,61 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { childrenOf, walk } from '../../language/positions.ts';
+import type { Core } from '../../machine/code.ts';
+import type { CodeBase } from './code-base.ts';
+import type { Remarks } from './remarks.ts';
+
+/**
+ * Code with effects that no workflow ever comes to, in the definitions that workflows do come to; of code within code
+ * only the outermost. Whatever a workflow speaks of whose effects hide may be called by it out of sight.
+ */
+export function unreachableFindings(
+  drawn: ReadonlyMap<string, Remarks>,
+  code: CodeBase,
+): readonly Diagnostic[] {
+  const hiding = [...drawn].flatMap(([name, { hidden }]) => (hidden.size > 0 ? [name] : []));
+  const open = new Set(spokenOf(hiding, code));
+  const visited = new Set([...drawn.values()].flatMap((remarks) => [...remarks.visited]));
+  return spokenOf([...drawn.keys()], code).flatMap((name) => {
+    const core = open.has(name) ? undefined : code.own(name);
+    if (core === undefined) return [];
+    return neverRead(core, visited, code).map((node) => finding(node, code));
+  });
+}
+
+/** The names that workflows speak of, directly or through each other. */
+function spokenOf(workflows: readonly string[], code: CodeBase): readonly string[] {
+  const names = new Set(workflows);
+  for (const name of names) {
+    const core = code.own(name);
+    if (core !== undefined) walk(core, (node) => node[0] === 'global' && names.add(node[1]));
+  }
+  return [...names];
+}
+
+function neverRead(core: Core, visited: ReadonlySet<Core>, code: CodeBase): readonly Core[] {
+  const bodies = bodiesOf(core);
+  if (!bodies.some((body) => visited.has(body))) return [];
+  const found: Core[] = [];
+  const pending = [...bodies];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (visited.has(node)) pending.push(...childrenOf(node).flatMap(bodiesOf));
+    else if (code.acts(node) && node[0] !== 'global') found.push(node);
+  }
+  return found;
+}
+
+/** What runs of a node: the bodies of a procedure, which are read when it is called. */
+const bodiesOf = (node: Core): readonly Core[] => {
+  if (node[0] === 'lambda') return [node[3]];
+  return node[0] === 'case-lambda' ? (node.slice(1) as Core[]).flatMap(bodiesOf) : [node];
+};
+
+function finding(node: Core, code: CodeBase): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'unreachable',
+    message: 'no path comes to this',
+    span: code.spanOf(node),
+    help: 'leave it out, or change what stands before it so that something leads here',
+  };
+}

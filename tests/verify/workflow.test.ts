@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { verified } from '../../src/verify/workflow/verify-policy.ts';
+import { checkText, told, workflow } from '../policy/policies.ts';
+
+/** What the proof says of a workflow with this body, each finding with the stretch of text that it points at. */
+function proved(body: string, helpers = ''): readonly (readonly [code: string, at: string])[] {
+  const text = `${helpers}\n${workflow(body)}`;
+  const check = checkText(text);
+  expect(check.diagnostics.map(told)).toEqual([]);
+  return verified(check).diagnostics.map(({ code, span }) => [
+    code,
+    text.slice(span.start, span.end).replaceAll(/\s+/g, ' '),
+  ]);
+}
+
+const approval = (name: string): string =>
+  `(await-approval ${name} (by reader) (due "1d") (within "2d"))`;
+
+const task = (name: string): string => `(task ${name} (by writer))`;
+
+describe('a workflow is sound', () => {
+  it.each([
+    ['one step after the other', `${task('one')} ${task('two')}`],
+    ['branches that all end', `(parallel ${task('one')} (phase inner ${task('two')}))`],
+    ['a race whose losing branch would go round for ever', `(race (${task('one')}) ((go-round)))`],
+    ['a loop with a way out', `(let loop () (unless (field? 'title) ${task('one')} (loop)))`],
+    [
+      'recursion that returns',
+      `(define (down n) (unless (= n 0) ${task('one')} (down (- n 1)) ${task('two')})) (down 3)`,
+    ],
+    [
+      'every outcome in a case',
+      `(case (decision-outcome ${approval('look')})
+       ((approved) ${task('one')}) ((rejected revise) (close 'rejected)) ((expired) (close 'expired)))`,
+    ],
+    [
+      'outcomes that a helper has told apart',
+      `(if (fine? ${approval('look')}) ${task('one')} (close 'rejected))`,
+    ],
+    [
+      'a condition that is handled',
+      `(guard (said ((rejected? said) ${task('explain')})) (require-approval look (by reader) (due "1d")))`,
+    ],
+    ['map over people', `(map (lambda (who) ${task('one')}) '(1 2 3))`],
+    ['a deadline for a wait that has none', `(within "2d" (never) (else (close 'expired)))`],
+    ['enough of several branches', `(parallel (until 1) ${task('one')} (never))`],
+  ])('%s', (_, body) => {
+    const helpers = `(define (go-round) ${task('again')} (go-round)) (define (fine? d) (approved? d))`;
+    expect(
+      proved(body, body.includes('go-round') || body.includes('fine?') ? helpers : ''),
+    ).toEqual([]);
+  });
+});
+
+describe('a workflow that can come to a halt is refused', () => {
+  it('where it waits for nothing', () => {
+    expect(proved(`${task('one')} (if (field? 'title) (never) ${task('two')})`)).toEqual([
+      ['deadlock', '(never)'],
+    ]);
+  });
+
+  it('where one branch waits for nothing while the other is done', () => {
+    expect(proved(`(parallel ${task('one')} (never))`)).toEqual([['deadlock', '(never)']]);
+  });
+
+  it('where more branches are wanted than can end', () => {
+    const body = `(parallel (until 2) ${task('one')} (never) (never))`;
+    expect(proved(body).map(([code]) => code)).toEqual(['deadlock']);
+  });
+
+  it('where a procedure calls itself and no call returns', () => {
+    const body = `(define (down) ${task('one')} (down) ${task('two')}) (down)`;
+    expect(proved(body).map(([code]) => code)).toEqual(['deadlock']);
+  });
+
+  it('with the shortest way there, in the words of the text', () => {
+    const text = workflow(`\n${task('one')}\n(case (decision-outcome ${approval('look')})
+      ((approved) ${task('two')})
+      (else (never)))`);
+    const [finding] = verified(checkText(text)).diagnostics;
+    expect(finding?.path).toEqual(['one (line 2)', 'look rejected (line 3)']);
+    expect(finding?.help).toContain('race');
+  });
+});
+
+describe('a workflow that can go round for ever without a way out is refused', () => {
+  it.each([
+    ['a loop', `(let loop () ${task('one')} (loop))`],
+    ['a loop in a branch', `(parallel ${task('two')} (let loop () ${task('one')} (loop)))`],
+    ['rounds that nothing ends', `(let loop () ${approval('look')} ${task('one')} (loop))`],
+  ])('%s', (_, body) => {
+    expect(proved(body).map(([code]) => code)).toEqual(['livelock']);
+  });
+});
+
+describe('an outcome that nobody thought of is told', () => {
+  it('in a case that lacks one', () => {
+    const clauses = `((approved) ${task('one')}) ((rejected revise) (close 'rejected))`;
+    const found = proved(`(case (decision-outcome ${approval('look')}) ${clauses})`);
+    expect(found.map(([code]) => code)).toEqual(['unhandled-outcome']);
+    expect(found[0]?.[1]).toMatch(/^\(case /);
+  });
+
+  it('in a cond by predicates, behind a definition', () => {
+    const body = `(define said ${approval('look')})
+      (cond ((approved? said) ${task('one')}) ((rejected? said) (close 'rejected)) ((expired? said) (close 'expired)))`;
+    expect(proved(body).map(([code]) => code)).toEqual(['unhandled-outcome']);
+  });
+
+  it('and not where the approval cannot end so', () => {
+    const body = `(define said (await-approval look (by reader) (due "1d")))
+      (case (decision-outcome said) ((approved) ${task('one')}) ((rejected revise) (close 'rejected)))`;
+    expect(proved(body)).toEqual([]);
+  });
+
+  it('also where a cond about effects may do nothing', () => {
+    const body = `(cond ((field? 'title) ${task('one')}) ((field? 'environment) ${task('two')}))`;
+    expect(proved(body).map(([code]) => code)).toEqual(['missing-else']);
+  });
+});
+
+describe('what no path comes to is told', () => {
+  it.each([
+    ['after the end', `${task('one')} (close 'done) ${task('two')}`, task('two')],
+    ['behind a test that never holds', `(if #f ${task('two')} ${task('one')})`, task('two')],
+    [
+      'in a clause for an outcome that cannot be',
+      `(case (decision-outcome (await-approval look (by reader) (due "1d"))) ((expired) ${task('two')}) (else ${task('one')}))`,
+      task('two'),
+    ],
+  ])('%s', (_, body, at) => {
+    expect(proved(body)).toEqual([['unreachable', at]]);
+  });
+});
+
+describe('two requests of one name at once', () => {
+  it('are refused where nothing tells them apart', () => {
+    expect(proved(`(parallel ${task('one')} ${task('one')})`)).toEqual([
+      ['duplicate-request', task('one')],
+    ]);
+  });
+
+  it('are fine with a key, and one after the other', () => {
+    expect(proved(`(parallel-for (who '(1 2)) ${task('one')}) ${task('one')}`)).toEqual([]);
+    expect(proved(`(race (${task('one')} ${task('two')}) (${task('two')}))`)).toEqual([]);
+  });
+});
+
+describe('effects that hide are refused', () => {
+  it('in data', () => {
+    expect(
+      proved(`(define steps (vector (lambda () ${task('one')}))) ((vector-ref steps 0))`),
+    ).toEqual([['unverifiable', `(vector (lambda () ${task('one')}))`]]);
+  });
+
+  it('behind continuations', () => {
+    expect(
+      proved(`(call/cc (lambda (leave) ${task('one')} (leave 1)))`).map(([code]) => code),
+    ).toEqual(['unverifiable']);
+  });
+
+  it('unless the workflow says why that is safe', () => {
+    expect(
+      proved(`(unverified "three steps, written down in the handbook")
+        (define steps (vector (lambda () ${task('one')}))) ((vector-ref steps 0))`),
+    ).toEqual([]);
+  });
+});
+
+it('an approval that nothing ends when nobody answers is a warning', () => {
+  expect(proved(`(await-approval look (by reader))`).map(([code]) => code)).toEqual([
+    'waits-forever',
+  ]);
+});
