@@ -61,7 +61,7 @@ export interface RosterFile extends Roster {
 
 export function openRoster(directory: string, first: () => RosterData): RosterFile {
   const file = join(directory, 'secrets', 'roster.json');
-  let cached: { readonly stamp: number; readonly data: RosterData } | null = null;
+  let cached: (Known & { readonly stamp: number }) | null = null;
 
   const save = (data: RosterData): void => {
     mkdirSync(join(directory, 'secrets'), { recursive: true, mode: 0o700 });
@@ -69,39 +69,39 @@ export function openRoster(directory: string, first: () => RosterData): RosterFi
     cached = null;
   };
 
-  const data = (): RosterData => {
+  const known = (): Known => {
     const stamp = stampOf(file);
     if (stamp === null) {
       save(first());
-      return data();
+      return known();
     }
     if (cached?.stamp !== stamp) {
       const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      cached = { stamp, data: rosterShape.parse(read) };
+      cached = { stamp, ...knownFrom(rosterShape.parse(read)) };
     }
-    return cached.data;
+    return cached;
   };
 
-  const principals = (): readonly Principal[] => data().principals.map(principalOf);
-
   return {
-    data,
+    data: () => known().data,
     save,
-    principals,
-    members: () => Promise.resolve(data().principals.map(memberOf)),
-    holder(token, nowMs) {
-      const parsed = parseToken(token);
+    principals: () => [...known().principals.values()],
+    members: () => Promise.resolve(known().members),
+    holder(text, nowMs) {
+      const parsed = parseToken(text);
       if (!parsed.ok) return null;
-      const known = data().tokens.find(({ id }) => id === parsed.value.id);
-      if (known === undefined || !verifyToken(token, known.hash)) return null;
-      if (known.expires_at !== null && Date.parse(known.expires_at) <= nowMs) return null;
-      const holder = principals().find(({ id }) => id === known.principal);
+      const { tokens, principals } = known();
+      const token = tokens.get(parsed.value.id);
+      if (token === undefined || !verifyToken(text, token.hash)) return null;
+      if (token.expires_at !== null && Date.parse(token.expires_at) <= nowMs) return null;
+      const holder = principals.get(token.principal);
       if (holder === undefined) return null;
-      return known.ceiling === undefined ? holder : { ...holder, ceiling: known.ceiling };
+      return token.ceiling === undefined ? holder : { ...holder, ceiling: token.ceiling };
     },
     vouched() {
-      const named = data().default;
-      const person = principals().find(({ id }) => id === named);
+      const { data, principals } = known();
+      const named = data.default;
+      const person = principals.get(named);
       if (person === undefined) throw new Error(`${file} has no principal ${named}`);
       const agent = {
         ...person,
@@ -113,6 +113,27 @@ export function openRoster(directory: string, first: () => RosterData): RosterFi
       return { person, agent };
     },
   };
+}
+
+/** The roster and who can be found in it; of two entries with one id the first counts. */
+interface Known {
+  readonly data: RosterData;
+  readonly tokens: ReadonlyMap<string, RosterData['tokens'][number]>;
+  readonly principals: ReadonlyMap<string, Principal>;
+  readonly members: readonly Member[];
+}
+
+const knownFrom = (data: RosterData): Known => ({
+  data,
+  tokens: byId(data.tokens),
+  principals: byId(data.principals.map(principalOf)),
+  members: data.principals.map(memberOf),
+});
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  for (const item of items) if (!found.has(item.id)) found.set(item.id, item);
+  return found;
 }
 
 /** Gives a principal a token of its own: the hash goes to the roster, the text to this machine's people. */
