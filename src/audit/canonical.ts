@@ -71,7 +71,32 @@ function keyText(key: string): string {
 function sortedKeys(object: Readonly<Record<string, unknown>>): readonly string[] {
   const keys = Object.keys(object);
   for (let at = 1; at < keys.length; at += 1) {
-    if (keys[at - 1]! > keys[at]!) return keys.sort();
+    if (keys[at - 1]! > keys[at]!) return sorted(keys);
   }
   return keys;
+}
+
+/** Orders of keys seen before, by one key after another: objects are made at few places, so they come again. */
+interface Order {
+  readonly next: Map<string, Order>;
+  sorted: readonly string[] | null;
+}
+
+const ORDERS_MAX = 4096;
+const orders: Order = { next: new Map(), sorted: null };
+let ordersKnown = 0;
+
+function sorted(keys: readonly string[]): readonly string[] {
+  let order = orders;
+  for (const key of keys) {
+    let next = order.next.get(key);
+    if (next === undefined) {
+      if (ordersKnown === ORDERS_MAX) return keys.toSorted();
+      ordersKnown += 1;
+      next = { next: new Map(), sorted: null };
+      order.next.set(key, next);
+    }
+    order = next;
+  }
+  return (order.sorted ??= keys.toSorted());
 }
