@@ -51,8 +51,8 @@ export function judgeByClosures({ policy, model, reader }: Asked): Held {
       : model.factors.map((factor) => factorTest(factor, policy)),
   );
   const held: number[] = [];
-  for (const [index, test] of tests.entries()) {
-    const holds = test(reader);
+  for (let index = 0; index < tests.length; index += 1) {
+    const holds = tests[index]!(reader);
     if (!holds.ok) return err(holds.error);
     if (holds.value) held.push(index);
   }
