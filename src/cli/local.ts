@@ -113,6 +113,26 @@ function addRebuild(program: Command, parts: Parts): void {
   });
 }
 
+interface DoctorFinding {
+  readonly what: string;
+  readonly well: boolean;
+  readonly said: string;
+}
+
+/** What is read of the operation's answer. */
+interface Ready {
+  readonly findings: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** What the server says of itself, and what its store has found and mended; a server that is not ready is an error. */
+function serverFindings(ready: unknown): readonly DoctorFinding[] {
+  const { findings = [], ...rest } = ready as Partial<Ready>;
+  return [
+    { what: 'server', well: true, said: JSON.stringify(rest) },
+    ...findings.map(({ code, message }) => ({ what: code, well: true, said: message })),
+  ];
+}
+
 function addDoctor(program: Command, parts: Parts): void {
   const command = program
     .command('doctor')
@@ -126,7 +146,7 @@ function addDoctor(program: Command, parts: Parts): void {
     const terminal = createTerminal(globals);
     const { data, policy } = globals;
     const config = parts.resolveConfig({ data, policy });
-    const findings: { readonly what: string; readonly well: boolean; readonly said: string }[] = [
+    const findings: DoctorFinding[] = [
       { what: 'node', well: process.versions.node >= '20.19', said: process.versions.node },
       { what: 'changeflow', well: true, said: parts.version },
       { what: 'data', well: true, said: config.data },
@@ -135,8 +155,7 @@ function addDoctor(program: Command, parts: Parts): void {
     try {
       await withConnection(parts, globals, async (call) => {
         const ready = await call('ready', {}, terminal);
-        if (ready.kind === 'value')
-          findings.push({ what: 'server', well: true, said: JSON.stringify(ready.value) });
+        if (ready.kind === 'value') findings.push(...serverFindings(ready.value));
       });
     } catch (fault) {
       const said = fault instanceof Error ? fault.message : String(fault);

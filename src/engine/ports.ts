@@ -135,7 +135,7 @@ export interface RecordQuery {
 export interface StoreHealth {
   readonly ready: boolean;
   readonly findings: readonly {
-    readonly code: 'torn-tail' | 'damaged' | 'behind' | 'write-failed';
+    readonly code: 'torn-tail' | 'damaged' | 'behind' | 'write-failed' | 'made-anew';
     readonly message: string;
     readonly file?: string;
     readonly offset?: number;
@@ -189,6 +189,8 @@ export class StoreFault extends Error {
 export interface Recompute {
   /** A change's newest document, from its records. */
   readonly document: (records: readonly JournalRecord[]) => Promise<DocumentWrite>;
+  /** Whether a document as it was stored can be gone on with; one that cannot, of another release, is made anew. */
+  readonly reads: (document: ChangeState) => boolean;
   /** What the index shows of a document. */
   readonly entry: (document: ChangeState) => IndexEntry;
 }

@@ -4,6 +4,7 @@ import { evolve } from '../change/evolve.ts';
 import { clockwork, takeStep } from '../change/transition.ts';
 import type { ChangeState } from '../change/model.ts';
 import type { Budget } from '../machine/machine.ts';
+import { canRead } from '../machine/state.ts';
 import { Expectations } from './expectations.ts';
 import type { Policies, Running } from './policies.ts';
 import type { JournalRecord, Recompute } from './ports.ts';
@@ -20,6 +21,7 @@ export function createRecompute(policies: Policies, budget: Budget): Recompute {
       const { state } = await replay(policies, budget, records);
       return { change: state.id, document: state, entry: entryOf(state) };
     },
+    reads: ({ machine }) => machine === null || canRead(machine),
     entry: entryOf,
   };
 }

@@ -8,7 +8,7 @@ import { Frame } from './frames.ts';
 import type { Machine } from './machine.ts';
 import { primitives } from './primitives.ts';
 import type { LinkedUnit, Program } from './program.ts';
-import { STATE_VERSION, UNIT_DIGITS } from './state.ts';
+import { STATE_VERSION, UNIT_DIGITS, canRead } from './state.ts';
 import type { MachineState } from './state.ts';
 import { newTable, setEntry } from './tables.ts';
 import {
@@ -52,7 +52,7 @@ class Decoder {
   private readonly base: Dynamic;
 
   constructor(m: Machine, state: MachineState) {
-    if (state.v !== STATE_VERSION)
+    if (!canRead(state))
       throw new UnreadableState(
         `this state has version ${String(state.v)}; this release reads ${String(STATE_VERSION)}`,
       );

@@ -34,6 +34,9 @@ export const STATE_VERSION = 1;
 /** Digits of a unit's hash that tell it from the others of a program: 64 bits, in a program of some hundred units. */
 export const UNIT_DIGITS = 16;
 
+/** Whether this release reads the state; one that it does not read is made anew by replay. */
+export const canRead = ({ v }: Pick<MachineState, 'v'>): boolean => v === STATE_VERSION;
+
 /** Ids of the scopes that are running now, ascending. */
 export const runningScopes = (state: MachineState): readonly number[] => state.running;
 

@@ -2,14 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { defaultBudget } from '../../src/engine/budget.ts';
 import { TENANT } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
-import { createRecompute } from '../../src/engine/replay.ts';
-import type { Clock } from '../../src/engine/ports.ts';
-import { openFilesStore, type FilesStore } from '../../src/store/files/store.ts';
-import { POLICY_FOLDER, policyFiles } from '../../src/store/files/policies.ts';
-import { nodeDisk } from '../../src/store/files/disk.ts';
+import { openStore } from './files-store.ts';
 import { createWorld, policyDirectory } from './world.ts';
 
 const policy = `
@@ -23,7 +17,6 @@ const policy = `
   (task work (by maker)))`;
 
 const people = { ann: ['maker'], bob: ['checker'], cas: ['maker'] };
-const still: Clock = { now: () => Date.parse('2026-03-02T09:00:00Z'), at: () => () => undefined };
 
 const directories: string[] = [];
 afterEach(() => {
@@ -31,23 +24,9 @@ afterEach(() => {
     rmSync(directory, { recursive: true, force: true });
 });
 
-function open(directory: string): Promise<FilesStore> {
-  const kept = policyFiles(nodeDisk, join(directory, POLICY_FOLDER));
-  const policies = createPolicies({
-    policy: (id) => Promise.resolve(kept.load(id)),
-    savePolicy: (one) => kept.save(one),
-  });
-  return openFilesStore({
-    directory,
-    clock: still,
-    recompute: createRecompute(policies, defaultBudget),
-    people: 'off',
-  });
-}
-
 /** The text of every change, as a fresh process reads it. */
 async function texts(directory: string, ids: readonly string[]): Promise<readonly string[]> {
-  const store = await open(directory);
+  const store = await openStore(directory);
   const found = await Promise.all(ids.map((id) => store.load(TENANT, id)));
   await store.close();
   return found.map((one) => JSON.stringify(one));
@@ -57,7 +36,7 @@ describe('what is derived from the journal', () => {
   it('is computed anew to the same text when it is deleted', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'changeflow-rebuilt-'));
     directories.push(directory);
-    const store = await open(directory);
+    const store = await openStore(directory);
     const w = await createWorld(
       await policyDirectory({ 'workflows/plain.scm': policy }),
       people,

@@ -3,7 +3,7 @@ import { compileUnit } from '../../src/language/compile.ts';
 import { expandLibrary, expandProgram } from '../../src/language/program.ts';
 import { unitsOf } from '../../src/language/units.ts';
 import type { Datum } from '../../src/core/datum.ts';
-import type { Positions } from '../../src/machine/code.ts';
+import type { Positions, Unit } from '../../src/machine/code.ts';
 import type { Budget } from '../../src/machine/machine.ts';
 import { primitiveArities } from '../../src/machine/primitives.ts';
 import { Linker } from '../../src/machine/program.ts';
@@ -52,6 +52,16 @@ export function program(text: string): Program {
 }
 
 export function tryProgram(text: string): ReturnType<Linker['link']> {
+  const { units, roots, positions } = unitsOfText(text);
+  return linker.link(units, roots, positions);
+}
+
+/** What is kept of definitions in Scheme: units, the library's among them, and the hash of each root's. */
+export function unitsOfText(text: string): {
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly roots: { readonly [name: string]: string };
+  readonly positions: ReadonlyMap<string, Positions>;
+} {
   const expanded = expandProgram([{ path: 'test.scm', text }], library);
   const [wrong] = expanded.diagnostics.filter(({ severity }) => severity === 'error');
   if (wrong !== undefined) throw new Error(`${wrong.code}: ${wrong.message}`);
@@ -63,7 +73,7 @@ export function tryProgram(text: string): ReturnType<Linker['link']> {
     '%signal-error': libraryUnits.roots.get('%signal-error')!,
     ...Object.fromEntries(roots),
   };
-  return linker.link(new Map([...libraryUnits.units, ...units]), wanted, positions);
+  return { units: new Map([...libraryUnits.units, ...units]), roots: wanted, positions };
 }
 
 /** The library alone, all its names roots. */

@@ -114,6 +114,7 @@ function stateOf(
 /** Entries are kept in the documents of samples, which have no members to make them from. */
 export const recompute: Recompute = {
   document: async (records) => documentOf(records),
+  reads: () => true,
   entry: (document) => (document as unknown as Pick<DocumentWrite, 'entry'>).entry,
 };
 

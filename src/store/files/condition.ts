@@ -8,6 +8,8 @@ const FINDINGS_MAX = 100;
 /** What has been found wrong with a tenant's files, and whether commands can be taken in spite of it. */
 export class Condition {
   readonly #findings: Finding[];
+  /** How many changes were made anew, since the store was opened. */
+  #madeAnew = 0;
   #damage: Damage | null;
   #closed = false;
 
@@ -60,6 +62,16 @@ export class Condition {
     if (this.#findings.some((finding) => finding.code === 'behind')) return;
     const message = `a state log could not be written (${messageOf(error)}): documents are made anew when asked for`;
     this.#add({ code: 'behind', message });
+  }
+
+  /** One finding tells of all such changes: after an upgrade there may be many. */
+  reportMadeAnew(change: string): void {
+    const before = this.#findings.findIndex(({ code }) => code === 'made-anew');
+    if (before !== -1) this.#findings.splice(before, 1);
+    this.#madeAnew += 1;
+    const which = this.#madeAnew === 1 ? change : `${this.#madeAnew} changes, ${change} the last,`;
+    const message = `the stored state of ${which} was of a version that this release does not read: made anew from the journal`;
+    this.#add({ code: 'made-anew', message });
   }
 
   /** Runs something that reads the journal; damage that shows stops commands from then on. */

@@ -6,7 +6,7 @@ import {
 } from '../../engine/ports.ts';
 import { Cache } from './cache.ts';
 import type { Columns, StatePlace } from './columns.ts';
-import type { StateLogs } from './state-logs.ts';
+import { stateLine, type StateLogs } from './state-logs.ts';
 import { TextIndex } from './text-index.ts';
 
 type ChangeState = DocumentWrite['document'];
@@ -26,6 +26,8 @@ export interface NewestDocumentsOptions {
   readonly history: (row: number) => readonly JournalRecord[];
   /** Told when a state log could not be written. */
   readonly unwritable: (error: unknown) => void;
+  /** Told of each change whose document this release could not go on with. */
+  readonly madeAnew: (change: string) => void;
 }
 
 const ROWS_PER_TURN = 64;
@@ -131,12 +133,25 @@ export class NewestDocuments {
   async #read(row: number): Promise<{ readonly document: ChangeState; readonly bytes: number }> {
     const { columns, state, recompute, history } = this.#options;
     const place = columns.statePlace(row);
+    const seq = columns.seq(row);
     const line = place.log === 0 ? null : state.read(place);
-    if (line?.document.id === columns.id(row) && line.seq === columns.seq(row)) {
+    const isNewest = line?.document.id === columns.id(row) && line.seq === seq;
+    if (isNewest && recompute.reads(line.document))
       return { document: line.document, bytes: place.length };
-    }
     const { document } = await recompute.document(history(row));
+    if (isNewest) this.#replace(row, document, seq);
     return { document, bytes: JSON.stringify(document).length };
+  }
+
+  /** Writes down what was made anew, so that it is made only once; a commit that came meanwhile has done so already. */
+  #replace(row: number, document: ChangeState, seq: number): void {
+    const { columns, state, madeAnew } = this.#options;
+    madeAnew(document.id);
+    if (columns.seq(row) !== seq) return;
+    const [place] = this.#append([stateLine(document, seq)]);
+    if (place === undefined) return;
+    state.drop(columns.statePlace(row));
+    columns.setStatePlace(row, place);
   }
 
   async #readTexts(): Promise<void> {

@@ -93,6 +93,7 @@ export class Tenant {
       history: (row) =>
         this.#condition.reading(() => recordsOf(parts.journal, parts.columns, row, 0)),
       unwritable: (error) => this.#condition.reportUnwritableState(error),
+      madeAnew: (change) => this.#condition.reportMadeAnew(change),
     });
     this.#head = parts.journal.head;
     this.#groups = new GroupCommit({
