@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAudit } from './audit.ts';
+import { addCompletion } from './completion/command.ts';
 import { addDecisions } from './decide.ts';
 import { addOperations } from './from-registry.ts';
 import { addLocal } from './local.ts';
@@ -43,6 +44,7 @@ export function createProgram(parts: Parts): Command {
   addRules(program, parts);
   addConversations(program, parts);
   addLocal(program, parts);
+  addCompletion(program, parts);
   everywhere(program, (command) => command.exitOverride());
   return program;
 }

@@ -31,15 +31,26 @@ export async function connect(
   flags: Flags,
   options: ConnectOptions,
 ): Promise<Connection> {
+  const running = await connectRunning(parts, flags, options);
+  if (running !== null) return running;
+  const authorization = credential(parts.resolveConfig(flags), options);
+  const serving = await parts.serve(flags, true);
+  const client = createClient({ kind: 'socket', path: serving.socket }, authorization);
+  return { client, close: serving.close };
+}
+
+/** The server that runs already, or null where none does. */
+export async function connectRunning(
+  parts: Parts,
+  flags: Flags,
+  options: ConnectOptions = {},
+): Promise<Connection | null> {
   const config = parts.resolveConfig(flags);
   const authorization = credential(config, options);
   const named = options.server ?? process.env['CHANGEFLOW_URL'];
   const place = named === undefined ? await ownerOf(config.data) : urlPlace(named);
-  if (place !== null)
-    return { client: createClient(place, authorization), close: () => Promise.resolve() };
-  const serving = await parts.serve(flags, true);
-  const client = createClient({ kind: 'socket', path: serving.socket }, authorization);
-  return { client, close: serving.close };
+  if (place === null) return null;
+  return { client: createClient(place, authorization), close: () => Promise.resolve() };
 }
 
 function credential(config: Config, { as, agent }: ConnectOptions): string | null {

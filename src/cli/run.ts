@@ -62,18 +62,20 @@ function idOf(item: unknown): string | null {
 
 export type Call = (operation: string, input: Input, terminal: Terminal) => Promise<Answer>;
 
+/** Which server the global options name, and as whom to call it. */
+export const connectOptions = ({ server, as }: Globals): ConnectOptions => ({
+  ...(server === undefined ? {} : { server }),
+  ...(as === undefined ? {} : { as }),
+});
+
 /** Connects, works, and always disconnects. */
 export async function withConnection<T>(
   parts: Parts,
   globals: Globals,
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
-  const { data, policy, server, as } = globals;
-  const options: ConnectOptions = {
-    ...(server === undefined ? {} : { server }),
-    ...(as === undefined ? {} : { as }),
-  };
-  const connection = await connect(parts, { data, policy }, options);
+  const { data, policy } = globals;
+  const connection = await connect(parts, { data, policy }, connectOptions(globals));
   try {
     return await work(async (operation, input, terminal) => {
       const outcome = await connection.client.call(operation, input);

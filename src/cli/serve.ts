@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from './connect.ts';
 import { withExample } from './from-registry.ts';
 import type { Parts, Serving } from './parts.ts';
-import { globalsOf } from './run.ts';
+import { connectOptions, globalsOf } from './run.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 interface Flags {
@@ -100,16 +100,10 @@ export function addMcp(program: Command, parts: Parts): void {
     );
   withExample(command, 'changeflow mcp --data ./.changeflow');
   command.action(async () => {
-    const { data, policy, server, as } = globalsOf(command);
-    const connection = await connect(
-      parts,
-      { data, policy },
-      {
-        agent: true,
-        ...(server === undefined ? {} : { server }),
-        ...(as === undefined ? {} : { as }),
-      },
-    );
+    const globals = globalsOf(command);
+    const { data, policy } = globals;
+    const options = { agent: true, ...connectOptions(globals) };
+    const connection = await connect(parts, { data, policy }, options);
     try {
       await parts.mcpOverStdio({ version: parts.version, call: connection.client.call });
     } finally {
