@@ -160,7 +160,8 @@ export async function serve(
 /** A policy directory to work on without a server: read, checked, and tested in simulated worlds. */
 export interface Workshop {
   readonly check: PolicyCheck;
-  readonly test: () => Promise<readonly TestReport[]>;
+  /** Runs the tests of the policy; hears after each how many of how many are done. */
+  readonly test: (done?: (tests: number, of: number) => void) => Promise<readonly TestReport[]>;
 }
 
 /** Reads a directory with its tests. Nothing of it is put in force or kept. */
@@ -168,7 +169,8 @@ export async function workshop(directory: string): Promise<Workshop> {
   const check = verified(await loadPolicy(directory, { tests: true }));
   return {
     check,
-    test: async () => (check.policy === null ? [] : runPolicyTests(check.policy, memoryStore)),
+    test: async (done) =>
+      check.policy === null ? [] : runPolicyTests(check.policy, memoryStore, done),
   };
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { journalLines, journalVerifier, type Checkpoint, type Verdict } from '../audit/verify.ts';
 import { withExample } from './from-registry.ts';
 import type { Parts } from './parts.ts';
+import { during, type Progress } from './progress.ts';
 import { globalsOf, runOperation } from './run.ts';
 import { createTerminal, safe, usage, type Terminal } from './terminal.ts';
 
@@ -37,8 +38,11 @@ export function addAudit(program: Command, parts: Parts): void {
       return;
     }
     if (flags.replay === true) throw usage('--replay asks the server: leave the files out');
-    const verdict = verdictOf(files, flags.checkpoint ?? []);
-    showVerdict(createTerminal(globalsOf(command)), verdict);
+    const globals = globalsOf(command);
+    const verdict = await during('Verifying', globals, async (progress) =>
+      verdictOf(files, flags.checkpoint ?? [], progress),
+    );
+    showVerdict(createTerminal(globals), verdict);
     if (!verdict.sound) process.exitCode = 1;
   });
 }
@@ -51,10 +55,21 @@ function noted(text: string, before: readonly Checkpoint[] = []): readonly Check
   return [...before, { v: 1, tenant, seq: Number(seq), hash, time: '' }];
 }
 
-function verdictOf(files: readonly string[], checkpoints: readonly Checkpoint[]): Verdict {
+function verdictOf(
+  files: readonly string[],
+  checkpoints: readonly Checkpoint[],
+  progress: Progress,
+): Verdict {
   const verifier = journalVerifier({ checkpoints });
-  for (const file of files) {
-    for (const line of journalLines(file, bytesOf(file))) verifier.take(line);
+  const read = files.map((file) => ({ file, bytes: bytesOf(file) }));
+  const total = read.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  let before = 0;
+  for (const { file, bytes } of read) {
+    for (const line of journalLines(file, bytes)) {
+      verifier.take(line);
+      progress.at(before + line.offset, total);
+    }
+    before += bytes.length;
   }
   return verifier.verdict();
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAudit } from './audit.ts';
 import { addCompletion } from './completion/command.ts';
 import { addDecisions } from './decide.ts';
+import { addDoctor } from './doctor.ts';
 import { addOperations } from './from-registry.ts';
 import { addLocal } from './local.ts';
 import type { Parts } from './parts.ts';
@@ -34,20 +35,36 @@ export function createProgram(parts: Parts): Command {
     .option('--quiet', 'Print identifiers alone.')
     .showHelpAfterError('(add --help for the options)')
     .showSuggestionAfterError()
-    .addHelpText('after', '\nExample:\n  changeflow serve --demo');
+    .configureHelp({ minWidthToWrap: 20, showGlobalOptions: true })
+    .addHelpText('after', `\n${statuses}\n\nExample:\n  changeflow serve --demo`);
+  program.commandsGroup('The server:');
   addServe(program, parts);
   addMcp(program, parts);
+  program.commandsGroup('Changes, answered by the server:');
   addOperations(program, parts);
   addAudit(program, parts);
   addDecisions(program, parts);
+  program.commandsGroup('Policies as files, without a server:');
   addPolicyTools(program, parts);
   addRules(program, parts);
   addConversations(program, parts);
+  program.commandsGroup('This machine:');
   addLocal(program, parts);
+  addDoctor(program, parts);
   addCompletion(program, parts);
-  everywhere(program, (command) => command.exitOverride());
+  everywhere(program, (command) => {
+    command.exitOverride();
+    if (command.summary() === '') command.summary(summaryOf(command.commands));
+  });
   return program;
 }
+
+const statuses = `Exit status: 0, 1 findings or refused, 2 usage or wrong input, 3 not permitted,
+4 no server, or one that takes nothing now.`;
+
+/** What a command with commands below it is for, in their words. */
+const summaryOf = (commands: readonly Command[]): string =>
+  commands.map((command) => command.summary()).join('; ');
 
 function everywhere(command: Command, visit: (command: Command) => void): void {
   visit(command);
@@ -57,7 +74,8 @@ function everywhere(command: Command, visit: (command: Command) => void): void {
 function statusOf(fault: unknown): number {
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? 0 : 2;
   const message = fault instanceof Error ? fault.message : String(fault);
-  process.stderr.write(`changeflow: ${message}\n`);
+  const isJson = fault instanceof CommandFailure && fault.isJson;
+  process.stderr.write(`${isJson ? '' : 'changeflow: '}${message}\n`);
   if (fault instanceof CommandFailure) return fault.status;
   const name = fault instanceof Error ? fault.name : '';
   if (name === 'ConfigError') return 2;

@@ -3,14 +3,14 @@ import { storedTokens } from '../client/stored-tokens.ts';
 import { durationSeconds } from '../core/duration.ts';
 import { withExample } from './from-registry.ts';
 import type { Parts } from './parts.ts';
-import { globalsOf, withConnection } from './run.ts';
+import { during } from './progress.ts';
+import { globalsOf } from './run.ts';
 import { CommandFailure, createTerminal, usage } from './terminal.ts';
 
 /** Commands that work on the data directory itself, for whoever owns its files. */
 export function addLocal(program: Command, parts: Parts): void {
   addToken(program, parts);
   addRebuild(program, parts);
-  addDoctor(program, parts);
 }
 
 interface NewTokenFlags {
@@ -106,73 +106,11 @@ function addRebuild(program: Command, parts: Parts): void {
     const globals = globalsOf(command);
     const terminal = createTerminal(globals);
     const { data, policy } = globals;
-    const { changes } = await parts.rebuild({ data, policy });
+    const { changes } = await during('Computing anew', globals, () =>
+      parts.rebuild({ data, policy }),
+    );
     terminal.print(
       terminal.json ? JSON.stringify({ changes }) : `${changes} changes computed anew.`,
     );
-  });
-}
-
-interface DoctorFinding {
-  readonly what: string;
-  readonly well: boolean;
-  readonly said: string;
-}
-
-/** What is read of the operation's answer. */
-interface Ready {
-  readonly findings: readonly { readonly code: string; readonly message: string }[];
-}
-
-/** What the server says of itself, and what its store has found and mended; a server that is not ready is an error. */
-function serverFindings(ready: unknown): readonly DoctorFinding[] {
-  const { findings = [], ...rest } = ready as Partial<Ready>;
-  return [
-    { what: 'server', well: true, said: JSON.stringify(rest) },
-    ...findings.map(({ code, message }) => ({ what: code, well: true, said: message })),
-  ];
-}
-
-function addDoctor(program: Command, parts: Parts): void {
-  const command = program
-    .command('doctor')
-    .summary('Find out what is wrong')
-    .description(
-      'Looks at this installation, the data directory, its server, its journal and its policy.',
-    );
-  withExample(command, 'changeflow doctor');
-  command.action(async () => {
-    const globals = globalsOf(command);
-    const terminal = createTerminal(globals);
-    const { data, policy } = globals;
-    const config = parts.resolveConfig({ data, policy });
-    const findings: DoctorFinding[] = [
-      { what: 'node', well: process.versions.node >= '20.19', said: process.versions.node },
-      { what: 'changeflow', well: true, said: parts.version },
-      { what: 'data', well: true, said: config.data },
-      { what: 'policy', well: true, said: config.policy },
-    ];
-    try {
-      await withConnection(parts, globals, async (call) => {
-        const ready = await call('ready', {}, terminal);
-        if (ready.kind === 'value') findings.push(...serverFindings(ready.value));
-      });
-    } catch (fault) {
-      const said = fault instanceof Error ? fault.message : String(fault);
-      findings.push({ what: 'server', well: false, said });
-    }
-    const { check } = await parts.workshop(config.policy);
-    const wrong = check.diagnostics.filter(({ severity }) => severity === 'error').length;
-    findings.push({
-      what: 'policy check',
-      well: wrong === 0,
-      said: `${wrong} errors, ${check.diagnostics.length - wrong} warnings`,
-    });
-    const { green, red } = terminal.colors;
-    if (terminal.json) terminal.print(JSON.stringify(findings, null, 2));
-    else
-      for (const { what, well, said } of findings)
-        terminal.print(`${well ? green('ok  ') : red('BAD ')} ${what}: ${said}`);
-    if (findings.some(({ well }) => !well)) process.exitCode = 1;
   });
 }

@@ -30,7 +30,8 @@ export interface TestReport {
 
 export interface Workshop {
   readonly check: PolicyCheck;
-  readonly test: () => Promise<readonly TestReport[]>;
+  /** Runs the tests of the policy; hears after each how many of how many are done. */
+  readonly test: (done?: (tests: number, of: number) => void) => Promise<readonly TestReport[]>;
 }
 
 export interface NewToken {

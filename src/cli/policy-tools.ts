@@ -5,6 +5,7 @@ import { renderDiagnostics, type DiagnosticFormat } from '../language/diagnostic
 import { mermaid } from '../policy/graph.ts';
 import { withExample } from './from-registry.ts';
 import type { Parts, TestReport, Workshop } from './parts.ts';
+import { during } from './progress.ts';
 import { globalsOf } from './run.ts';
 import { CommandFailure, createTerminal, usage, type Terminal } from './terminal.ts';
 
@@ -53,10 +54,11 @@ function addTest(program: Command, parts: Parts): void {
     );
   withExample(command, 'changeflow test .');
   command.action(async (directory: string | undefined) => {
-    const terminal = createTerminal(globalsOf(command));
+    const globals = globalsOf(command);
+    const terminal = createTerminal(globals);
     const opened = await open(parts, command, directory);
     failOnErrors(opened);
-    const reports = await opened.test();
+    const reports = await during('Running the tests', globals, ({ at }) => opened.test(at));
     showReports(terminal, reports, opened);
     if (reports.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
   });

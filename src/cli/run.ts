@@ -4,6 +4,7 @@ import type { Input } from '../operations/rest.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import type { Parts } from './parts.ts';
 import { phrase } from './phrasing/phrase.ts';
+import { during } from './progress.ts';
 import { createTerminal, failureOf, type Terminal } from './terminal.ts';
 
 /** Options that every command takes. */
@@ -75,10 +76,14 @@ export async function withConnection<T>(
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
   const { data, policy } = globals;
-  const connection = await connect(parts, { data, policy }, connectOptions(globals));
+  const connection = await during('Looking for the server', globals, () =>
+    connect(parts, { data, policy }, connectOptions(globals)),
+  );
   try {
     return await work(async (operation, input, terminal) => {
-      const outcome = await connection.client.call(operation, input);
+      const outcome = await during('Waiting for the answer', globals, () =>
+        connection.client.call(operation, input),
+      );
       if (!outcome.ok) throw failureOf(outcome.error, terminal);
       return outcome.value;
     });

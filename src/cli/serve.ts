@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from './connect.ts';
 import { withExample } from './from-registry.ts';
 import type { Parts, Serving } from './parts.ts';
+import { during } from './progress.ts';
 import { connectOptions, globalsOf } from './run.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -59,7 +60,7 @@ export function addServe(program: Command, parts: Parts): void {
       terminal.print(JSON.stringify(config, null, 2));
       return;
     }
-    const serving = await parts.serve(given);
+    const serving = await during('Opening the data directory', globals, () => parts.serve(given));
     welcome(terminal, serving, config.demo);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     await serving.close();

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Refusal } from '../core/refusal.ts';
 import { exitStatus } from '../operations/problem.ts';
@@ -20,10 +19,13 @@ export interface Terminal {
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   readonly status: number;
+  /** Whether the message is JSON for a program, to be written as it is. */
+  readonly isJson: boolean;
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, isJson = false) {
     super(message);
     this.status = status;
+    this.isJson = isJson;
   }
 }
 
@@ -55,53 +57,22 @@ export function wantsColor(
 
 /** A refusal as a failure of the command: what was refused, each wrong input, what details say. */
 export function failureOf(refusal: Refusal, terminal: Terminal): CommandFailure {
-  if (terminal.json) return new CommandFailure(JSON.stringify(refusal), exitStatus(refusal.code));
+  const status = exitStatus(refusal.code);
+  if (terminal.json) return new CommandFailure(JSON.stringify(refusal), status, true);
   const inputs = refusal.errors ?? [];
   const listed =
     inputs.length > 1 ? inputs.map(({ path, message }) => `\n  ${path} ${message}`) : [];
-  return new CommandFailure(
-    safe(`${refusal.code}: ${refusal.message}${listed.join('')}`),
-    exitStatus(refusal.code),
-  );
+  return new CommandFailure(safe(`${refusal.code}: ${refusal.message}${listed.join('')}`), status);
+}
+
+/** Data with every text in it made safe. */
+export function safely(value: unknown): unknown {
+  if (typeof value === 'string') return safe(value);
+  if (Array.isArray(value)) return value.map(safely);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, safely(item)]));
 }
 
 /** Text of others without what a terminal would obey. */
 export const safe = (text: string): string =>
   text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
-
-/** Rows under bold heads, without lines. */
-export function table(
-  colors: Colors,
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const made = new Table({
-    head: heads.map((head) => colors.bold(head)),
-    chars: noLines,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  });
-  for (const row of rows) made.push(row.map(safe));
-  return made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-const noLines = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};

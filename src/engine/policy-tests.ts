@@ -33,14 +33,21 @@ export interface TestReport {
 
 const DEFAULT_START = '2026-01-05T09:00:00Z';
 
-/** Runs the tests of a policy, each in a world of its own: the real engine, a fresh store, simulated time. */
+/**
+ * Runs the tests of a policy, each in a world of its own: the real engine, a fresh store, simulated time. `done` hears
+ * after each how many of how many there are.
+ */
 export async function runPolicyTests(
   policy: Policy,
   freshStore: () => Store,
+  done: (tests: number, of: number) => void = () => undefined,
 ): Promise<readonly TestReport[]> {
   const reports: TestReport[] = [];
-  for (const test of policy.definitions.tests)
+  const { tests } = policy.definitions;
+  for (const test of tests) {
     reports.push(await runTest(policy, test, freshStore()));
+    done(reports.length, tests.length);
+  }
   return reports;
 }
 

@@ -41,6 +41,11 @@ test.each(all)('%s explains itself with an example', (_, command) => {
   expect(help).toMatch(/changeflow/);
 });
 
+test.each(all)('%s explains itself within 80 columns, its example aside', (_, command) => {
+  const [before = ''] = helpOf(command).split('\nExample:');
+  for (const line of before.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+});
+
 test('every operation with words for a command has that command, with its inputs', () => {
   for (const { cli, input } of operations) {
     if (cli === null) continue;

@@ -148,7 +148,7 @@ function cliFace(world: World): Face {
       if (words === null) return sayOverRest(world, operation, as, input);
       const ran = await captured(['--data', world.data, '--json', '--as', as, ...words]);
       if (ran.status === 0) return { facts: factsIn(ran.out) };
-      return { refused: refusalIn(ran.err.replace(/^changeflow: /, '')) };
+      return { refused: refusalIn(ran.err) };
     },
     close: () => world.serving.close(),
   };

@@ -65,7 +65,7 @@ const help: Flag = { name: '--help', summary: 'Show help.', value: null };
 function flagsOf(option: Option): readonly Flag[] {
   const value = option.required || option.optional ? optionSource(option) : null;
   return [option.long, option.short]
-    .filter((name) => name !== undefined && name !== null)
+    .filter((name) => name !== undefined)
     .map((name) => ({ name, summary: option.description, value }));
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import type { ChangeView } from '../../operations/view.ts';
-import { safe, type Colors } from '../terminal.ts';
+import type { Colors } from '../terminal.ts';
 import { explanation } from './explanation.ts';
 import { moment } from './moment.ts';
 
@@ -25,7 +25,7 @@ export function change(view: ChangeView, colors: Colors): string {
     ),
     ...(view.explanation === undefined ? [] : ['', explanation(view.explanation, colors)]),
   ];
-  return safe(lines.join('\n'));
+  return lines.join('\n');
 }
 
 function standing(view: ChangeView, colors: Colors): string {

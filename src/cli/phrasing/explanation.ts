@@ -1,5 +1,5 @@
 import type { ChangeView } from '../../operations/view.ts';
-import { safe, type Colors } from '../terminal.ts';
+import type { Colors } from '../terminal.ts';
 
 /** Why a change waits, as a tree of reasons, and the shortest way on. */
 export function explanation(view: NonNullable<ChangeView['explanation']>, colors: Colors): string {
@@ -18,7 +18,7 @@ export function explanation(view: NonNullable<ChangeView['explanation']>, colors
       ? []
       : ['', 'The shortest way:', ...view.shortest_way.map((step, at) => `  ${at + 1}. ${step}`)]),
   ];
-  return safe(lines.join('\n'));
+  return lines.join('\n');
 }
 
 interface Reason {

@@ -1,4 +1,5 @@
-import { table, type Colors } from '../terminal.ts';
+import { table } from '../table.ts';
+import type { Colors } from '../terminal.ts';
 import { moment } from './moment.ts';
 
 interface Stretch {

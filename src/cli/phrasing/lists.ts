@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { summaryView } from '../../operations/schemas.ts';
-import { table, safe, type Colors } from '../terminal.ts';
+import { table } from '../table.ts';
+import type { Colors } from '../terminal.ts';
 import { moment } from './moment.ts';
 
 type Summary = z.output<typeof summaryView>;
@@ -69,11 +70,11 @@ export function status(page: Page<StatusItem>, colors: Colors): string {
       ...waits_for.map((text) => `  waits: ${text}`),
       ...(actions.length === 0
         ? ['  you: nothing to do now']
-        : actions.map(({ next }) => `  you: ${next}`)),
+        : actions.map(({ request, next }) => `  you: ${request}: ${next}`)),
       `  review: ${estimated_review.text} ${colors.dim(`(${estimated_review.source})`)}`,
     ].join('\n'),
   );
-  return more(safe(blocks.join('\n\n')), page, colors);
+  return more(blocks.join('\n\n'), page, colors);
 }
 
 const more = (text: string, page: Page<unknown>, colors: Colors): string =>

@@ -1,4 +1,4 @@
-import type { Colors } from '../terminal.ts';
+import { safely, type Colors } from '../terminal.ts';
 import { change } from './change.ts';
 import { explanation } from './explanation.ts';
 import { freezes } from './freezes.ts';
@@ -43,5 +43,7 @@ const phrases: { readonly [operation: string]: Phrase } = {
 /** The answer of an operation as a person reads it. */
 export function phrase(operation: string, value: unknown, colors: Colors): string {
   const worded = phrases[operation];
-  return worded === undefined ? JSON.stringify(value, null, 2) : worded(value as never, colors);
+  return worded === undefined
+    ? JSON.stringify(value, null, 2)
+    : worded(safely(value) as never, colors);
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { diagnosticShape, workflowDetail } from '../../operations/policy/shapes.ts';
-import { safe, table, type Colors } from '../terminal.ts';
+import { table } from '../table.ts';
+import type { Colors } from '../terminal.ts';
 import { moment } from './moment.ts';
 
 type Workflow = z.output<typeof workflowDetail>;
@@ -28,7 +29,7 @@ export function workflow(view: Workflow, colors: Colors): string {
     `asks for: ${view.requests.map(({ name, kind }) => `${name} (${kind})`).join(', ')}`,
     ...(view.text === undefined ? [] : ['', view.text]),
   ];
-  return safe(lines.join('\n'));
+  return lines.join('\n');
 }
 
 const applies = ({ applies_to: { types, conditional } }: Workflow): string =>
@@ -61,5 +62,5 @@ export function policy(view: Policy, colors: Colors): string {
         `${file}:${line}:${column}: ${severity}[${code}]: ${message}`,
     ),
   ];
-  return safe(lines.join('\n'));
+  return lines.join('\n');
 }

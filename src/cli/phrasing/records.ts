@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { recordView } from '../../operations/schemas.ts';
-import { table, safe, type Colors } from '../terminal.ts';
+import { table } from '../table.ts';
+import type { Colors } from '../terminal.ts';
 import { moment } from './moment.ts';
 
 interface Page {
@@ -49,8 +50,8 @@ interface Verification {
 export function verification(view: Verification, colors: Colors): string {
   const lines = [
     view.sound ? colors.green('The journal is sound.') : colors.red('The journal is NOT sound.'),
-    `${view.records} records of ${view.changes} changes, ${view.replayed} replayed; head ${view.head.seq} ${view.head.hash}`,
+    `records ${view.records}, changes ${view.changes}, replayed ${view.replayed}; head ${view.head.seq}:${view.head.hash}`,
     ...view.findings.map(({ code, seq, message }) => `record ${seq}: ${code}: ${message}`),
   ];
-  return safe(lines.join('\n'));
+  return lines.join('\n');
 }

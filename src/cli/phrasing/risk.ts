@@ -1,4 +1,5 @@
-import { table, type Colors } from '../terminal.ts';
+import { table } from '../table.ts';
+import type { Colors } from '../terminal.ts';
 
 interface Risk {
   readonly risk_score: number;

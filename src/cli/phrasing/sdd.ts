@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { adrView, progressView } from '../../operations/sdd/shapes.ts';
-import { safe, table, type Colors } from '../terminal.ts';
+import { table } from '../table.ts';
+import type { Colors } from '../terminal.ts';
 import { moment } from './moment.ts';
 
 /** The stages of a change and how far it has come. */
@@ -17,7 +18,7 @@ export function progress(view: z.output<typeof progressView>, colors: Colors): s
     `${colors.bold(view.id)}  ${view.type}${size}, ${view.status}`,
     table(colors, ['Stage', 'Status', 'Started', 'Completed', 'Artifact'], rows),
     ...(view.adrs.length === 0 ? [] : [`decisions: ${view.adrs.join(', ')}`]),
-    ...(view.instructions === null ? [] : ['', safe(view.instructions)]),
+    ...(view.instructions === null ? [] : ['', view.instructions]),
   ];
   return lines.join('\n');
 }
@@ -29,5 +30,5 @@ interface Recorded {
 
 export function adr(view: Recorded, colors: Colors): string {
   const { id, title, status } = view.adr;
-  return safe(`${colors.bold(id)}  ${title} (${status})\nkept in ${view.locations.join(', ')}`);
+  return `${colors.bold(id)}  ${title} (${status})\nkept in ${view.locations.join(', ')}`;
 }

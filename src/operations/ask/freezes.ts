@@ -31,11 +31,13 @@ export const freezes = define({
   },
   mcp: { tool: 'check_freeze_periods', hints: reading },
   input: z.strictObject({
-    from: dayOrInstant.optional(),
-    to: dayOrInstant.optional(),
+    from: dayOrInstant.optional().describe('From when, such as 2026-03-02; now, when left out.'),
+    to: dayOrInstant
+      .optional()
+      .describe('Until when, that day included; 30 days on, when left out.'),
     system: words.optional().describe('Systems that the change touches.'),
-    environment: word.optional(),
-    change_type: word.optional(),
+    environment: word.optional().describe('Where the change happens.'),
+    change_type: word.optional().describe('Type of the change.'),
   }),
   output: z.object({
     frozen: z.boolean(),

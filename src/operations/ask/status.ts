@@ -62,7 +62,9 @@ async function stateOf(call: Call, entry: IndexEntry) {
   const me = new Set([principal.id, principal.actingFor]);
   return {
     change: summaryOf(entry),
-    waits_for: waiting.map(({ reason }) => reason.text),
+    waits_for: waiting.map(({ request, reason }) =>
+      reason.text.startsWith(request) ? reason.text : `${request}: ${reason.text}`,
+    ),
     actions: waiting
       .filter(({ who }) => who.some(({ id }) => me.has(id)))
       .map(({ request, kind, next }) => ({ request, kind, next })),

@@ -15,12 +15,15 @@ export const list = define({
   cli: { command: 'list', positional: [], example: 'changeflow list --status open --system vault' },
   mcp: { tool: 'list_changes', hints: reading },
   input: z.strictObject({
-    status: z.enum(['open', 'completed', 'rejected', 'cancelled', 'failed', 'archived']).optional(),
+    status: z
+      .enum(['open', 'completed', 'rejected', 'cancelled', 'failed', 'archived'])
+      .optional()
+      .describe('Where they stand.'),
     phase: word.optional().describe('A phase that is open now.'),
-    type: word.optional(),
-    system: word.optional(),
-    author: word.optional(),
-    label: word.optional(),
+    type: word.optional().describe('Their type.'),
+    system: word.optional().describe('A system that they touch.'),
+    author: word.optional().describe('Who made them.'),
+    label: word.optional().describe('A label that they have.'),
     q: z.string().trim().min(1).max(200).optional().describe('Words of title or description.'),
     waiting_for: word
       .optional()
