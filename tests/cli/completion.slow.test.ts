@@ -89,7 +89,7 @@ describe.each([...shells.keys()])('%s completes', (shell) => {
       expect.arrayContaining(['open', 'completed', 'rejected']),
     );
     expect(offered(shell, 'completion', 'values', '')).toEqual(
-      expect.arrayContaining(['changes', 'credentials']),
+      expect.arrayContaining(['changes', 'holders']),
     );
   });
 
@@ -106,7 +106,7 @@ describe.each([...shells.keys()])('%s completes', (shell) => {
 
 test('what scripts ask for starts no server and makes no directory', async () => {
   const nowhere = join(freshDirectory(), 'none');
-  for (const kind of ['changes', 'credentials']) {
+  for (const kind of ['changes', 'holders']) {
     expect(await run(['--data', nowhere, 'completion', 'values', kind])).toEqual({
       status: 0,
       out: '',

@@ -87,7 +87,7 @@ function offer(source: Source): string {
     case 'path':
       return `COMPREPLY=($(compgen -f -- "$current"))`;
     case 'change':
-    case 'credential':
+    case 'holder':
       return `_changeflow_values ${source.kind}s`;
     case 'nothing':
       return ':';

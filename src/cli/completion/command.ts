@@ -42,7 +42,7 @@ export function addCompletion(program: Command, parts: Parts): void {
 function addValues(completion: Command, parts: Parts): void {
   const command = completion
     .command('values')
-    .addArgument(new Argument('<kind>', 'What to list.').choices(['changes', 'credentials']))
+    .addArgument(new Argument('<kind>', 'What to list.').choices(['changes', 'holders']))
     .summary('What scripts complete with')
     .description(
       'Prints the open changes of a server that runs, or the names of stored credentials, one a line. It starts no server.',
@@ -51,13 +51,12 @@ function addValues(completion: Command, parts: Parts): void {
   command.action(async (kind: string) => {
     const globals = globalsOf(command);
     const terminal = createTerminal(globals);
-    const found =
-      kind === 'changes' ? await openChanges(parts, globals) : credentials(parts, globals);
+    const found = kind === 'changes' ? await openChanges(parts, globals) : holders(parts, globals);
     for (const each of found) terminal.print(each);
   });
 }
 
-function credentials(parts: Parts, { data, policy }: Globals): readonly string[] {
+function holders(parts: Parts, { data, policy }: Globals): readonly string[] {
   return Object.keys(storedTokens(parts.resolveConfig({ data, policy }).data));
 }
 

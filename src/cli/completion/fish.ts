@@ -78,7 +78,7 @@ function offer(source: Source): string {
     case 'path':
       return '-F';
     case 'change':
-    case 'credential':
+    case 'holder':
       return `-a ${quoted(`(__changeflow_values ${source.kind}s)`)}`;
     case 'nothing':
       return '';

@@ -5,7 +5,7 @@ export type Source =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'path' }
   | { readonly kind: 'change' }
-  | { readonly kind: 'credential' }
+  | { readonly kind: 'holder' }
   | { readonly kind: 'nothing' };
 
 export interface Flag {
@@ -71,7 +71,7 @@ function flagsOf(option: Option): readonly Flag[] {
 
 function optionSource({ argChoices, flags }: Option): Source {
   if (argChoices !== undefined) return { kind: 'words', words: argChoices };
-  if (/--as\b/.test(flags)) return { kind: 'credential' };
+  if (/--as\b/.test(flags)) return { kind: 'holder' };
   return /<(dir|path|file)>/.test(flags) ? { kind: 'path' } : { kind: 'nothing' };
 }
 

@@ -92,7 +92,7 @@ function offer(source: Source): string {
     case 'path':
       return '_files';
     case 'change':
-    case 'credential':
+    case 'holder':
       return `_changeflow_values ${source.kind}s`;
     case 'nothing':
       return ':';
