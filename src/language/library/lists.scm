@@ -7,6 +7,7 @@
     ((procedure one other) (%map-2 procedure one other '()))
     ((procedure one . others) (%map-n procedure (cons one others) '()))))
 
+; What is asked for in a visit looks for the element in the frame that waits: the lists that are left stand second.
 (define (%map-1 procedure list done)
   (if (null? list)
       (reverse done)

@@ -2,6 +2,7 @@ import { effect, exit, first, nursery, parallel, request } from '../branches.ts'
 import { builtinFrames } from '../builtin-frames.ts';
 import { fail, wrongType } from '../conditions.ts';
 import { BLOCK } from '../machine.ts';
+import { mapElements } from '../visited.ts';
 import type { Directive, Machine } from '../machine.ts';
 import { ANY, control, many, plain } from '../primitive.ts';
 import type { PrimitiveDefinition } from '../primitive.ts';
@@ -92,6 +93,7 @@ export const controlPrimitives: readonly PrimitiveDefinition[] = [
   control('%throw', 1, ANY, throwTo),
   control('%abort', 1, 1, abort),
   control('%scope', 1, 1, openScope),
+  control('%map-elements', 0, 0, mapElements),
   control('%parallel', 3, 3, parallel),
   control('%first', 1, 1, first),
   control('%nursery', 1, 3, nursery),

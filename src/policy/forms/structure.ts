@@ -40,7 +40,7 @@ const revisable: Form = (stx, context) => {
 const parallel: Form = (stx, context) => {
   const { until, rest, body } = enoughClauses(headless(stx), context);
   const thunks = body.map((branch) => context.thunk([branch], branch));
-  return call('%parallel', listOf(thunks), until, rest);
+  return call('%together', listOf(thunks), until, rest);
 };
 
 const parallelFor: Form = (stx, context) => {
@@ -63,7 +63,7 @@ const nursery: Form = (stx, context) => {
   if (spawn === undefined || extra !== undefined) return misshapen(stx, usage, context);
   const { until, rest, body } = enoughClauses(operands, context);
   if (body.length === 0) return misshapen(stx, usage, context);
-  return call('%nursery', context.spawner(spawn, body, stx), until, rest);
+  return call('%spawning', context.spawner(spawn, body, stx), until, rest);
 };
 
 interface Enough {

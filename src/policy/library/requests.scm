@@ -1,7 +1,19 @@
 ;;; Requests: what a workflow waits for. Each ends in `%request`, the one primitive that suspends.
 
-;; Tells apart requests of one name: the element, in the branches of a `parallel-for`.
-(define %key (make-parameter #f))
+;; Tells apart requests of one name: the element, in the branches of a `parallel-for` and in the visits of a `map`,
+;; whichever is the innermost. The parameter is that of the branch, and a `map` that waits in it is inside.
+(define %branch-key (make-parameter #f))
+(define (%key)
+  (let outward ((elements (%map-elements)))
+    (cond ((null? elements) (%branch-key))
+          ((%names? (car elements)) (car elements))
+          (else (outward (cdr elements))))))
+
+;; Whether a value tells requests apart in a way that people can write: a word, text, a number, or a list of these.
+(define (%names? value)
+  (if (pair? value)
+      (and (list? value) (every %names? value))
+      (or (symbol? value) (string? value) (number? value))))
 
 ;; What is written to be true or false, as one of them.
 (define (%truth value) (if value #t #f))
@@ -10,8 +22,8 @@
 (define %in-revisable (make-parameter #f))
 
 (define (%ask kind name clauses)
-  (%request kind name
-            (if (or (not (%key)) (assq 'key clauses)) clauses (cons (cons 'key (%key)) clauses))))
+  (let ((key (%key)))
+    (%request kind name (if (or (not key) (assq 'key clauses)) clauses (cons (cons 'key key) clauses)))))
 
 (define (%await-approval name clauses)
   (%ask 'approval name (cons '(revise . #t) clauses)))

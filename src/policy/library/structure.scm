@@ -36,20 +36,50 @@
                 (set! round scope)
                 (parameterize ((%in-revisable #t)) (body)))))))
 
+;; Branches that start in a visit of a `map` are told apart by its element, too: they have frames of their own.
+(define (%keyed start)
+  (let ((key (%key)))
+    (if (eq? key (%branch-key))
+        (start)
+        (parameterize ((%branch-key key)) (start)))))
+
+(define (%together thunks until rest)
+  (%keyed (lambda () (%parallel thunks until rest))))
+
+(define (%first-of thunks)
+  (%keyed (lambda () (%first thunks))))
+
+;; A branch that is spawned begins with the parameters of its nursery, wherever it is spawned.
+(define (%spawning body until rest)
+  (%keyed
+   (lambda ()
+     (%nursery
+      (lambda (spawn)
+        (body
+         (lambda (thunk)
+           (let ((key (%key)))
+             (spawn (if key (lambda () (parameterize ((%branch-key key)) (thunk))) thunk))))))
+      until
+      rest))))
+
 (define (%parallel-for items body until rest)
-  (%parallel (map (lambda (item) (lambda () (parameterize ((%key item)) (body item)))) items) until rest))
+  (let* ((around (%key))
+         (branch (lambda (item)
+                   (let ((key (if (%names? item) item around)))
+                     (lambda () (parameterize ((%branch-key key)) (body item)))))))
+    (%parallel (map branch items) until rest)))
 
 ;; The value of the branch that ends first. `thens` has for each head #f (its value), a thunk (what follows it),
 ;; or `(=> . THUNK)` whose value takes the head's.
 (define (%race heads thens)
-  (let* ((won (%first heads))
+  (let* ((won (%first-of heads))
          (then (list-ref thens (car won))))
     (cond ((not then) (cdr won))
           ((pair? then) (((cdr then)) (cdr won)))
           (else (then)))))
 
 (define (%within duration body otherwise)
-  (let ((won (%first (list body (lambda () (%sleep duration))))))
+  (let ((won (%first-of (list body (lambda () (%sleep duration))))))
     (cond ((= (car won) 0) (cdr won))
           (otherwise (otherwise))
           (else (raise (%expired))))))
