@@ -51,7 +51,13 @@ export type Input =
       readonly prepared: Prepared;
     }
   /** Deliver what is due, and look again at what the world may have changed. */
-  | { readonly kind: 'wake'; readonly look: 'dependency' | 'window' | null };
+  | { readonly kind: 'wake'; readonly look: Look | null };
+
+/** Which requests look at the world again: all of a kind, or those numbered above one that has. */
+export interface Look {
+  readonly kind: 'dependency' | 'window';
+  readonly after?: number;
+}
 
 /** A question to the engine, as data. `request` is the number of the request it is for. */
 export type Ask =
@@ -84,7 +90,10 @@ export type Answer =
   | {
       readonly kind: 'window';
       readonly open: boolean;
+      /** When it opens, by the calendars in force. */
       readonly until: string | null;
+      /** When to look again: `until`, or before that, when others may let it go ahead or may no more. */
+      readonly look: string | null;
       readonly why: string;
       readonly override: readonly Who[];
       readonly seen: Json;

@@ -90,6 +90,7 @@ export type ChangeEvent =
       readonly data: {
         readonly id: number;
         readonly until: string | null;
+        readonly look?: string | null;
         readonly why: string;
         readonly seen: Json;
       };

@@ -1,7 +1,7 @@
 import { unreachable } from '../core/unreachable.ts';
 import type { ChangeEvent, CreatedData, Happened } from './events.ts';
 import { noticeOf } from './events.ts';
-import type { ApprovalRequest, ChangeState, Decided, Request } from './model.ts';
+import type { ApprovalRequest, ChangeState, Decided, Request, WorldRequest } from './model.ts';
 import { escalatedTo } from './quorum.ts';
 
 /**
@@ -115,7 +115,7 @@ function changed(
       return {
         requests: patch(state, event.data.id, (request) =>
           request.kind === 'window' || request.kind === 'dependency'
-            ? { ...request, until: event.data.until, why: event.data.why }
+            ? { ...request, ...deferred(event.data) }
             : request,
         ),
       };
@@ -203,6 +203,15 @@ function changed(
       return unreachable(event);
   }
 }
+
+const deferred = ({
+  until,
+  why,
+  look,
+}: Extract<ChangeEvent, { type: 'deferred' }>['data']): Pick<
+  WorldRequest,
+  'until' | 'why' | 'look'
+> => ({ until, why, ...(look === undefined ? {} : { look }) });
 
 const without = (state: ChangeState, id: number): readonly Request[] =>
   state.requests.filter((request) => request.id !== id);

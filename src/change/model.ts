@@ -138,8 +138,12 @@ export interface WorldRequest extends RequestBase {
   readonly kind: 'timer' | 'window' | 'dependency' | 'never';
   readonly until: string | null;
   readonly why: string | null;
-  /** The only calendar whose windows count; absent: any. */
+  /** Of a window: the only calendar whose windows count; absent: any. */
   readonly calendar?: string;
+  /** Of a window: when to look again, at `until` or before. */
+  readonly look?: string | null;
+  /** Of a window: those who are asked meanwhile whether it may go ahead all the same. */
+  readonly asked?: readonly Who[];
 }
 
 export type Request = ApprovalRequest | SignalRequest | EventRequest | TaskRequest | WorldRequest;

@@ -43,7 +43,7 @@ function timersOf(request: Request): readonly Timer[] {
     if (at !== null) timers.push({ at, request, kind, index });
   };
   if (request.kind === 'timer') add(request.until, 'elapse');
-  if (request.kind === 'window' || request.kind === 'dependency') add(request.until, 'look');
+  if (request.kind === 'window') add(request.look ?? null, 'look');
   add(request.expires, 'expire');
   request.escalations.forEach((one, index) => add(one.done ? null : one.at, 'escalate', index));
   add(request.reminders.next, 'remind');

@@ -2,8 +2,9 @@ import { symbolName, type Datum } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Output } from '../machine/machine.ts';
-import type { Answer, Decision } from './context.ts';
-import type { Request, WorldRequest } from './model.ts';
+import type { Answer, Decision, Look } from './context.ts';
+import { sameWho, whoOf } from './clauses.ts';
+import type { Request, Who, WorldRequest } from './model.ts';
 import { plain } from './opening.ts';
 import { clockwork, type Transition } from './transition.ts';
 
@@ -19,8 +20,8 @@ export const conditionDatum = (kind: string, message: string): Datum => [
 ];
 
 /**
- * A window request goes on when nothing freezes the change and a window is open. While only freezes hold it that
- * someone may override, the program is told so once, unless it says that it was (`asked`).
+ * A window request goes on when nothing freezes the change and a window is open, and whenever others than the program
+ * says (`asked`) may let it go ahead all the same: some or nobody, as freezes come and go.
  */
 export function settleWindow(
   transition: Transition,
@@ -28,10 +29,9 @@ export function settleWindow(
   output: Opened | null,
   answer: Extract<Answer, { kind: 'window' }>,
 ): Refusal | null {
-  const told =
-    answer.open ||
-    (answer.override.length > 0 && output !== null && alist(output.clauses)['asked'] === undefined);
-  if (!told) return park(transition, id, output, 'window', answer);
+  const asked = output === null ? askedBy(transition, id) : whoOf(askedIn(output));
+  if (!answer.open && sameAsked(asked, answer.override))
+    return park(transition, id, output, 'window', answer);
   const value: Datum = answer.open
     ? ['y', 'open']
     : [
@@ -43,6 +43,16 @@ export function settleWindow(
       ];
   return goOn(transition, id, output, answer, { kind: 'answer', request: id, value });
 }
+
+const askedIn = (output: Opened): Datum => alist(output.clauses)['asked'] ?? null;
+
+function askedBy({ state }: Transition, id: number): readonly Who[] {
+  const request = state.requests.find((one) => one.id === id);
+  return request?.kind === 'window' ? (request.asked ?? []) : [];
+}
+
+const sameAsked = (one: readonly Who[], other: readonly Who[]): boolean =>
+  one.length === other.length && one.every((who) => other.some((also) => sameWho(who, also)));
 
 export function settleDependencies(
   transition: Transition,
@@ -67,6 +77,7 @@ export function settleDependencies(
 type Settled = {
   readonly why: string;
   readonly until?: string | null;
+  readonly look?: string | null;
   readonly seen: Extract<Answer, { kind: 'window' }>['seen'];
 };
 
@@ -95,14 +106,16 @@ function park(
   answer: Settled,
 ): Refusal | null {
   const until = answer.until ?? null;
+  const look = answer.look === undefined ? {} : { look: answer.look };
   if (output === null) {
-    if (isParkedSo(transition, id, until, answer.why)) return null;
+    if (isParkedSo(transition, id, { until, ...look, why: answer.why })) return null;
     transition.emit(
-      { type: 'deferred', data: { id, until, why: answer.why, seen: answer.seen } },
+      { type: 'deferred', data: { id, until, ...look, why: answer.why, seen: answer.seen } },
       clockwork,
     );
   } else {
     const calendar = symbolName(alist(output.clauses)['calendar'] ?? null);
+    const asked = whoOf(askedIn(output));
     transition.emit(
       {
         type: 'opened',
@@ -112,7 +125,9 @@ function park(
             kind,
             until,
             why: answer.why,
+            ...look,
             ...(calendar === undefined ? {} : { calendar }),
+            ...(asked.length === 0 ? {} : { asked }),
           },
           seen: answer.seen,
         },
@@ -127,22 +142,26 @@ function park(
 function isParkedSo(
   transition: Transition,
   id: number,
-  until: string | null,
-  why: string,
+  { until, why, look = null }: Pick<WorldRequest, 'until' | 'why' | 'look'>,
 ): boolean {
   const request = transition.state.requests.find((one) => one.id === id);
   if (request?.kind !== 'window' && request?.kind !== 'dependency') return false;
   return (
     request.until === until &&
     request.why === why &&
-    (until === null || until > transition.context.now)
+    (request.look ?? null) === look &&
+    (look === null || look > transition.context.now)
   );
 }
 
-/** Looks again at the world for the first request that waits for it in this way. */
-export function lookAgain(transition: Transition, kind: 'dependency' | 'window'): Decision | null {
-  const waiting = transition.state.requests.find((request) => request.kind === kind);
-  return waiting === undefined ? null : lookFor(transition, waiting);
+/** Looks again at the world for every request that waits for it in this way, one after another. */
+export function lookAgain(transition: Transition, { kind, after = -1 }: Look): Decision | null {
+  const waiting = transition.state.requests.filter((one) => one.kind === kind && one.id > after);
+  const [first] = waiting;
+  if (first === undefined) return null;
+  if (waiting.length > 1)
+    transition.todo.unshift({ kind: 'wake', look: { kind, after: first.id } });
+  return lookFor(transition, first);
 }
 
 /** The question that tells whether a request for the world may go on now. */

@@ -146,6 +146,7 @@ function window(
       kind: 'window',
       open: true,
       until: null,
+      look: null,
       why: 'no freeze holds the change and a window is open',
       override: [],
       seen,
@@ -155,7 +156,8 @@ function window(
     role,
   }));
   const until = standing.next === null ? null : new Date(standing.next.from).toISOString();
-  return { kind: 'window', open: false, until, why: standing.held.text, override, seen };
+  const { turn: look, held } = standing;
+  return { kind: 'window', open: false, until, look, why: held.text, override, seen };
 }
 
 /** What each dependency's policy says of how it stands: `block` waits and fails, `warn` and `allow` let go on. */

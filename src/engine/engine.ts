@@ -95,7 +95,7 @@ export async function createEngine({
       const query = { waiting_for: [key], limit: 100, ...(cursor === undefined ? {} : { cursor }) };
       const page = await store.list(tenant, query);
       for (const { id } of page.items)
-        await inLane(id, [{ kind: 'wake', look }], { tenant, actor: clockwork }, null);
+        await inLane(id, [{ kind: 'wake', look: { kind: look } }], { tenant, actor: clockwork }, null);
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
   }

@@ -1,3 +1,5 @@
+import type { ChangeState } from '../change/model.ts';
+import { dueOf } from '../change/timers.ts';
 import { clockwork } from '../change/transition.ts';
 import { act, type Lanes } from './command.ts';
 import type { Parts } from './parts.ts';
@@ -36,9 +38,10 @@ export function createTimers(parts: Parts, lanes: Lanes, report: (fault: unknown
     }
   }
 
-  /** Whether the change moved; one that does not is left alone for a while. */
+  /** Whether the change moved; one that should have and did not is left alone for a while. */
   async function deliver(tenant: string, change: string): Promise<boolean> {
     const lane = `${tenant}/${change}`;
+    const begun = parts.clock.now();
     try {
       const inputs = [{ kind: 'wake', look: null }] as const;
       const result = await lanes.run(lane, () =>
@@ -46,11 +49,18 @@ export function createTimers(parts: Parts, lanes: Lanes, report: (fault: unknown
       );
       held.delete(lane);
       if (result.ok && result.value.records.length > 0) return true;
+      // A command came first and brought what was due then.
+      if (result.ok && !isDue(result.value.change, begun)) return false;
     } catch (fault) {
       report(fault);
     }
     held.set(lane, parts.clock.now() + RETRY_MS);
     return false;
+  }
+
+  function isDue(change: ChangeState, at: number): boolean {
+    const due = dueOf(change);
+    return due !== null && Date.parse(due) <= at;
   }
 
   async function schedule(tenant: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Reason } from '../core/refusal.ts';
 import type { FreezeDefinition, WindowDefinition } from '../policy/definitions.ts';
 import { zoneOf } from './calendar.ts';
-import { stretches } from './extent.ts';
+import { stretches, type Reading } from './extent.ts';
 import type { FreezePeriod, Subject } from './freezes.ts';
 import { blocks, frozenAt, windowsFor } from './freezes.ts';
 import type { Interval } from './intervals.ts';
@@ -73,7 +73,8 @@ function freeTime(
 
 /**
  * Whether a subject may go ahead at an instant. `held` says why, when it may, and who may let it go ahead all the same:
- * `override` names them where freezes alone hold it and each has an override, else it is null.
+ * `override` names them where freezes alone hold it and each has an override, else it is null. `turn` is the next instant
+ * at which it may go ahead or others may let it, null where the next two years have none.
  */
 export type Standing =
   | { readonly kind: 'open'; readonly until: string | null }
@@ -81,6 +82,7 @@ export type Standing =
       readonly kind: 'held';
       readonly override: readonly string[] | null;
       readonly next: Slot | null;
+      readonly turn: string | null;
       readonly held: Reason;
     };
 
@@ -100,12 +102,52 @@ export function standing(
     kind: 'held',
     override: liftable ? [...new Set(freezes.flatMap(({ override }) => override))] : null,
     next,
+    turn: turnAfter(policy, instant, subject, calendar),
     held: {
       holds: false,
       text: next === null ? 'no slot within two years' : `may go ahead from ${next.from}`,
       because: [...freezes.map(freezeReason), windowReason(windows, inside)],
     },
   };
+}
+
+/** The first instant after one at which a held subject is held otherwise, or no more. */
+function turnAfter(
+  { definitions }: PolicyText,
+  instant: string,
+  subject: Subject,
+  calendar: string | null,
+): string | null {
+  const start = instantMs(instant);
+  const windows = windowsFor(definitions, subject, calendar);
+  const freezes = definitions.freezes.filter((freeze) => blocks(freeze, subject, definitions));
+  for (const horizon of HORIZONS) {
+    const range = { start, end: start + horizon };
+    const pieces = (
+      { extent }: FreezeDefinition | WindowDefinition,
+      reading: Reading,
+    ): readonly Interval[] =>
+      stretches(extent, zoneOf(definitions, extent.calendar), range, reading);
+    const open = windows.map((window) => pieces(window, 'plain'));
+    const frozen = freezes.map((freeze) => ({
+      override: freeze.override,
+      pieces: pieces(freeze, 'widest'),
+    }));
+    const how = (at: number): string => {
+      const inside = open.length === 0 || open.some((one) => holding(one, at) !== undefined);
+      const holds = frozen.filter((one) => holding(one.pieces, at) !== undefined);
+      if (!inside || holds.some(({ override }) => override.length === 0)) return 'held';
+      return JSON.stringify([...new Set(holds.flatMap(({ override }) => override))]);
+    };
+    const now = how(start);
+    const turn = [...open.flat(), ...frozen.flatMap((one) => one.pieces)]
+      .flatMap((piece) => [piece.start, piece.end])
+      .filter((at) => at > start && at < range.end)
+      .sort((a, b) => a - b)
+      .find((at) => how(at) !== now);
+    if (turn !== undefined) return instantText(turn);
+  }
+  return null;
 }
 
 const anyOpen = (

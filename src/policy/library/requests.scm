@@ -69,14 +69,19 @@
 (define (await-dependencies)
   (%request 'dependencies 'dependencies '()))
 
-;; Waits for a window outside every freeze. A freeze that someone may override asks them, beside the waiting.
+;; Waits for a window outside every freeze. While those who may override hold it alone, they are asked beside the
+;; waiting; the answer is an outcome, or (override WHO …) when others may, or nobody.
 (define (await-window . calendar)
-  (let* ((clauses (if (null? calendar) '() (list (cons 'calendar (car calendar)))))
-         (answer (%request 'window 'window clauses)))
-    (if (symbol? answer)
-        answer
-        (cdr (%first (list (lambda () (%request 'window 'window (cons '(asked . #t) clauses)))
-                           (lambda () (%override-freeze (cdr answer)))))))))
+  (let ((clauses (if (null? calendar) '() (list (cons 'calendar (car calendar))))))
+    (let wait ((asked '()))
+      (let ((answer (%window-or-override asked clauses)))
+        (if (symbol? answer) answer (wait (cdr answer)))))))
+
+(define (%window-or-override asked clauses)
+  (if (null? asked)
+      (%request 'window 'window clauses)
+      (cdr (%first (list (lambda () (%request 'window 'window (cons (cons 'asked asked) clauses)))
+                         (lambda () (%override-freeze asked)))))))
 
 (define (%override-freeze who)
   (let ((decision (%request 'approval 'freeze-override
