@@ -235,7 +235,7 @@ export const branchForms: readonly (readonly [string, FormReader])[] = [
   ['%next', next],
   ['%race', race],
   ['%within', within],
-  ['%parallel', parallel],
+  ['%together', parallel],
   ['%parallel-for', parallelFor],
-  ['%nursery', nursery],
+  ['%spawning', nursery],
 ];
