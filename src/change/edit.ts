@@ -4,7 +4,7 @@ import type { Command } from './commands.ts';
 import type { ChangeEvent, Step } from './events.ts';
 import { editedFields } from './fields.ts';
 import type { ApprovalRequest, ChangeState, Decided, Fields } from './model.ts';
-import { decisionDatum } from './opening.ts';
+import { decisionDatum } from './decision-datum.ts';
 import { clockwork, type Transition } from './transition.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { ChangeState, Who } from './model.ts';
 import { escalatedTo } from './quorum.ts';
 import { dueOf } from './timers.ts';
 
-/** What lists, the inbox and the timers need of a change. The store's `IndexEntry` has this shape. */
-export function entryOf(state: ChangeState): {
+/** What lists, the inbox and the timers need of a change without loading it. Plain and small. */
+export interface Entry {
   readonly id: string;
   readonly title: string;
   readonly status: ChangeState['status'];
@@ -15,12 +15,16 @@ export function entryOf(state: ChangeState): {
   readonly systems: readonly string[];
   readonly labels: readonly string[];
   readonly author: string;
+  /** What it waits for, and who was told something, as keys: see `waitingFor`. */
   readonly waiting_for: readonly string[];
   readonly score: number | null;
+  /** The next instant at which something happens by itself, or null. */
   readonly due: string | null;
   readonly created_at: string;
   readonly updated_at: string;
-} {
+}
+
+export function entryOf(state: ChangeState): Entry {
   const score = state.risk?.['score'];
   return {
     id: state.id,

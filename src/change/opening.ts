@@ -1,16 +1,16 @@
 import type { Datum } from '../core/datum.ts';
 import { symbolName } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
-import type { Output } from '../machine/machine.ts';
 import { artifactFile } from './artifact-file.ts';
 import { ClauseError, decodeClauses, lengthOf, type Clauses, type Length } from './clauses.ts';
 import type { Answer, Decision } from './context.ts';
-import type { ApprovalRequest, Decided, Request } from './model.ts';
+import { decisionDatum } from './decision-datum.ts';
 import { barTo, placesOf, type Surroundings } from './eligibility.ts';
+import type { ApprovalRequest, Decided, Request } from './model.ts';
 import { quorumAt, standsFor } from './quorum.ts';
+import { base, boundTo, plain, requestName, type Opened } from './request-base.ts';
 import { clockwork, type Transition } from './transition.ts';
 
-type Opened = Extract<Output, { kind: 'open' }>;
 type OpeningAnswer = Extract<Answer, { kind: 'opening' }>;
 
 /** The question that must be answered before a request can open; a skipped approval needs none. */
@@ -126,30 +126,6 @@ function skip(transition: Transition, output: Opened, clauses: Clauses): Decisio
   return refusal === null ? null : { kind: 'refused', refusal };
 }
 
-/** The decision as the program gets it. */
-export function decisionDatum(decision: Decided): Datum {
-  const people: Datum = decision.by.length === 0 ? null : ['l', ...decision.by];
-  const votes: readonly Datum[] = decision.votes.map(({ by, decision: word, reason }) => [
-    'l',
-    by,
-    ['y', word],
-    reason ?? false,
-  ]);
-  return [
-    'r',
-    'decision',
-    ['y', decision.outcome],
-    decision.how === null ? false : ['y', decision.how],
-    people,
-    decision.reason ?? false,
-    votes.length === 0 ? null : ['l', ...votes],
-    decision.conditions.length === 0 ? null : ['l', ...decision.conditions],
-  ];
-}
-
-const requestName = (name: string, key: string | null): string =>
-  key === null ? name : `${name}:${key}`;
-
 /** Opens a request with the people and instants that the engine found. */
 export function openRequest(transition: Transition, output: Opened, answer: OpeningAnswer): void {
   transition.emit(
@@ -257,90 +233,3 @@ function withEligible(
     escalations,
   };
 }
-
-/** What requests share that need no clauses. */
-export function plain(
-  transition: Transition,
-  output: Opened,
-): Omit<Request, 'kind'> & { readonly name: string } {
-  return {
-    id: output.id,
-    request: output.name,
-    name: output.name,
-    key: null,
-    opened_at: transition.context.now,
-    scopes: output.scopes,
-    bound: [],
-    due: null,
-    expires: null,
-    reminders: { every: null, next: null, warned: false, alarmed: false },
-    escalations: [],
-  };
-}
-
-/** `instants` are those of `lengthsOf`, in its order. */
-function base(
-  transition: Transition,
-  output: Opened,
-  clauses: Clauses,
-  instants: readonly string[],
-): Omit<ApprovalRequest, keyof ApprovalOnly> {
-  const rest = [...instants];
-  const due = clauses.due === null ? null : rest.shift()!;
-  const expires = clauses.within === null ? null : rest.shift()!;
-  const escalations = clauses.escalate.flatMap(({ after, who }) => {
-    const at = after === null ? due : rest.shift()!;
-    return at === null ? [] : [{ at, who, done: false }];
-  });
-  const { now } = transition.context;
-  const every = clauses.remind;
-  return {
-    ...plain(transition, output),
-    request: requestName(output.name, clauses.key),
-    key: clauses.key,
-    bound: boundTo(output, clauses),
-    due,
-    expires,
-    reminders: {
-      every,
-      next: every === null ? null : after(now, every),
-      warned: false,
-      alarmed: false,
-    },
-    escalations,
-  };
-}
-
-type ApprovalOnly = Pick<
-  ApprovalRequest,
-  | 'kind'
-  | 'by'
-  | 'quorum'
-  | 'quorum_text'
-  | 'rejects_when'
-  | 'eligible'
-  | 'exclude'
-  | 'allow_author'
-  | 'distinct'
-  | 'revise'
-  | 'accepts'
-  | 'reason'
-  | 'message'
-  | 'votes'
->;
-
-const boundTo = ({ reads }: Opened, { binds }: Clauses): readonly string[] =>
-  [...new Set([...reads, ...binds])].filter((field) => !fixed.has(field));
-
-/** Fields that no edit changes. */
-const fixed: ReadonlySet<string> = new Set(['id', 'type', 'author', 'created-at']);
-
-export const after = (instant: string, seconds: number): string =>
-  new Date(Date.parse(instant) + seconds * 1000).toISOString();
-
-/** Instants in the journal are all UTC with milliseconds, so that text order is time order. */
-export const earliest = (instants: readonly (string | null)[]): string | null =>
-  instants.reduce<string | null>(
-    (least, one) => (one !== null && (least === null || one < least) ? one : least),
-    null,
-  );

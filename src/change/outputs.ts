@@ -9,11 +9,10 @@ import { ClauseError, whoOf } from './clauses.ts';
 import type { Answer, Decision, Progress } from './context.ts';
 import { setField } from './fields.ts';
 import { askToOpen, openRequest } from './opening.ts';
+import type { Opened } from './request-base.ts';
 import { deliverKept } from './signal.ts';
 import { clockwork, type Transition } from './transition.ts';
 import { conditionDatum, settleDependencies, settleWindow } from './waits.ts';
-
-type Opened = Extract<Output, { kind: 'open' }>;
 
 /** Turns one output of the machine into events, or into a question to the engine. */
 export function perform(transition: Transition, output: Output): Decision | null {

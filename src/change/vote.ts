@@ -6,7 +6,7 @@ import type { Command } from './commands.ts';
 import { decisionOf } from './evolve.ts';
 import { digestOf } from './fields.ts';
 import type { Actor, ApprovalRequest, ChangeState, Decided, Vote } from './model.ts';
-import { decisionDatum } from './opening.ts';
+import { decisionDatum } from './decision-datum.ts';
 import { barTo, placesOf, votedBeside, type Bar, type Candidate } from './eligibility.ts';
 import { personOf, standsFor, tally, type Tally } from './quorum.ts';
 import { ambiguous, awaited, deliver, findSignal } from './signal.ts';

@@ -1,14 +1,11 @@
 import { symbolName, type Datum } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { Output } from '../machine/machine.ts';
 import type { Answer, Decision, Look } from './context.ts';
 import { sameWho, whoOf } from './clauses.ts';
 import type { Request, Who, WorldRequest } from './model.ts';
-import { plain } from './opening.ts';
+import { plain, type Opened } from './request-base.ts';
 import { clockwork, type Transition } from './transition.ts';
-
-type Opened = Extract<Output, { kind: 'open' }>;
 
 /** A condition of the language, as a program can catch it. */
 export const conditionDatum = (kind: string, message: string): Datum => [

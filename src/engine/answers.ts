@@ -1,6 +1,6 @@
 import type { Answer, Ask, Context } from '../change/context.ts';
 import { endedAs } from '../change/ending.ts';
-import { after } from '../change/opening.ts';
+import { after } from '../change/instants.ts';
 import type { Length } from '../change/clauses.ts';
 import type { ChangeState, Who } from '../change/model.ts';
 import { list, symbol } from '../core/datum.ts';

@@ -166,6 +166,8 @@ export interface Engine {
     actor: Actor,
     data: Json & JsonObject,
   ): Promise<JournalRecord>;
+  /** What the newest record of a topic in the tenant's memory says, or null. */
+  remembered(tenant: string, topic: string): Promise<JsonObject | null>;
   reserve(tenant: string, counter: string): Promise<number>;
   /** Who holds a claim such as the one active change, or null. */
   holder(tenant: string, claim: string): Promise<string | null>;

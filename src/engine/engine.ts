@@ -10,6 +10,7 @@ import { act, createLanes } from './command.ts';
 import { createChange } from './create.ts';
 import { explainChange } from './explain.ts';
 import { inboxOf } from './inbox.ts';
+import { createMemory } from './memory.ts';
 import { createOutbox, tellsSomething } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { Policies } from './policies.ts';
@@ -70,6 +71,7 @@ export async function createEngine({
     committed,
   };
   const timers = createTimers(parts, lanes, report);
+  const memory = createMemory(store);
   const waking = new Set<Promise<unknown>>();
 
   function committed(tenant: string, records: readonly JournalRecord[]): void {
@@ -95,7 +97,12 @@ export async function createEngine({
       const query = { waiting_for: [key], limit: 100, ...(cursor === undefined ? {} : { cursor }) };
       const page = await store.list(tenant, query);
       for (const { id } of page.items)
-        await inLane(id, [{ kind: 'wake', look: { kind: look } }], { tenant, actor: clockwork }, null);
+        await inLane(
+          id,
+          [{ kind: 'wake', look: { kind: look } }],
+          { tenant, actor: clockwork },
+          null,
+        );
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
   }
@@ -152,6 +159,7 @@ export async function createEngine({
       const [written] = await tenantRecords(store, tenant, [record]);
       return written!;
     },
+    remembered: (tenant, topic) => memory.newest(tenant, topic),
     reserve: (tenant, counter) => store.reserve(tenant, counter),
     holder: (tenant, claim) => store.holder(tenant, claim),
     async workflowOf({ workflow }) {

@@ -1,3 +1,4 @@
+import type { Entry } from '../change/entry.ts';
 import type { EventType } from '../change/events.ts';
 import type { Actor, ChangeState } from '../change/model.ts';
 import type { Json, JsonObject } from '../core/json.ts';
@@ -46,26 +47,8 @@ export interface CommitFacts {
   readonly counters?: { readonly [counter: string]: number };
 }
 
-/** What lists, the inbox and the timers need of a change without loading it. Plain and small. */
-export interface IndexEntry {
-  readonly id: string;
-  readonly title: string;
-  readonly status: ChangeState['status'];
-  readonly outcome: string | null;
-  readonly phases: readonly string[];
-  readonly type: string;
-  readonly workflow: string;
-  readonly systems: readonly string[];
-  readonly labels: readonly string[];
-  readonly author: string;
-  /** `role:NAME` and `person:ID` of everyone asked now. */
-  readonly waiting_for: readonly string[];
-  readonly score: number | null;
-  /** The next instant at which something happens by itself, or null. */
-  readonly due: string | null;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
+/** What a store keeps in its index of each change. */
+export type IndexEntry = Entry;
 
 export interface DocumentWrite {
   readonly change: string;
@@ -154,6 +137,8 @@ export interface StoreHealth {
 export interface Store {
   commit(commit: Commit): Promise<Result<readonly JournalRecord[], Conflict>>;
   load(tenant: string, change: string): Promise<ChangeState | null>;
+  /** Whether there is a change of that id, by the index alone. */
+  has(tenant: string, change: string): Promise<boolean>;
   answered(
     tenant: string,
     key: string,

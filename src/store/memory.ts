@@ -57,6 +57,9 @@ export function memoryStore(): Store {
     async load(name, change) {
       return open(name)?.documents.get(change)?.document ?? null;
     },
+    async has(name, change) {
+      return open(name)?.documents.has(change) ?? false;
+    },
     async answered(name, key) {
       const tenant = open(name);
       return tenant === undefined ? null : liveKey(tenant, key);

@@ -66,6 +66,7 @@ async function mortalStore(leftover: Leftover, died: () => void): Promise<Store>
       return mine;
     },
     load: (...given) => store.load(...given),
+    has: (...given) => store.has(...given),
     answered: (...given) => store.answered(...given),
     reserve: (...given) => store.reserve(...given),
     holder: (...given) => store.holder(...given),

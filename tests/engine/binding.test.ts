@@ -60,7 +60,7 @@ const workflows = `
     (guard (anything (#t 'swallowed))
       (dynamic-wind
         (lambda () #f)
-        (lambda () (await-signal go (by (author))))
+        (lambda () (task work (by (author)) (within "30d")))
         (lambda () (comment "left")))))
   (close 'done))
 

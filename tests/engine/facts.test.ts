@@ -14,7 +14,7 @@ const policy = {
       (identifier "CO-{date}-{n:3}")
       (await-signal count (by (author)))
       (assess-risk)
-      (never))`,
+      (await-signal stop (by (author))))`,
 };
 
 it('the conflicts of a change are the other open changes of its systems', async () => {

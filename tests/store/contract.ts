@@ -91,6 +91,12 @@ export function storeContract(
       expect((await store.load('default', 'C-1'))?.version).toBe(1);
       expect((await store.load('default', 'C-2'))?.version).toBe(2);
     });
+    it('knows which changes there are without loading them', async (store) => {
+      await author(store, 'default').put('C-1');
+      expect(await store.has('default', 'C-1')).toBe(true);
+      expect(await store.has('default', 'C-2')).toBe(false);
+      expect(await store.has('other', 'C-1')).toBe(false);
+    });
     it('takes a record of the tenant that touches no change', async (store) => {
       expect((await store.commit(tenantCommit('default', 1))).ok).toBe(true);
       expect((await all(store))[0]?.change).toBeNull();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok } from '../../core/result.ts';
 import type { ActivePolicy } from '../../engine/api.ts';
+import type { WindowDefinition } from '../../policy/definitions.ts';
 import { define } from '../operation.ts';
 import { json } from '../schemas.ts';
 import { diagnosticView, sourceOf, workflowSummary } from './describe.ts';
@@ -75,6 +76,13 @@ function describe(active: ActivePolicy) {
     description: item.doc,
     source: sourceOf(files, item.span),
   });
+  const period = (
+    item: Parameters<typeof head>[0] & Pick<WindowDefinition, 'extent' | 'covers'>,
+  ) => ({
+    ...head(item),
+    extent: item.extent,
+    covers: item.covers,
+  });
   return {
     id: current.id,
     commit: provenance.commit,
@@ -108,17 +116,11 @@ function describe(active: ActivePolicy) {
       holidays: calendar.holidays,
     })),
     freezes: all.freezes.map((freeze) => ({
-      ...head(freeze),
+      ...period(freeze),
       kind: freeze.freeze,
-      extent: freeze.extent,
-      covers: freeze.covers,
       override: freeze.override,
     })),
-    windows: all.windows.map((window) => ({
-      ...head(window),
-      extent: window.extent,
-      covers: window.covers,
-    })),
+    windows: all.windows.map(period),
     systems: all.systems.map((system) => ({
       ...head(system),
       criticality: system.criticality,

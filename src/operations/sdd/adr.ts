@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
 import { slugOf } from '../../engine/slug.ts';
 import { actorOf, commandOptions } from '../actor.ts';
@@ -75,16 +74,10 @@ export const sddAdr = define({
 
 const numbered = (n: number): string => `ADR-${String(n).padStart(3, '0')}`;
 
-/** What was last recorded under a topic; the last one counts. */
+/** What was last recorded under a topic. */
 async function remembered(call: Call, topic: string): Promise<Adr | null> {
-  let found: Adr | null = null;
-  const query = { types: ['memory-saved'] };
-  for await (const record of call.services.engine.records(call.principal.tenant, query)) {
-    const data: JsonObject = record.data;
-    const adr: Json | undefined = data.topic_key === topic ? data.adr : undefined;
-    if (adr !== undefined) found = adrView.parse(adr);
-  }
-  return found;
+  const data = await call.services.engine.remembered(call.principal.tenant, topic);
+  return data?.adr === undefined ? null : adrView.parse(data.adr);
 }
 
 /** The record as people read it beside the change. */

@@ -101,21 +101,32 @@ const valueAtom = (value: Datum): Atom => ({
 /** Anything that no cell names. */
 const otherAtom: Atom = { text: 'anything else', holds: (cell) => holdsValue(cell, undefined) };
 
-function holdsValue(cell: Cell, value: Datum | undefined): boolean {
-  const same = (other: Datum): boolean =>
-    value !== undefined && canonicalJson(other) === canonicalJson(value);
+const holdsValue = (cell: Cell, value: Datum | undefined): boolean =>
+  holds(cell, {
+    same: (other) => value !== undefined && canonicalJson(other) === canonicalJson(value),
+    measured: () => false,
+  });
+
+/** Whether a cell holds something that is known by what it equals and by how it stands to the bounds of a cell. */
+function holds(
+  cell: Cell,
+  thing: {
+    readonly same: (datum: Datum) => boolean;
+    readonly measured: (bounds: Extract<Cell, { kind: 'compare' | 'range' }>) => boolean;
+  },
+): boolean {
   switch (cell.kind) {
     case 'any':
       return true;
     case 'datum':
-      return same(cell.value);
+      return thing.same(cell.value);
     case 'one-of':
-      return cell.values.some(same);
+      return cell.values.some(thing.same);
     case 'not':
-      return !holdsValue(cell.cell, value);
+      return !holds(cell.cell, thing);
     case 'compare':
     case 'range':
-      return false;
+      return thing.measured(cell);
   }
 }
 
@@ -142,25 +153,25 @@ const numberAtom = (value: number, text: string): Atom => ({
   holds: (cell) => holdsNumber(cell, value),
 });
 
-function holdsNumber(cell: Cell, value: number): boolean {
-  const same = (datum: Datum): boolean => numberOf(datum) === value;
-  switch (cell.kind) {
-    case 'any':
-      return true;
-    case 'datum':
-      return same(cell.value);
-    case 'one-of':
-      return cell.values.some(same);
-    case 'not':
-      return !holdsNumber(cell.cell, value);
-    case 'range':
-      return (numberOf(cell.low) ?? NaN) <= value && value <= (numberOf(cell.high) ?? NaN);
-    case 'compare': {
-      const bound = numberOf(cell.value) ?? NaN;
-      if (cell.operator === '<') return value < bound;
-      if (cell.operator === '<=') return value <= bound;
-      return cell.operator === '>' ? value > bound : value >= bound;
-    }
+const holdsNumber = (cell: Cell, value: number): boolean =>
+  holds(cell, {
+    same: (datum) => numberOf(datum) === value,
+    measured: (bounds) => isWithin(bounds, value),
+  });
+
+function isWithin(bounds: Extract<Cell, { kind: 'compare' | 'range' }>, value: number): boolean {
+  if (bounds.kind === 'range')
+    return (numberOf(bounds.low) ?? NaN) <= value && value <= (numberOf(bounds.high) ?? NaN);
+  const bound = numberOf(bounds.value) ?? NaN;
+  switch (bounds.operator) {
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '>':
+      return value > bound;
+    case '>=':
+      return value >= bound;
   }
 }
 

@@ -113,6 +113,10 @@ class TenantsOnDisk implements FilesStore {
     return (await this.#tenant(tenant)?.load(change)) ?? null;
   }
 
+  async has(tenant: string, change: string): Promise<boolean> {
+    return this.#tenant(tenant)?.has(change) ?? false;
+  }
+
   async answered(tenant: string, key: string): ReturnType<Store['answered']> {
     return this.#tenant(tenant)?.answered(key) ?? null;
   }

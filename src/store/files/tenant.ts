@@ -143,6 +143,10 @@ export class Tenant {
     return this.#documents.load(change);
   }
 
+  has(change: string): boolean {
+    return this.#parts.columns.row(change) !== undefined;
+  }
+
   answered(key: string): Awaited<ReturnType<Store['answered']>> {
     const place = this.#parts.ledger.keyPlace(key);
     if (place === null) return null;
