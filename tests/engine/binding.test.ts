@@ -58,10 +58,7 @@ const workflows = `
     (field 'systems '())
     (require-approval look (by checker))
     (guard (anything (#t 'swallowed))
-      (dynamic-wind
-        (lambda () #f)
-        (lambda () (task work (by (author)) (within "30d")))
-        (lambda () (comment "left")))))
+      (phase working (task work (by (author)) (within "30d")))))
   (close 'done))
 
 (define-workflow skipping
@@ -168,12 +165,12 @@ describe('a revisable inside another', () => {
 });
 
 describe('an approval that went stale', () => {
-  it('is asked again whatever the program catches, and after-thunks run', async () => {
+  it('is asked again whatever the program catches, and its phases are left', async () => {
     const change = await world.create('ann', 'guarded');
     await world.decide(change, 'bob', 'approve', 'look');
     expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
     expect(await world.open(change)).toEqual(['resubmit']);
-    expect((await state(change)).comments.map(({ text }) => text)).toEqual(['left']);
+    expect((await state(change)).phases.map(({ name }) => name)).toEqual(['revising']);
     await agreesOnReplay(change);
   });
 });
