@@ -211,7 +211,7 @@ function deliver(m: Machine, event: MachineEvent): string | undefined {
       return `scope ${String(event.scope)} is not running`;
     }
     case 'cancel':
-      end(m, m.root, 'exited', unspecified);
+      end(m, 'exited', unspecified);
       return undefined;
   }
 }

@@ -37,7 +37,7 @@ export function drive(m: Machine): 'settled' | 'paused' {
 function leave(m: Machine, fiber: Fiber, leaving: NonNullable<Machine['leaving']>): void {
   m.leaving = null;
   if (leaving.how === 'exited') {
-    end(m, fiber, 'exited', leaving.value);
+    end(m, 'exited', leaving.value);
     return;
   }
   const trace = m.raised?.value === leaving.value ? m.raised.trace : traceOf(m);
@@ -168,7 +168,7 @@ export function interrupt(m: Machine, fiber: Fiber, { handlers }: Scope, value: 
 
 /** A branch ended with a condition that it does not handle. */
 function uncaught(m: Machine, fiber: Fiber, value: Value): void {
-  if (fiber.parent === null) end(m, fiber, 'raised', value);
+  if (fiber.parent === null) end(m, 'raised', value);
   else {
     const { parent } = fiber;
     const others = cancelOrder(parent).filter((other) => other !== parent && other !== fiber);
@@ -176,13 +176,9 @@ function uncaught(m: Machine, fiber: Fiber, value: Value): void {
   }
 }
 
-/** Ends the program: all branches that are not around the fiber, then the fiber, then those around it. */
-export function end(m: Machine, fiber: Fiber, how: 'exited' | 'raised', value: Value): void {
-  const around: Fiber[] = [];
-  let root = fiber;
-  for (; root.parent !== null; root = root.parent) around.push(root.parent);
-  const others = cancelOrder(root).filter((other) => other !== fiber && !around.includes(other));
-  unwind(m, [...others, fiber, ...around], { kind: 'end', how, value });
+/** Ends the program: its branches are cancelled as those of any form are. */
+export function end(m: Machine, how: 'exited' | 'raised', value: Value): void {
+  unwind(m, cancelOrder(m.root), { kind: 'end', how, value });
 }
 
 function unwind(m: Machine, order: Fiber[], then: Unwinding['then']): void {

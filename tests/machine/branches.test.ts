@@ -273,7 +273,7 @@ describe('a scope', () => {
 });
 
 describe('ending the program', () => {
-  it('from a branch cancels the others, then unwinds that branch and those around it', () => {
+  it('from a branch cancels all branches, newest first and that one in its turn, then what is around them', () => {
     const { said: outputs, last } = play(
       `${leaving}
        (define (main) (guarded 'main-left (lambda () (parallel (list
@@ -282,7 +282,7 @@ describe('ending the program', () => {
          (lambda () (guarded 'c-left (lambda () (ask 'c))))) #f 'cancel))))`,
       [answer(2, ['y', 'done'])],
     );
-    expect(outputs[1]).toEqual(['-3', '!c-left', '-1', '!a-left', '!b-left', '!main-left']);
+    expect(outputs[1]).toEqual(['-3', '!c-left', '!b-left', '-1', '!a-left', '!main-left']);
     expect(last.outcome).toEqual({ kind: 'exited', value: ['y', 'done'] });
     expect(openRequests(last.state)).toEqual([]);
   });

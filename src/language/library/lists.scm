@@ -90,7 +90,7 @@
 (define any
   (case-lambda
     ((holds? list)
-     (and (pair? list)
+     (and (not (null? list))
           (if (null? (cdr list))
               (holds? (car list))
               (or (holds? (car list)) (any holds? (cdr list))))))

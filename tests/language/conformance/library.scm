@@ -26,6 +26,8 @@
 (any (lambda (x) (and (> x 2) x)) '(1 2 3)) ;=> 3
 (any < '(5 1) '(3 2)) ;=> #t
 (any odd? '()) ;=> #f
+(any odd? 5) ;=> raises wrong-type
+(every odd? 5) ;=> raises wrong-type
 (every odd? '(1 3)) ;=> #t
 (every odd? '()) ;=> #t
 (every (lambda (x) (and (odd? x) x)) '(1 3)) ;=> 3
