@@ -62,10 +62,12 @@ export function cancelOrder(fiber: Fiber): Fiber[] {
 }
 
 /** The fibers directly below one, oldest first. */
-export function branchesOf(fiber: Fiber): Fiber[] {
-  const joined = fiber.state.kind === 'join' ? fiber.state.join.live : [];
-  return [...joined, ...fiber.adopted].sort((a, b) => a.id - b.id);
-}
+export const branchesOf = (fiber: Fiber): Fiber[] =>
+  [...joinedBy(fiber), ...fiber.adopted].sort((a, b) => a.id - b.id);
+
+/** Those of them that the form runs in which it waits. */
+export const joinedBy = ({ state }: Fiber): Fiber[] =>
+  state.kind === 'join' ? [...state.join.live].sort((a, b) => a.id - b.id) : [];
 
 /**
  * Ids of the scopes that run, ascending, without the program's own. A branch that outlived its form carries the scopes

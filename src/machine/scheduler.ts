@@ -1,6 +1,6 @@
 /** Runs fibers until all wait or the program ends: whose turn it is, what the end of a branch means, cancelling. */
 import { newBranch } from './branches.ts';
-import { cancelOrder } from './fibers.ts';
+import { branchesOf, cancelOrder, joinedBy } from './fibers.ts';
 import type { Fiber, Join, Unwinding } from './fibers.ts';
 import { run } from './loop.ts';
 import type { Machine } from './machine.ts';
@@ -109,7 +109,7 @@ function endJoin(m: Machine, parent: Fiber, join: Join): void {
     resume(m, parent, value);
     return;
   }
-  const order = [...join.live].sort((a, b) => b.id - a.id).flatMap(cancelOrder);
+  const order = joinedBy(parent).reverse().flatMap(cancelOrder);
   unwind(m, order, { kind: 'return', fiber: parent, value });
 }
 
@@ -171,8 +171,10 @@ function uncaught(m: Machine, fiber: Fiber, value: Value): void {
   if (fiber.parent === null) end(m, 'raised', value);
   else {
     const { parent } = fiber;
-    const others = cancelOrder(parent).filter((other) => other !== parent && other !== fiber);
-    unwind(m, [fiber, ...others], { kind: 'raise', fiber: parent, value });
+    // What outlived its own form goes on beside the form that now fails.
+    const others = parent.adopted.includes(fiber) ? branchesOf(parent) : joinedBy(parent);
+    const order = others.filter((other) => other !== fiber).reverse();
+    unwind(m, [fiber, ...order.flatMap(cancelOrder)], { kind: 'raise', fiber: parent, value });
   }
 }
 

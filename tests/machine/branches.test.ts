@@ -134,6 +134,17 @@ describe('parallel', () => {
     expect(last.outcome).toEqual({ kind: 'returned', value: ['l', 1] });
   });
 
+  it('that fails later cancels its own branches and none that outlived another form', () => {
+    const { said: outputs, last } = play(
+      `(define (main)
+         (parallel (list (lambda () 1) (lambda () (effect 'got (ask 'kept)))) 1 'finish)
+         (guard (e (#t e)) (parallel (list (lambda () (ask 'a)) (lambda () (raise (ask 'b)))) #f 'cancel)))`,
+      [answer(3, ['y', 'bad']), answer(1, 7)],
+    );
+    expect(outputs).toEqual([['+1 kept', '+2 a', '+3 b'], ['-2'], ['!got']]);
+    expect(last.outcome).toEqual({ kind: 'returned', value: ['y', 'bad'] });
+  });
+
   it('raises in the parent what a branch does not handle, after cancelling its siblings, newest first', () => {
     const { said: outputs, last } = play(
       `${leaving}
