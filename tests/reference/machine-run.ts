@@ -113,12 +113,18 @@ export class MachineRun implements Run {
     const { state, outputs, trace, outcome, used } = result.value;
     this.state = JSON.parse(JSON.stringify(state)) as MachineState;
     this.trace += trace;
-    this.said.push(...outputs.map(saidOf));
+    this.said.push(...outputs.filter(isTold).map(saidOf));
     if (outcome.kind !== 'waiting')
       this.ended = endingText(outcome.kind, valueOfDatum(outcome.value));
     return used.steps;
   }
 }
+
+/** Effects that authors write or see; others are books that the engine keeps. */
+const EFFECTS = ['phase-entered', 'phase-left', 'comment', 'emit', 'set-field'];
+
+const isTold = (output: Output): boolean =>
+  output.kind !== 'effect' || EFFECTS.includes(output.name);
 
 function saidOf(output: Output): Said {
   if (output.kind === 'withdraw') return output;
