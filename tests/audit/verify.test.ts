@@ -13,6 +13,7 @@ import { canonicalJson } from '../../src/core/json.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { openOn } from '../store/scripts.ts';
 import { author, all } from '../store/samples.ts';
+import { seal } from '../../src/store/files/line.ts';
 import { SimulatedDisk } from '../store/simulated-disk.ts';
 import { journal, rechain } from './journals.ts';
 
@@ -194,6 +195,41 @@ describe('the verifier', () => {
       expect([at, check().sound]).toEqual([at, false]);
       bytes[at]! ^= 1;
     }
+  });
+});
+
+describe('what a commit did besides its records', () => {
+  test.each([
+    ['an idempotency key', '"id":"k"', '"id":"q"'],
+    ['an answer', '"answer":1', '"answer":2'],
+    ['a claim', '"claim":"one"', '"claim":"two"'],
+    ['a counter', '"n":1', '"n":7'],
+  ])('is under the hash: %s made another, and the sum right again, is found', async (_, a, b) => {
+    const disk = new SimulatedDisk();
+    const store = await openOn(disk);
+    await store.reserve('default', 'n');
+    await author(store).put(
+      'C-1',
+      {},
+      {
+        key: { id: 'k', body: 'b', time: '2030-01-01T00:00:00Z', answer: 1 },
+        take: [{ claim: 'one', holder: 'C-1' }],
+      },
+    );
+    const path = '/data/journal/00000001.jsonl';
+    const text = disk.bytes(path).toString('utf8').split('\n')[0] ?? '';
+    expect(text.split(a)).toHaveLength(2);
+    const forged = seal(text.slice(0, text.lastIndexOf(',"sum"')).replace(a, b));
+    const verifier = journalVerifier();
+    for (const line of journalLines(path, forged)) verifier.take(line);
+    expect(verifier.verdict().findings).toMatchObject([{ code: 'hash', seq: 1 }]);
+    const other = disk.afterKill();
+    forged.copy(other.bytes(path));
+    const opened = await openOn(other);
+    expect(opened.health()).toMatchObject({
+      ready: false,
+      findings: [{ code: 'damaged', seq: 1 }],
+    });
   });
 });
 
