@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { followChain } from '../../src/audit/chain.ts';
 import type { AuditRecord } from '../../src/audit/record.ts';
+import { canonicalJson, sha256 } from '../../src/core/json.ts';
 import type { Sent } from './journey.ts';
 
 /** What is wrong with a journal, held against what clients know; and how much of it nobody had an answer for. */
@@ -29,7 +30,7 @@ interface Found {
   readonly after: number;
 }
 
-/** Reads the journal's files as they lie on the disk, by nothing but JSON; no store is opened. */
+/** Reads the journal's files as they lie on the disk, by nothing but JSON and the rule of hashes; no store is opened. */
 export function judge(data: string, log: readonly Sent[]): Verdict {
   const lines = linesOf(join(data, 'journal'));
   const records = lines.flat();
@@ -84,7 +85,27 @@ function linesOf(folder: string): readonly (readonly AuditRecord[])[] {
     .sort()
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => (JSON.parse(line) as { readonly records: readonly AuditRecord[] }).records);
+    .map((line) => inFull((JSON.parse(line) as { readonly records: readonly Said[] }).records));
+}
+
+/** A record as a line has it: without what is as in the record before it, but for its type and data. */
+type Said = Partial<AuditRecord>;
+
+function inFull(line: readonly Said[]): readonly AuditRecord[] {
+  const records: AuditRecord[] = [];
+  for (const said of line) {
+    const record = { ...following(records.at(-1)), ...said };
+    const hash = said.hash ?? sha256(canonicalJson(record));
+    records.push({ ...record, hash } as AuditRecord);
+  }
+  return records;
+}
+
+function following(before: AuditRecord | undefined): Said {
+  if (before === undefined) return {};
+  const { actor, change, policy, rule, tenant, time, v, seq, version, hash: prev } = before;
+  const counted = { seq: seq + 1, version: version === null ? null : version + 1, prev };
+  return { actor, change, policy, rule, tenant, time, v, ...counted };
 }
 
 /** Where each kind of command leaves its mark. */
