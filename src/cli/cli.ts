@@ -11,6 +11,7 @@ import { addRules } from './rules.ts';
 import { addConversations } from './repl.ts';
 import { addMcp, addServe } from './serve.ts';
 import { CommandFailure } from './terminal.ts';
+import { addVerify } from './verify.ts';
 
 /** Runs one command. Resolves to the exit status: 0, 1 findings or refused, 2 usage, 3 not permitted, 4 unreachable. */
 export async function runCli(args: readonly string[], parts: Parts): Promise<number> {
@@ -46,6 +47,7 @@ export function createProgram(parts: Parts): Command {
   addDecisions(program, parts);
   program.commandsGroup('Policies as files, without a server:');
   addPolicyTools(program, parts);
+  addVerify(program);
   addRules(program, parts);
   addConversations(program, parts);
   program.commandsGroup('This machine:');

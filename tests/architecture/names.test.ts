@@ -34,6 +34,7 @@ const shared: { readonly [name: string]: string } = {
   restore: 'putting the active policy back at a start, and a frame of the machine',
   import: 'a form of Scheme that does nothing here',
   export: 'the operation that hands out the journal',
+  reset: 'a kind of arc in files of Petri nets',
   fix: 'a value of a parameter that clients of sdd_change depend on',
   feature: 'a value of a parameter that clients of sdd_change depend on',
   refactor: 'a value of a parameter that clients of sdd_change depend on',

@@ -173,10 +173,21 @@ class Search {
     if (this.grown !== null) return null;
     const covered = this.coveredBy(reached);
     if (covered === -1) return null;
-    this.grown = { kind: 'unbounded', covered, marking: reached };
+    this.grown = this.firstGrowth(reached) ?? { kind: 'unbounded', covered, marking: reached };
     // With resets that alone is no proof of unsoundness, and one may be near.
     if (net.resets.items.length === 0) return this.grown;
     this.most = Math.min(this.most, 2 * markings.count + MORE_MARKINGS);
+    return null;
+  }
+
+  /** On the path to a marking the first that covers an earlier one; null where the meter ran out meanwhile. */
+  private firstGrowth(last: number): typeof this.grown {
+    const path: number[] = [];
+    for (let at = last; at !== -1; at = this.parents.at(at)) path.push(at);
+    for (const marking of path.reverse()) {
+      const covered = this.coveredBy(marking);
+      if (covered !== -1) return { kind: 'unbounded', covered, marking };
+    }
     return null;
   }
 

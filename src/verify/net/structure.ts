@@ -29,11 +29,15 @@ export function structureFindings(net: Net, flat: FlatNet): readonly NetFinding[
     );
   }
   const entered = marked.filter((place) => lengthOf(flat.producers, place) > 0);
-  if (entered.length > 0) found(`nothing may lead into the start ${named(entered)}`, entered);
+  if (entered.length > 0) found(`nothing may lead into the start: ${named(entered)}`, entered);
   const final = [...flat.final];
-  if (final.length === 0) found('no place is the end', endsOf(flat));
+  if (final.length === 0) {
+    const loose = endsOf(flat);
+    const which = loose.length === 0 ? 'one that nothing leads out of' : `one of ${named(loose)}`;
+    found(`no place is the end: it must be ${which}`, loose);
+  }
   const left = final.filter((place) => lengthOf(flat.consumers, place) > 0);
-  if (left.length > 0) found(`nothing may lead out of the end ${named(left)}`, left);
+  if (left.length > 0) found(`nothing may lead out of the end: ${named(left)}`, left);
   if (marked.length > 0 && final.length > 0) {
     const off = offPath(flat, marked, final);
     const names = [

@@ -98,7 +98,7 @@ describe('soundness', () => {
     expect(decided).toMatchObject({ sound: false, workflowNet: false });
     expect(decided.findings.map(({ message }) => message)).toEqual(
       expect.arrayContaining([
-        'nothing may lead out of the end end',
+        'nothing may lead out of the end: end',
         'c lies on no path from the start to the end',
       ]),
     );
