@@ -2,7 +2,15 @@ import { Option, type Command } from 'commander';
 import { nearest } from '../core/nearest.ts';
 import { positionOf } from '../core/span.ts';
 import { renderDiagnostics, type DiagnosticFormat } from '../language/diagnostics.ts';
+import type { Policy, WorkflowDefinition } from '../policy/definitions.ts';
 import { mermaid } from '../policy/graph.ts';
+import { listed } from '../verify/net/finding.ts';
+import { withoutIdleResets } from '../verify/net/idle-resets.ts';
+import { defaultLimits } from '../verify/net/limits.ts';
+import { bpmnOf } from '../verify/notation/bpmn-write.ts';
+import { pnmlOf } from '../verify/notation/pnml-write.ts';
+import { codeBaseOf } from '../verify/workflow/code-base.ts';
+import { drawWorkflow } from '../verify/workflow/draw-workflow.ts';
 import { withExample } from './from-registry.ts';
 import type { Parts, TestReport, Workshop } from './parts.ts';
 import { during } from './progress.ts';
@@ -70,12 +78,14 @@ function addGraph(program: Command, parts: Parts): void {
     .argument('<workflow>', 'The workflow to draw.')
     .argument('[dir]', 'The policy directory.')
     .summary('Draw a workflow')
-    .description('Draws a workflow as a Mermaid diagram.')
+    .description(
+      'Draws a workflow as a Mermaid diagram, or writes the net that was proved sound as PNML or, where its elements say it all, as a BPMN 2.0 process without a layout.',
+    )
     .addOption(
-      new Option('--format <format>', 'The notation.').choices(['mermaid']).default('mermaid'),
+      new Option('--format <format>', 'The notation.').choices(notations).default('mermaid'),
     );
-  withExample(command, 'changeflow graph WORKFLOW > workflow.mmd');
-  command.action(async (name: string, directory: string | undefined) => {
+  withExample(command, 'changeflow graph WORKFLOW --format pnml > workflow.pnml');
+  command.action(async (name: string, directory: string | undefined, flags: GraphFlags) => {
     const opened = await open(parts, command, directory);
     failOnErrors(opened);
     const all = opened.check.policy?.definitions.workflows ?? [];
@@ -87,8 +97,28 @@ function addGraph(program: Command, parts: Parts): void {
           all.map((each) => each.name),
         ),
       );
-    process.stdout.write(`${mermaid(found).trimEnd()}\n`);
+    process.stdout.write(drawn(found, opened.check.policy!, flags.format));
   });
+}
+
+const notations = ['mermaid', 'pnml', 'bpmn'] as const;
+
+interface GraphFlags {
+  readonly format: (typeof notations)[number];
+}
+
+function drawn(workflow: WorkflowDefinition, policy: Policy, format: GraphFlags['format']): string {
+  if (format === 'mermaid') return `${mermaid(workflow).trimEnd()}\n`;
+  const { net, whole } = drawWorkflow(workflow.name, codeBaseOf(policy));
+  if (!whole) throw new CommandFailure(`${workflow.name} is too large to be drawn as a net`, 1);
+  const plain = withoutIdleResets(net, defaultLimits);
+  if (format === 'pnml') return pnmlOf(plain, workflow.name);
+  const text = bpmnOf(plain, workflow.name);
+  if (text.ok) return text.value;
+  throw new CommandFailure(
+    `no element of BPMN says the same as ${listed(text.error)}. Write it with --format pnml.`,
+    1,
+  );
 }
 
 const unknownWorkflow = (name: string, known: readonly string[]): string => {

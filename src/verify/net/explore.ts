@@ -73,6 +73,8 @@ class Search {
   private readonly meter: Meter;
   private readonly wide: boolean;
   private most: number;
+  /** Each firing copies a marking, which of a large net is more work. */
+  private readonly stepCost: number;
   private readonly row: Uint8Array | Uint32Array;
   private readonly factors: Int32Array;
   private readonly guards: Guards;
@@ -92,6 +94,7 @@ class Search {
     this.guards = guardsOf(net);
     this.enabled = new Int32Array(net.transitions);
     this.suspicious = Math.max(1, ...net.initial, ...net.inputWeights, ...net.outputWeights);
+    this.stepCost = 1 + (net.places >> 8);
     const cellBytes = wide ? 4 : 1;
     this.most = Math.min(
       meter.limits.states,
@@ -107,7 +110,7 @@ class Search {
       const base = marking * this.net.places;
       let count = this.findEnabled(cells, base);
       if (choice !== undefined && count > 1) count = choice(cells, base, this.enabled, count);
-      if (!this.meter.spend(count + 1)) return this.cut();
+      if (!this.meter.spend((count + 1) * this.stepCost)) return this.cut();
       for (let i = 0; i < count; i++) {
         const end = this.follow(marking, this.enabled[i]!);
         if (end !== null) return end;
@@ -253,7 +256,7 @@ class Search {
         if (gain > 0 && kept[place] === 1) gains = true;
       }
       if (place === places && gains) return this.parents.at(later);
-      if (!this.meter.spend(1)) return -1;
+      if (!this.meter.spend(1 + (place >> 5))) return -1;
     }
     return -1;
   }

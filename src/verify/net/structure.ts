@@ -1,11 +1,11 @@
 import { listed, type NetFinding } from './finding.ts';
-import type { FlatNet, Lists } from './flat-net.ts';
+import { lists, type FlatNet, type Lists } from './flat-net.ts';
 import type { Net } from './net.ts';
 
 /**
  * What keeps a net from being a workflow net: one place that nothing leads into holds the only token at the start, some
  * place ends the net and nothing leads out of it, and every node lies on a path from the start to an end. None where it
- * is one. Reset arcs take no part in it.
+ * is one. A reset arc is a way out of its place, too: what waits until it is cancelled needs no other.
  */
 export function structureFindings(net: Net, flat: FlatNet): readonly NetFinding[] {
   const marked = indicesWhere(flat.places, (place) => flat.initial[place]! > 0);
@@ -71,9 +71,15 @@ interface Nodes {
 }
 
 function offPath(flat: FlatNet, starts: readonly number[], ends: readonly number[]): Nodes {
-  const { inputs, outputs, consumers, producers } = flat;
+  const { inputs, outputs, resets, consumers, producers } = flat;
+  const taken = lists(
+    Array.from({ length: flat.transitions }, (_, at) => [
+      ...inputs.items.subarray(inputs.start[at], inputs.start[at + 1]),
+      ...resets.items.subarray(resets.start[at], resets.start[at + 1]),
+    ]),
+  );
   const ahead = reached(flat, starts, consumers, outputs);
-  const back = reached(flat, ends, producers, inputs);
+  const back = reached(flat, ends, producers, taken);
   return {
     places: indicesWhere(flat.places, (at) => ahead.places[at] === 0 || back.places[at] === 0),
     transitions: indicesWhere(

@@ -1,0 +1,75 @@
+import { defaultLimits } from '../src/verify/net/limits.ts';
+import { decideSoundness } from '../src/verify/net/soundness.ts';
+import type { Net } from '../src/verify/net/net.ts';
+import { median, percentile, print } from './shared/harness.ts';
+import { families, netOf, type NetFamily } from './shared/nets.ts';
+
+// Milliseconds to decide the soundness of one net, by family and size: sound ones, and the same with a join made a
+// merge, which are told with a path. One JSON line a case; `limit` is the bar where there is one.
+
+const SIZES = [10, 50, 100, 300, 1000];
+
+for (const family of families) {
+  for (const size of SIZES) {
+    const seeds = Array.from({ length: size > 300 ? 10 : 40 }, (_, at) => at + 1);
+    report(
+      family,
+      size,
+      'sound',
+      seeds.map((seed) => netOf(family, size, seed)),
+    );
+    report(
+      family,
+      size,
+      'broken',
+      seeds.flatMap((seed) => broken(netOf(family, size, seed))),
+    );
+  }
+}
+
+function report(
+  family: NetFamily,
+  size: number,
+  what: 'sound' | 'broken',
+  nets: readonly Net[],
+): void {
+  if (nets.length === 0) return;
+  for (const net of nets.slice(0, 10)) decideSoundness(net, defaultLimits);
+  let undecided = 0;
+  const times = nets.map((net) => {
+    const started = performance.now();
+    const { sound } = decideSoundness(net, defaultLimits);
+    const ms = performance.now() - started;
+    if (sound === 'undecided') undecided += 1;
+    else if (sound !== (what === 'sound'))
+      throw new Error(`a ${what} net of ${family} is ${sound}`);
+    return ms;
+  });
+  const bar = barOf(family, size, what);
+  const name = `${family} ${size}, ${what}`;
+  print('verify', {
+    name: `${name}, median`,
+    value: median(times),
+    unit: 'ms',
+    ...(bar === null ? {} : { limit: { name: 'bar', value: bar } }),
+  });
+  print('verify', { name: `${name}, p95`, value: percentile(times, 0.95), unit: 'ms' });
+  if (undecided > 0)
+    print('verify', { name: `${name}, undecided`, value: undecided, unit: 'nets' });
+}
+
+function barOf(family: NetFamily, size: number, what: 'sound' | 'broken'): number | null {
+  if (family !== 'free-choice' || what === 'broken') return null;
+  if (size === 50 || size === 100) return 0.5;
+  return size === 1000 ? 1000 : null;
+}
+
+/** The last transition that joins branches takes any of them instead; none of a net that has no join. */
+function broken(net: Net): readonly Net[] {
+  const at = net.transitions.findLastIndex(({ inputs }) => inputs.length > 1);
+  if (at === -1) return [];
+  const transitions = net.transitions.flatMap((each, index) =>
+    index === at ? each.inputs.map((arc) => ({ ...each, inputs: [arc] })) : [each],
+  );
+  return [{ ...net, transitions }];
+}
