@@ -350,11 +350,15 @@ describe('BPMN that no net says', () => {
 
 describe('nets as BPMN', () => {
   const family = { parallel: true, choice: true, entangled: false, cancellation: false };
+  /** A join becomes a merge, or a fork a choice, which leaves the net free-choice. */
+  const gateways = fc
+    .tuple(fc.nat(999), fc.nat(999), fc.integer({ min: 8, max: 10 }))
+    .map((choices) => [...choices]);
 
   test('a free-choice net comes back as sound or unsound as it was', () => {
     const seen = { sound: 0, unsound: 0 };
     fc.assert(
-      fc.property(picks(30), picks(4), fc.boolean(), (numbers, choices, isMutated) => {
+      fc.property(picks(30), gateways, fc.boolean(), (numbers, choices, isMutated) => {
         const made = soundNet(numbers, family);
         const drawn = isMutated ? mutated(made, new Picks(choices)) : made;
         const text = bpmnOf(drawn, 'a net');
@@ -365,7 +369,7 @@ describe('nets as BPMN', () => {
         expect(decideSoundness(read.value, defaultLimits).sound).toBe(sound);
         seen[sound === true ? 'sound' : 'unsound'] += 1;
       }),
-      { numRuns: 400 },
+      { numRuns: 500, seed: 7 },
     );
     expect(Math.min(seen.sound, seen.unsound)).toBeGreaterThan(10);
   });
