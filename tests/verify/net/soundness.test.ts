@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { flatten } from '../../../src/verify/net/flat-net.ts';
+import { freeChoiceSoundness } from '../../../src/verify/net/free-choice.ts';
 import { decideSoundness, type Soundness } from '../../../src/verify/net/soundness.ts';
 import { netBuilder, type Net } from '../../../src/verify/net/net.ts';
-import { defaultLimits, type Limits } from '../../../src/verify/net/limits.ts';
+import { defaultLimits, meterOf, type Limits } from '../../../src/verify/net/limits.ts';
 import { expectTruth } from './agreement.ts';
 import { mutated, Picks, picks, soundNet } from './random-nets.ts';
 
@@ -144,6 +146,23 @@ describe('soundness', () => {
     expect(decide(net(split, ...branches, join(numbers)), few).sound).toBe(true);
     const forgets = decide(net(split, ...branches, join(numbers.slice(1))), few);
     expect(forgets.findings.map(({ code }) => code)).toContain('improper-completion');
+  });
+
+  test('two choices that a join needs to agree are found by structure, though components cover all', () => {
+    const lines = [
+      'split: start -> p q',
+      'a: p -> pa',
+      'b: p -> pb',
+      'c: q -> qa',
+      'd: q -> qb',
+      'both: pa qa -> end',
+    ];
+    const agree = net(...lines, 'other: pb qb -> end');
+    expect(freeChoiceSoundness(flatten(agree), meterOf(defaultLimits))).toBe(false);
+    expect(named(agree, decide(agree))).toEqual([['deadlock', 'split', 'a', 'd']]);
+    const all = ['other: pb qb -> end', 'more: pa qb -> end', 'less: pb qa -> end'];
+    expect(freeChoiceSoundness(flatten(net(...lines, ...all)), meterOf(defaultLimits))).toBe(null);
+    expect(decide(net(...lines, ...all)).sound).toBe(true);
   });
 
   test('beyond the limits it says that nothing is decided', () => {
