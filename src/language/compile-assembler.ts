@@ -2,6 +2,14 @@ import type { Datum } from '../core/datum.ts';
 import type { InstructionName } from '../machine/bytecode.ts';
 import { instructions } from '../machine/bytecode.ts';
 
+/** By the number of an instruction: the one that also does the push after it. */
+const pushing: ReadonlyMap<number, InstructionName> = new Map([
+  [instructions.addLI[0], 'pushAddLI'],
+  [instructions.subtractLI[0], 'pushSubtractLI'],
+  [instructions.carL[0], 'pushCarL'],
+  [instructions.cdrL[0], 'pushCdrL'],
+]);
+
 /** Jumps that wait for the place they go to. */
 export type Label = number[];
 
@@ -13,6 +21,15 @@ export class Assembler {
 
   emit(name: InstructionName, ...operands: readonly number[]): void {
     this.code.push(instructions[name][0], ...operands);
+  }
+
+  /** Pushes the accumulator, joined with what has been emitted from `start` on where there is an instruction for both. */
+  joinPush(start: number): void {
+    const only = this.code[start];
+    const joined = only === undefined ? undefined : pushing.get(only);
+    if (joined !== undefined && this.code.length === start + instructions[joined][1])
+      this.code[start] = instructions[joined][0];
+    this.emit('push');
   }
 
   /** Emits a jump to a place that `land` will give. */

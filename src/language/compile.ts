@@ -169,8 +169,9 @@ class ProcedureCompiler {
     else if (slot !== undefined) this.out.emit('pushLocal', slot);
     else if (node.kind === 'global') this.out.emit('pushGlobal', this.out.global(node.name));
     else {
+      const start = this.out.code.length;
       this.value(node, false);
-      this.out.emit('push');
+      this.out.joinPush(start);
     }
     this.depth += 1;
   }

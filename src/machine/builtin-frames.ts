@@ -11,7 +11,7 @@ const frame = (name: string, instruction: InstructionName): Closure => {
     node: -1,
     operands: -1,
     clauses: [],
-    code: Int32Array.of(instructions[instruction][0]),
+    code: [instructions[instruction][0]],
     constants: [],
     globals: [],
     procedures: [],

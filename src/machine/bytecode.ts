@@ -109,6 +109,11 @@ export const instructions = {
   pushGlobal: [80, 2], // G
   cadr: [81, 1],
   cddr: [82, 1],
+  // What most operands are, and their push; each is followed by a `push`, where an error's answer would go on.
+  pushAddLI: [83, 3],
+  pushSubtractLI: [84, 3],
+  pushCarL: [85, 2],
+  pushCdrL: [86, 2],
 } as const satisfies { readonly [name: string]: readonly [number: number, length: number] };
 
 export type InstructionName = keyof typeof instructions;
@@ -160,7 +165,7 @@ export interface Procedure {
   /** Operands of a procedure with one clause and no rest; else −1. */
   readonly operands: number;
   readonly clauses: readonly Clause[];
-  readonly code: Int32Array;
+  readonly code: readonly number[];
   readonly constants: readonly Value[];
   readonly globals: readonly Global[];
   readonly procedures: readonly Procedure[];

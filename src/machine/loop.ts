@@ -873,6 +873,50 @@ export function run(m: Machine): RunEnd {
               pc += 1;
               continue;
             }
+            case 83 /* pushAddLI */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = code[pc + 2]!;
+              if (typeof left === 'number') {
+                const exact = left + right;
+                if (exact <= MAX && exact >= -MAX) {
+                  stack[sp++] = exact;
+                  pc += 4;
+                  continue;
+                }
+              }
+              acc = add(left, right);
+              pc += 3;
+              continue;
+            }
+            case 84 /* pushSubtractLI */: {
+              const left = stack[base + code[pc + 1]!] as Value;
+              const right = code[pc + 2]!;
+              if (typeof left === 'number') {
+                const exact = left - right;
+                if (exact <= MAX && exact >= -MAX) {
+                  stack[sp++] = exact;
+                  pc += 4;
+                  continue;
+                }
+              }
+              acc = subtract(left, right);
+              pc += 3;
+              continue;
+            }
+            case 85 /* pushCarL */: {
+              const pair = stack[base + code[pc + 1]!] as Value;
+              if (!(pair instanceof Pair)) wrongType('car', 'a pair', pair);
+              stack[sp++] = pair.car;
+              pc += 3;
+              continue;
+            }
+            case 86 /* pushCdrL */: {
+              const pair = stack[base + code[pc + 1]!] as Value;
+              if (!(pair instanceof Pair)) wrongType('cdr', 'a pair', pair);
+              stack[sp++] = pair.cdr;
+              pc += 3;
+              continue;
+            }
             case 77 /* restoreDynamic */:
               m.dynamic = stack[base] as Dynamic;
               sp = base;
@@ -1005,7 +1049,7 @@ function badOperands(operator: Value, operands: readonly Value[]): never {
 
 /** A value that a new closure captures, by the two words of code that say where it lies. */
 function captureAt(
-  code: Int32Array,
+  code: readonly number[],
   at: number,
   stack: readonly Value[],
   base: number,

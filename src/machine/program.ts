@@ -196,7 +196,7 @@ export function linkTemplate(template: Template, context: LinkContext): Procedur
     node: template.node,
     operands: clauses.length === 1 && only !== undefined && !only.rest ? only.required : -1,
     clauses,
-    code: Int32Array.from(template.code),
+    code: [...template.code],
     constants: template.constants.map(constantValue),
     globals: template.globals.map(context.resolve),
     procedures: template.procedures.map((inner) => linkTemplate(inner, context)),
