@@ -6,38 +6,37 @@
  *
  * `as Value` where the stack or a table is read: the compiler of the language guarantees that the index is inside.
  */
-import { Exhausted, Signal, condition, fail, wrongType } from './conditions.ts';
+import { Exhausted, Signal } from './conditions.ts';
 import { builtinFrames } from './builtin-frames.ts';
 import { instructionLengths } from './bytecode.ts';
-import type { Clause, Procedure } from './bytecode.ts';
-import { spawn } from './branches.ts';
+import type { Procedure } from './bytecode.ts';
+import { badOperands, clauseFor, definitionOf, runPlain } from './callable.ts';
 import { isEqv } from './equality.ts';
+import { cadrOf, carOf, cddrOf, cdrOf, elementOf, setElement } from './fast-data.ts';
+import {
+  difference,
+  isAtLeast,
+  isAtMost,
+  isGreater,
+  isLess,
+  isSame,
+  modulo,
+  product,
+  quotient,
+  remainder,
+  sum,
+} from './fast-numbers.ts';
 import { APPLY, BLOCK, DEPTH_MAX } from './machine.ts';
 import type { Machine } from './machine.ts';
-import { add, compare, divideIntegers, isInteger, multiply, subtract } from './numbers.ts';
-import type { PrimitiveDefinition } from './primitive.ts';
-import { definitions } from './primitives.ts';
-import {
-  Box,
-  Closure,
-  Nursery,
-  Pair,
-  Primitive,
-  Values,
-  Vector,
-  isProcedure,
-  listOf,
-  unspecified,
-} from './values.ts';
+import { Box, Closure, Pair, Values, listOf, unspecified } from './values.ts';
 import type { Dynamic, Value } from './values.ts';
+import { capturedBy, setBox, undefinedGlobal, undefinedVariable } from './variables.ts';
 
 /** How a run ended: the fiber returned `value`, waits (or ended the machine), or was stopped to be written down. */
 export type RunEnd =
   | { readonly kind: 'finished'; readonly value: Value }
   | { readonly kind: 'blocked' }
   | { readonly kind: 'paused' };
-
-const MAX = Number.MAX_SAFE_INTEGER;
 
 /** What the outer turn does next. */
 const RUN = 0; // go on in the code of the current procedure
@@ -237,7 +236,7 @@ export function run(m: Machine): RunEnd {
               pc += 2;
               continue;
             case 3 /* localBox */: {
-              const value = (stack[base + code[pc + 1]!] as Box).value;
+              const { value } = stack[base + code[pc + 1]!] as Box;
               if (value === undefined) undefinedVariable(procedure);
               acc = value;
               pc += 2;
@@ -343,21 +342,11 @@ export function run(m: Machine): RunEnd {
               continue;
             case 23 /* closure */: {
               const captures = code[pc + 2]!;
-              let captured: Value[];
-              // Literals of the right size: growing an empty list would take several times the room.
-              if (captures === 0) captured = [];
-              else if (captures === 1) captured = [captureAt(code, pc + 3, stack, base, closure)];
-              else if (captures === 2) {
-                const first = captureAt(code, pc + 3, stack, base, closure);
-                captured = [first, captureAt(code, pc + 5, stack, base, closure)];
-              } else {
-                captured = new Array<Value>(captures);
-                for (let at = 0; at < captures; at += 1) {
-                  captured[at] = captureAt(code, pc + 3 + 2 * at, stack, base, closure);
-                }
-              }
               m.charge(1 + captures);
-              acc = new Closure(procedure.procedures[code[pc + 1]!]!, captured);
+              acc = new Closure(
+                procedure.procedures[code[pc + 1]!]!,
+                capturedBy(code, pc, stack, base, closure),
+              );
               pc += 3 + 2 * captures;
               continue;
             }
@@ -497,144 +486,73 @@ export function run(m: Machine): RunEnd {
               }
               turn = RETURN;
               continue;
-            case 32 /* add */: {
+            case 32 /* add */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              if (typeof left === 'number' && typeof acc === 'number') {
-                const exact = left + acc;
-                acc = exact <= MAX && exact >= -MAX ? exact : add(left, acc);
-              } else acc = add(left, acc);
+              acc = sum(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 33 /* addI */: {
-              const right = code[pc + 1]!;
-              if (typeof acc === 'number') {
-                const exact = acc + right;
-                acc = exact <= MAX && exact >= -MAX ? exact : add(acc, right);
-              } else acc = add(acc, right);
+            case 33 /* addI */:
+              acc = sum(acc, code[pc + 1]!);
               pc += 2;
               continue;
-            }
-            case 34 /* addLI */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = code[pc + 2]!;
-              if (typeof left === 'number') {
-                const exact = left + right;
-                acc = exact <= MAX && exact >= -MAX ? exact : add(left, right);
-              } else acc = add(left, right);
+            case 34 /* addLI */:
+              acc = sum(stack[base + code[pc + 1]!] as Value, code[pc + 2]!);
               pc += 3;
               continue;
-            }
-            case 35 /* addLL */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = stack[base + code[pc + 2]!] as Value;
-              if (typeof left === 'number' && typeof right === 'number') {
-                const exact = left + right;
-                acc = exact <= MAX && exact >= -MAX ? exact : add(left, right);
-              } else acc = add(left, right);
+            case 35 /* addLL */:
+              acc = sum(stack[base + code[pc + 1]!] as Value, stack[base + code[pc + 2]!] as Value);
               pc += 3;
               continue;
-            }
-            case 36 /* subtract */: {
+            case 36 /* subtract */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              if (typeof left === 'number' && typeof acc === 'number') {
-                const exact = left - acc;
-                acc = exact <= MAX && exact >= -MAX ? exact : subtract(left, acc);
-              } else acc = subtract(left, acc);
+              acc = difference(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 37 /* subtractI */: {
-              const right = code[pc + 1]!;
-              if (typeof acc === 'number') {
-                const exact = acc - right;
-                acc = exact <= MAX && exact >= -MAX ? exact : subtract(acc, right);
-              } else acc = subtract(acc, right);
+            case 37 /* subtractI */:
+              acc = difference(acc, code[pc + 1]!);
               pc += 2;
               continue;
-            }
-            case 38 /* subtractLI */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = code[pc + 2]!;
-              if (typeof left === 'number') {
-                const exact = left - right;
-                acc = exact <= MAX && exact >= -MAX ? exact : subtract(left, right);
-              } else acc = subtract(left, right);
+            case 38 /* subtractLI */:
+              acc = difference(stack[base + code[pc + 1]!] as Value, code[pc + 2]!);
               pc += 3;
               continue;
-            }
-            case 39 /* subtractLL */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = stack[base + code[pc + 2]!] as Value;
-              if (typeof left === 'number' && typeof right === 'number') {
-                const exact = left - right;
-                acc = exact <= MAX && exact >= -MAX ? exact : subtract(left, right);
-              } else acc = subtract(left, right);
+            case 39 /* subtractLL */:
+              acc = difference(
+                stack[base + code[pc + 1]!] as Value,
+                stack[base + code[pc + 2]!] as Value,
+              );
               pc += 3;
               continue;
-            }
-            case 40 /* multiply */: {
+            case 40 /* multiply */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              if (typeof left === 'number' && typeof acc === 'number') {
-                const exact = left * acc;
-                acc = exact <= MAX && exact >= -MAX ? exact + 0 : multiply(left, acc);
-              } else acc = multiply(left, acc);
+              acc = product(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 41 /* less */: {
+            case 41 /* less */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              acc =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left < acc
-                  : compare(left, acc, '<') < 0;
+              acc = isLess(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 42 /* greater */: {
+            case 42 /* greater */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              acc =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left > acc
-                  : compare(left, acc, '>') > 0;
+              acc = isGreater(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 43 /* lessEqual */: {
+            case 43 /* lessEqual */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              acc =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left <= acc
-                  : compare(left, acc, '<=') <= 0;
+              acc = isAtMost(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 44 /* greaterEqual */: {
+            case 44 /* greaterEqual */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              acc =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left >= acc
-                  : compare(left, acc, '>=') >= 0;
+              acc = isAtLeast(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 45 /* equal */: {
+            case 45 /* equal */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              acc =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left === acc
-                  : compare(left, acc, '=') === 0;
+              acc = isSame(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
             case 46 /* eq */: {
               sp -= 1;
               const left = stack[sp] as Value;
@@ -642,106 +560,54 @@ export function run(m: Machine): RunEnd {
               pc += 1;
               continue;
             }
-            case 47 /* branchLess */: {
+            case 47 /* branchLess */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              const holds =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left < acc
-                  : compare(left, acc, '<') < 0;
-              pc = holds ? pc + 4 : code[pc + 1]!;
+              pc = isLess(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
               continue;
-            }
-            case 48 /* branchLessLI */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = code[pc + 2]!;
-              const holds = typeof left === 'number' ? left < right : compare(left, right, '<') < 0;
-              pc = holds ? pc + 6 : code[pc + 3]!;
+            case 48 /* branchLessLI */:
+              pc = isLess(stack[base + code[pc + 1]!] as Value, code[pc + 2]!)
+                ? pc + 6
+                : code[pc + 3]!;
               continue;
-            }
             case 49 /* branchLessLL */: {
               const left = stack[base + code[pc + 1]!] as Value;
-              const right = stack[base + code[pc + 2]!] as Value;
-              const holds =
-                typeof left === 'number' && typeof right === 'number'
-                  ? left < right
-                  : compare(left, right, '<') < 0;
-              pc = holds ? pc + 6 : code[pc + 3]!;
+              pc = isLess(left, stack[base + code[pc + 2]!] as Value) ? pc + 6 : code[pc + 3]!;
               continue;
             }
-            case 50 /* branchGreater */: {
+            case 50 /* branchGreater */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              const holds =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left > acc
-                  : compare(left, acc, '>') > 0;
-              pc = holds ? pc + 4 : code[pc + 1]!;
+              pc = isGreater(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
               continue;
-            }
-            case 51 /* branchGreaterLI */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = code[pc + 2]!;
-              const holds = typeof left === 'number' ? left > right : compare(left, right, '>') > 0;
-              pc = holds ? pc + 6 : code[pc + 3]!;
+            case 51 /* branchGreaterLI */:
+              pc = isGreater(stack[base + code[pc + 1]!] as Value, code[pc + 2]!)
+                ? pc + 6
+                : code[pc + 3]!;
               continue;
-            }
             case 52 /* branchGreaterLL */: {
               const left = stack[base + code[pc + 1]!] as Value;
-              const right = stack[base + code[pc + 2]!] as Value;
-              const holds =
-                typeof left === 'number' && typeof right === 'number'
-                  ? left > right
-                  : compare(left, right, '>') > 0;
-              pc = holds ? pc + 6 : code[pc + 3]!;
+              pc = isGreater(left, stack[base + code[pc + 2]!] as Value) ? pc + 6 : code[pc + 3]!;
               continue;
             }
-            case 53 /* branchLessEqual */: {
+            case 53 /* branchLessEqual */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              const holds =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left <= acc
-                  : compare(left, acc, '<=') <= 0;
-              pc = holds ? pc + 4 : code[pc + 1]!;
+              pc = isAtMost(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
               continue;
-            }
-            case 54 /* branchGreaterEqual */: {
+            case 54 /* branchGreaterEqual */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              const holds =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left >= acc
-                  : compare(left, acc, '>=') >= 0;
-              pc = holds ? pc + 4 : code[pc + 1]!;
+              pc = isAtLeast(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
               continue;
-            }
-            case 55 /* branchEqual */: {
+            case 55 /* branchEqual */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              const holds =
-                typeof left === 'number' && typeof acc === 'number'
-                  ? left === acc
-                  : compare(left, acc, '=') === 0;
-              pc = holds ? pc + 4 : code[pc + 1]!;
+              pc = isSame(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
               continue;
-            }
-            case 56 /* branchEqualLI */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = code[pc + 2]!;
-              const holds =
-                typeof left === 'number' ? left === right : compare(left, right, '=') === 0;
-              pc = holds ? pc + 6 : code[pc + 3]!;
+            case 56 /* branchEqualLI */:
+              pc = isSame(stack[base + code[pc + 1]!] as Value, code[pc + 2]!)
+                ? pc + 6
+                : code[pc + 3]!;
               continue;
-            }
             case 57 /* branchEqualLL */: {
               const left = stack[base + code[pc + 1]!] as Value;
-              const right = stack[base + code[pc + 2]!] as Value;
-              const holds =
-                typeof left === 'number' && typeof right === 'number'
-                  ? left === right
-                  : compare(left, right, '=') === 0;
-              pc = holds ? pc + 6 : code[pc + 3]!;
+              pc = isSame(left, stack[base + code[pc + 2]!] as Value) ? pc + 6 : code[pc + 3]!;
               continue;
             }
             case 58 /* branchEq */: {
@@ -767,68 +633,43 @@ export function run(m: Machine): RunEnd {
               pc = stack[base + code[pc + 1]!] instanceof Pair ? pc + 3 : code[pc + 2]!;
               continue;
             }
-            case 74 /* quotient */: {
+            case 74 /* quotient */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              if (typeof left === 'number' && typeof acc === 'number' && acc !== 0) {
-                acc = (left - (left % acc)) / acc + 0;
-              } else acc = divideIntegers(left, acc, 'truncate', 'quotient').quotient;
+              acc = quotient(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 75 /* remainder */: {
+            case 75 /* remainder */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              if (typeof left === 'number' && typeof acc === 'number' && acc !== 0) {
-                acc = (left % acc) + 0;
-              } else acc = divideIntegers(left, acc, 'truncate', 'remainder').remainder;
+              acc = remainder(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 76 /* modulo */: {
+            case 76 /* modulo */:
               sp -= 1;
-              const left = stack[sp] as Value;
-              if (typeof left === 'number' && typeof acc === 'number' && acc !== 0) {
-                const rest = left % acc;
-                acc = (rest !== 0 && rest < 0 !== acc < 0 ? rest + acc : rest) + 0;
-              } else acc = divideIntegers(left, acc, 'floor', 'modulo').remainder;
+              acc = modulo(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
             case 64 /* car */:
-              if (!(acc instanceof Pair)) wrongType('car', 'a pair', acc);
-              acc = acc.car;
+              acc = carOf(acc);
               pc += 1;
               continue;
             case 65 /* cdr */:
-              if (!(acc instanceof Pair)) wrongType('cdr', 'a pair', acc);
-              acc = acc.cdr;
+              acc = cdrOf(acc);
               pc += 1;
               continue;
-            case 66 /* carL */: {
-              const pair = stack[base + code[pc + 1]!] as Value;
-              if (!(pair instanceof Pair)) wrongType('car', 'a pair', pair);
-              acc = pair.car;
+            case 66 /* carL */:
+              acc = carOf(stack[base + code[pc + 1]!] as Value);
               pc += 2;
               continue;
-            }
-            case 67 /* cdrL */: {
-              const pair = stack[base + code[pc + 1]!] as Value;
-              if (!(pair instanceof Pair)) wrongType('cdr', 'a pair', pair);
-              acc = pair.cdr;
+            case 67 /* cdrL */:
+              acc = cdrOf(stack[base + code[pc + 1]!] as Value);
               pc += 2;
               continue;
-            }
             case 81 /* cadr */:
-              if (!(acc instanceof Pair && acc.cdr instanceof Pair))
-                wrongType('cadr', 'a list of two or more', acc);
-              acc = acc.cdr.car;
+              acc = cadrOf(acc);
               pc += 1;
               continue;
             case 82 /* cddr */:
-              if (!(acc instanceof Pair && acc.cdr instanceof Pair))
-                wrongType('cddr', 'a list of two or more', acc);
-              acc = acc.cdr.cdr;
+              acc = cddrOf(acc);
               pc += 1;
               continue;
             case 68 /* cons */:
@@ -849,74 +690,35 @@ export function run(m: Machine): RunEnd {
               acc = acc === false;
               pc += 1;
               continue;
-            case 72 /* vectorRef */: {
+            case 72 /* vectorRef */:
               sp -= 1;
-              const vector = stack[sp] as Value;
-              if (!(vector instanceof Vector)) wrongType('vector-ref', 'a vector', vector);
-              if (typeof acc !== 'number' || acc < 0 || acc >= vector.items.length)
-                badIndex('vector-ref', acc);
-              acc = vector.items[acc] as Value;
+              acc = elementOf(stack[sp] as Value, acc);
               pc += 1;
               continue;
-            }
-            case 73 /* vectorSet */: {
+            case 73 /* vectorSet */:
               sp -= 2;
-              const vector = stack[sp] as Value;
-              const index = stack[sp + 1] as Value;
-              if (!(vector instanceof Vector)) wrongType('vector-set!', 'a vector', vector);
-              if (typeof index !== 'number' || index < 0 || index >= vector.items.length)
-                badIndex('vector-set!', index);
-              if (vector.frozen)
-                fail('frozen', 'vector-set!: this vector belongs to the top level', vector);
-              vector.items[index] = acc;
+              setElement(stack[sp] as Value, stack[sp + 1] as Value, acc);
               acc = unspecified;
               pc += 1;
               continue;
-            }
-            case 83 /* pushAddLI */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = code[pc + 2]!;
-              if (typeof left === 'number') {
-                const exact = left + right;
-                if (exact <= MAX && exact >= -MAX) {
-                  stack[sp++] = exact;
-                  pc += 4;
-                  continue;
-                }
-              }
-              acc = add(left, right);
+            case 83 /* pushAddLI */:
+              acc = sum(stack[base + code[pc + 1]!] as Value, code[pc + 2]!);
+              stack[sp++] = acc;
+              pc += 4;
+              continue;
+            case 84 /* pushSubtractLI */:
+              acc = difference(stack[base + code[pc + 1]!] as Value, code[pc + 2]!);
+              stack[sp++] = acc;
+              pc += 4;
+              continue;
+            case 85 /* pushCarL */:
+              stack[sp++] = carOf(stack[base + code[pc + 1]!] as Value);
               pc += 3;
               continue;
-            }
-            case 84 /* pushSubtractLI */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              const right = code[pc + 2]!;
-              if (typeof left === 'number') {
-                const exact = left - right;
-                if (exact <= MAX && exact >= -MAX) {
-                  stack[sp++] = exact;
-                  pc += 4;
-                  continue;
-                }
-              }
-              acc = subtract(left, right);
+            case 86 /* pushCdrL */:
+              stack[sp++] = cdrOf(stack[base + code[pc + 1]!] as Value);
               pc += 3;
               continue;
-            }
-            case 85 /* pushCarL */: {
-              const pair = stack[base + code[pc + 1]!] as Value;
-              if (!(pair instanceof Pair)) wrongType('car', 'a pair', pair);
-              stack[sp++] = pair.car;
-              pc += 3;
-              continue;
-            }
-            case 86 /* pushCdrL */: {
-              const pair = stack[base + code[pc + 1]!] as Value;
-              if (!(pair instanceof Pair)) wrongType('cdr', 'a pair', pair);
-              stack[sp++] = pair.cdr;
-              pc += 3;
-              continue;
-            }
             case 77 /* restoreDynamic */:
               m.dynamic = stack[base] as Dynamic;
               sp = base;
@@ -979,118 +781,3 @@ export function run(m: Machine): RunEnd {
 }
 
 const idle = builtinFrames.restore;
-
-/** The clause that takes so many operands. */
-function clauseFor(procedure: Procedure, count: number): Clause | undefined {
-  return procedure.clauses.find(({ required, rest }) =>
-    rest ? count >= required : count === required,
-  );
-}
-
-/** What a procedure that is no closure does; undefined where it takes another number of operands, or is none. */
-function definitionOf(operator: Value, count: number): PrimitiveDefinition | undefined {
-  if (operator instanceof Nursery)
-    return {
-      kind: 'many',
-      name: 'spawn',
-      min: 1,
-      max: 1,
-      run: (m, operands) => spawn(m, operator, operands),
-    };
-  if (!(operator instanceof Primitive)) return undefined;
-  const definition = definitions[operator.index]!;
-  return count < definition.min || count > definition.max ? undefined : definition;
-}
-
-type PlainRun = Extract<PrimitiveDefinition, { kind: 'plain' }>['run'];
-
-function runPlain(
-  m: Machine,
-  primitive: PlainRun,
-  stack: readonly Value[],
-  at: number,
-  count: number,
-): Value {
-  switch (count) {
-    case 0:
-      return primitive(m);
-    case 1:
-      return primitive(m, stack[at] as Value);
-    case 2:
-      return primitive(m, stack[at] as Value, stack[at + 1] as Value);
-    case 3:
-      return primitive(m, stack[at] as Value, stack[at + 1] as Value, stack[at + 2] as Value);
-    default:
-      return primitive(m, ...stack.slice(at, at + count));
-  }
-}
-
-function badOperands(operator: Value, operands: readonly Value[]): never {
-  if (!isProcedure(operator))
-    return fail(
-      'not-a-procedure',
-      'call of something that is no procedure',
-      operator,
-      ...operands.slice(0, 10),
-    );
-  const name =
-    operator instanceof Closure
-      ? operator.code.name
-      : operator instanceof Primitive
-        ? operator.name
-        : 'spawn';
-  const count = operands.length === 1 ? '1 argument' : `${String(operands.length)} arguments`;
-  return fail(
-    'wrong-arguments',
-    `${name === '' ? 'the procedure' : name} does not take ${count}`,
-    ...operands.slice(0, 10),
-  );
-}
-
-/** A value that a new closure captures, by the two words of code that say where it lies. */
-function captureAt(
-  code: readonly number[],
-  at: number,
-  stack: readonly Value[],
-  base: number,
-  closure: Closure,
-): Value {
-  const index = code[at + 1]!;
-  switch (code[at]) {
-    case 0:
-      return stack[base + index] as Value;
-    case 1:
-      return closure.captured[index] as Value;
-    default:
-      // The procedure itself, or what a `patch` will put here.
-      return closure;
-  }
-}
-
-function badIndex(procedure: string, index: Value): never {
-  if (!isInteger(index)) wrongType(procedure, 'an index', index);
-  fail('out-of-range', `${procedure}: no such index`, index);
-}
-
-function setBox(box: Box, value: Value, procedure: Procedure): void {
-  if (box.frozen)
-    throw new Signal(
-      condition('frozen', `set! of a variable that belongs to the top level, in ${procedure.name}`),
-      false,
-    );
-  box.value = value;
-}
-
-function undefinedVariable(procedure: Procedure): never {
-  throw new Signal(
-    condition(
-      'undefined-variable',
-      `a variable of ${procedure.name} is used before its definition`,
-    ),
-    false,
-  );
-}
-
-function undefinedGlobal(name: string): never {
-  throw new Signal(condition('undefined-variable', `${name} is used before its definition`), false);
-}
