@@ -1,5 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { compileUnit } from '../src/language/compile.ts';
 import { expandLibrary, expandProgram } from '../src/language/program.ts';
 import { unitsOf } from '../src/language/units.ts';
@@ -14,8 +17,9 @@ import type { MachineState } from '../src/machine/state.ts';
 import { emptyView } from '../src/machine/view.ts';
 
 /**
- * The machine against BiwaScheme, the same text on both in one run, and what suspending costs. One JSON line a case:
- * name, value and unit (the best of some runs), peer where there is one, ratio = peer / value.
+ * The machine against BiwaScheme, and against Guile's compiler where `guile` is installed: the same text on each in one
+ * run; and what suspending costs. One JSON line a case: name, value and unit (the best of some runs), peer where there
+ * is one, ratio = peer / value; `guile` in the same unit, and how many times its time ours is.
  */
 const cases: readonly {
   readonly name: string;
@@ -140,8 +144,39 @@ function onBiwa(text: string, expected: string): number {
   });
 }
 
-const ratios = cases.map(({ name, text, expected, runs }) => {
+const hasGuile = spawnSync('guile', ['--version']).status === 0;
+
+/** Compiled by Guile, in a process of its own; null where there is no Guile. */
+function onGuile(text: string, expected: string, runs: number): number | null {
+  if (!hasGuile) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'changeflow-bench-'));
+  const file = join(folder, 'case.scm');
+  writeFileSync(
+    file,
+    `${text}
+    (define (best left least)
+      (if (= left 0)
+          least
+          (let ((start (get-internal-real-time)))
+            (if (not (= (main) ${expected})) (error "another answer"))
+            (best (- left 1) (min least (- (get-internal-real-time) start))))))
+    (display (/ (best ${String(runs)} (inf)) internal-time-units-per-second 0.001))`,
+  );
+  const { stdout, status, stderr } = spawnSync('guile', [file], {
+    encoding: 'utf8',
+    env: { ...process.env, XDG_CACHE_HOME: folder, GUILE_AUTO_COMPILE: '1' },
+  });
+  rmSync(folder, { recursive: true });
+  if (status !== 0) throw new Error(stderr);
+  return Number(stdout);
+}
+
+const geometricMean = (ratios: readonly number[]): number =>
+  rounded(Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length));
+
+const measured = cases.map(({ name, text, expected, runs }) => {
   const value = onMachine(text, expected, runs);
+  const guile = onGuile(text, expected, runs);
   const peer = onBiwa(text, expected);
   print({
     name,
@@ -149,12 +184,15 @@ const ratios = cases.map(({ name, text, expected, runs }) => {
     unit: 'ms',
     peer: rounded(peer),
     ratio: rounded(peer / value),
+    ...(guile === null ? {} : { guile: rounded(guile), times_guile: rounded(value / guile) }),
   });
-  return peer / value;
+  return { ratio: peer / value, timesGuile: guile === null ? [] : [value / guile] };
 });
+const timesGuile = measured.flatMap((each) => each.timesGuile);
 print({
   name: 'geometric mean',
-  ratio: rounded(Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)),
+  ratio: geometricMean(measured.map(({ ratio }) => ratio)),
+  ...(timesGuile.length === 0 ? {} : { times_guile: geometricMean(timesGuile) }),
 });
 
 /** Microseconds of one run of a body, the best of some rounds of many. */

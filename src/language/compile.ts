@@ -12,7 +12,8 @@ import type {
 import { analyse } from './compile-analysis.ts';
 import type { Label } from './compile-assembler.ts';
 import { Assembler } from './compile-assembler.ts';
-import { binary, comparisons, unary, unaryTests } from './compile-inline.ts';
+import { inlineCall, inlineTest, smallInteger } from './compile-inline.ts';
+import type { Operands } from './compile-inline.ts';
 
 /** Bytecode of a unit, one entry for each definition in order. The layout of frames is that of `machine/bytecode.ts`. */
 export function compileUnit(unit: Unit): CompiledUnit {
@@ -29,16 +30,11 @@ type Location = { readonly in: 'slot' | 'free'; readonly index: number } | { rea
 
 type Access = { readonly slot?: InstructionName; readonly free?: InstructionName };
 
-const smallInteger = (node: Node): number | undefined =>
-  node.kind === 'const' && typeof node.datum === 'number' && (node.datum | 0) === node.datum
-    ? node.datum
-    : undefined;
-
-class ProcedureCompiler {
+class ProcedureCompiler implements Operands {
   private readonly info: ProcedureInfo;
   private readonly name: string;
   private readonly isPrimitive: (name: string) => boolean;
-  private readonly out = new Assembler();
+  readonly out = new Assembler();
   private readonly procedures: Template[] = [];
   private readonly sites: { at: number; node: number }[];
   private readonly slots = new Map<Variable, number>();
@@ -81,12 +77,12 @@ class ProcedureCompiler {
   }
 
   /** The slot of a variable whose value lies there unboxed. */
-  private plainSlot(node: Node): number | undefined {
+  plainSlot(node: Node): number | undefined {
     return node.kind === 'ref' && !node.variable.boxed ? this.slots.get(node.variable) : undefined;
   }
 
   /** Leaves the value of the node in the accumulator, or returns it. */
-  private value(node: Node, tail: boolean): void {
+  value(node: Node, tail: boolean): void {
     switch (node.kind) {
       case 'if': {
         this.conditional(node, tail);
@@ -161,7 +157,7 @@ class ProcedureCompiler {
     else this.out.emit(name, location.index);
   }
 
-  private push(node: Node): void {
+  push(node: Node): void {
     const integer = smallInteger(node);
     const slot = this.plainSlot(node);
     if (integer !== undefined) this.out.emit('pushInteger', integer);
@@ -198,66 +194,19 @@ class ProcedureCompiler {
       node.kind === 'call' &&
       node.operator.kind === 'global' &&
       this.isPrimitive(node.operator.name) &&
-      this.testCall(node, node.operator.name, otherwise)
+      inlineTest(this, node, node.operator.name, otherwise)
     )
       return;
     this.value(node, false);
     this.out.branch('jumpUnless', otherwise);
   }
 
-  /** Joins a test with its branch, where there is an instruction for both. */
-  private testCall(node: CallNode, name: string, otherwise: Label): boolean {
-    const [first, second] = node.operands;
-    if (first !== undefined && second === undefined)
-      return this.unaryTest(node, first, name, otherwise);
-    if (first === undefined || second === undefined || node.operands.length !== 2) return false;
-    if (name === 'eq?' || name === 'eqv?') {
-      this.pair(first, second);
-      this.out.branch('branchEq', otherwise);
-      this.site(node);
-      return true;
-    }
-    const found = comparisons.get(name);
-    if (found === undefined) return false;
-    const slot = this.plainSlot(first);
-    const integer = smallInteger(second);
-    const slot2 = this.plainSlot(second);
-    if (found.li !== undefined && slot !== undefined && integer !== undefined)
-      this.out.branch(found.li, otherwise, slot, integer);
-    else if (found.ll !== undefined && slot !== undefined && slot2 !== undefined)
-      this.out.branch(found.ll, otherwise, slot, slot2);
-    else {
-      this.pair(first, second);
-      this.out.branch(found.plain, otherwise);
-    }
-    this.site(node);
-    // What a handler of a failed comparison answers is tested here; the branch itself jumps over this.
-    this.out.branch('jumpUnless', otherwise);
-    return true;
-  }
-
-  private unaryTest(node: CallNode, operand: Node, name: string, otherwise: Label): boolean {
-    const found = unaryTests.get(name);
-    if (found === undefined) return false;
-    const slot = this.plainSlot(operand);
-    if (found.l !== undefined && slot !== undefined) this.out.branch(found.l, otherwise, slot);
-    else {
-      this.value(operand, false);
-      this.out.branch(found.plain, otherwise);
-    }
-    this.site(node);
-    return true;
-  }
-
-  /** The first value on the stack, the second in the accumulator; counted as popped already. */
-  private pair(first: Node, second: Node): void {
-    this.push(first);
-    this.value(second, false);
-    this.depth -= 1;
+  popped(count: number): void {
+    this.depth -= count;
   }
 
   /** The call's place: where the code goes on after it. */
-  private site(node: CallNode): void {
+  site(node: CallNode): void {
     this.sites[node.site]!.at = this.out.code.length;
   }
 
@@ -266,7 +215,7 @@ class ProcedureCompiler {
     if (
       operator.kind === 'global' &&
       this.isPrimitive(operator.name) &&
-      this.inline(node, operator.name)
+      inlineCall(this, node, operator.name)
     ) {
       if (tail) this.out.emit('return');
       return;
@@ -306,52 +255,6 @@ class ProcedureCompiler {
       clause.rest === null &&
       clause.parameters.length === count
     );
-  }
-
-  /** Emits the instruction of a primitive, where it has one for so many operands. */
-  private inline(node: CallNode, name: string): boolean {
-    const [first, second, third] = node.operands as readonly [Node, Node, Node];
-    const count = node.operands.length;
-    if (count === 1 && unary.has(name)) this.unary(name, first);
-    else if (count === 2 && binary.has(name)) this.binary(name, first, second);
-    else if (count === 3 && name === 'vector-set!') {
-      this.push(first);
-      this.push(second);
-      this.value(third, false);
-      this.out.emit('vectorSet');
-      this.depth -= 2;
-    } else return false;
-    this.site(node);
-    return true;
-  }
-
-  private unary(name: string, operand: Node): void {
-    const { plain, l } = unary.get(name)!;
-    const slot = this.plainSlot(operand);
-    if (l !== undefined && slot !== undefined) {
-      this.out.emit(l, slot);
-      return;
-    }
-    this.value(operand, false);
-    this.out.emit(plain);
-  }
-
-  private binary(name: string, first: Node, second: Node): void {
-    const { plain, i, li, ll } = binary.get(name)!;
-    const slot = this.plainSlot(first);
-    const slot2 = this.plainSlot(second);
-    const integer = smallInteger(second);
-    if (li !== undefined && slot !== undefined && integer !== undefined)
-      this.out.emit(li, slot, integer);
-    else if (ll !== undefined && slot !== undefined && slot2 !== undefined)
-      this.out.emit(ll, slot, slot2);
-    else if (i !== undefined && integer !== undefined) {
-      this.value(first, false);
-      this.out.emit(i, integer);
-    } else {
-      this.pair(first, second);
-      this.out.emit(plain);
-    }
   }
 
   private scoped(tail: boolean, count: number, bind: () => void, body: Node): void {

@@ -1,10 +1,17 @@
 /* eslint-disable max-depth -- the switch of a loop in a loop starts where others end; see below */
 /**
- * The loop that runs a fiber. One function of one switch, since that is what engines compile well: registers are its
- * locals, and the instruction numbers stand as literals (with their names beside them, which a test compares with
- * `bytecode.ts`), because only literals make a jump table before the optimising compiler gets to it.
+ * The loop that runs a fiber: one function of one switch, since that is what engines compile well; hence its length.
  *
- * `as Value` where the stack or a table is read: the compiler of the language guarantees that the index is inside.
+ * L1  Between instructions a fiber is its registers, `stack`, `callers` and `marks`; none of it is on the host's stack.
+ *     While a control primitive works, the machine's own fields hold the registers instead.
+ * L2  A call is the only place where the loop stops: it costs a step, and there the machine pauses, waits, or spills
+ *     calls deeper than `DEPTH_MAX` to frames. Code without a call ends by itself.
+ * L3  Frames are never changed; running one works on a copy, so that continuations may share and re-enter them.
+ * L4  What an instruction can fail of fails while `pc` is at it, its operands popped. The program's error handling is
+ *     then called in its place, and answers to the place after it (`instructionLengths`), which is that of its site.
+ * L5  Instruction numbers stand as literals, with their names beside them, which a test compares with `bytecode.ts`:
+ *     only literals make a jump table before the optimising compiler gets to it. Registers are locals.
+ * L6  `as Value` where the stack or a table is read: the compiler of the language guarantees that the index is inside.
  */
 import { Exhausted, Signal } from './conditions.ts';
 import { builtinFrames } from './builtin-frames.ts';
