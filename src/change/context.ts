@@ -6,7 +6,7 @@ import type { Definitions, WorkflowDefinition } from '../policy/definitions.ts';
 import type { Length } from './clauses.ts';
 import type { Command } from './commands.ts';
 import type { ChangeEvent } from './events.ts';
-import type { Actor, ChangeState, Who } from './model.ts';
+import type { Actor, ChangeState, Fields, Who } from './model.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Refusal } from '../core/refusal.ts';
 
@@ -51,13 +51,12 @@ export type Input =
       readonly prepared: Prepared;
     }
   /** Deliver what is due, and look again at what the world may have changed. */
-  | { readonly kind: 'wake'; readonly look: Look | null };
+  | { readonly kind: 'wake'; readonly look: World | null }
+  /** Look again for one request, where it still waits. */
+  | { readonly kind: 'look'; readonly request: number };
 
-/** Which requests look at the world again: all of a kind, or those numbered above one that has. */
-export interface Look {
-  readonly kind: 'dependency' | 'window';
-  readonly after?: number;
-}
+/** The ways in which a change waits for the world, by what may have moved there. */
+export type World = 'dependency' | 'window' | 'lock';
 
 /** A question to the engine, as data. `request` is the number of the request it is for. */
 export type Ask =
@@ -69,7 +68,22 @@ export type Ask =
     }
   | { readonly kind: 'risk'; readonly request: number; readonly model: string }
   | { readonly kind: 'window'; readonly request: number; readonly calendar: string | null }
-  | { readonly kind: 'dependencies'; readonly request: number };
+  | { readonly kind: 'dependencies'; readonly request: number }
+  /** `ticket`: the place in the queue that the request has; null: it is new. */
+  | {
+      readonly kind: 'lock';
+      readonly request: number;
+      readonly names: readonly string[];
+      readonly ticket: number | null;
+    }
+  | { readonly kind: 'change'; readonly request: number; readonly change: string }
+  | {
+      readonly kind: 'open-change';
+      readonly request: number;
+      readonly workflow: string;
+      readonly type: string | null;
+      readonly fields: Fields;
+    };
 
 /** An answer, with what was seen to find it; both are recorded. */
 export type Answer =
@@ -100,7 +114,28 @@ export type Answer =
     }
   | {
       readonly kind: 'dependencies';
-      readonly state: 'ready' | 'waiting' | 'failed';
+      readonly state: 'ready' | 'waiting' | 'failed' | 'cycle';
+      readonly why: string;
+      readonly seen: Json;
+    }
+  | {
+      readonly kind: 'lock';
+      readonly state: 'granted' | 'waiting' | 'cycle';
+      readonly ticket: number;
+      readonly why: string;
+      readonly seen: Json;
+    }
+  | {
+      readonly kind: 'change';
+      readonly state: 'ended' | 'waiting' | 'missing' | 'cycle';
+      readonly outcome: string | null;
+      readonly why: string;
+      readonly seen: Json;
+    }
+  /** `change`: the one that is opened in the same commit; null where it could not be, and `why` says so. */
+  | {
+      readonly kind: 'open-change';
+      readonly change: string | null;
       readonly why: string;
       readonly seen: Json;
     };

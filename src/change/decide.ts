@@ -13,7 +13,7 @@ import { cancel, completeTask, sendSignal } from './signal.ts';
 import { comment, linkAdr, archive, retry } from './notes.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { Transition, viewOf } from './transition.ts';
-import { lookAgain } from './waits.ts';
+import { lookFor, looksFor } from './waits.ts';
 
 /**
  * What a change makes of an input: a refusal, a question to the engine, or the events and the state they make.
@@ -81,7 +81,13 @@ function handle(transition: Transition, input: Input): Refusal | Decision | null
     case 'create':
       return create(transition, input.command, input.prepared);
     case 'wake':
-      return input.look === null ? null : lookAgain(transition, input.look);
+      if (input.look !== null)
+        transition.todo.unshift(...looksFor(transition.state.requests, input.look));
+      return null;
+    case 'look': {
+      const request = transition.state.requests.find(({ id }) => id === input.request);
+      return request === undefined ? null : lookFor(transition, request);
+    }
     case 'command':
       return command(transition, input.command);
     default:

@@ -1,4 +1,6 @@
 import { whoText } from './clauses.ts';
+import type { World } from './context.ts';
+import { lockClaim } from './locks.ts';
 import type { ChangeState, Who } from './model.ts';
 import { escalatedTo } from './quorum.ts';
 import { dueOf } from './timers.ts';
@@ -46,7 +48,7 @@ export function entryOf(state: ChangeState): Entry {
 }
 
 /**
- * `role:NAME`, `person:ID` and, for dependencies, `change:ID` of all that a change waits for; while it is open also
+ * `role:NAME`, `person:ID`, `change:ID` and `lock:NAME` of all that a change waits for; while it is open also
  * `notice:` and the same for those who were told something.
  */
 function waitingFor(state: ChangeState): readonly string[] {
@@ -54,8 +56,13 @@ function waitingFor(state: ChangeState): readonly string[] {
   for (const request of state.requests) {
     if ('by' in request)
       for (const who of [...request.by, ...escalatedTo(request)]) keys.add(waitKey(who));
-    if (request.kind === 'dependency' || request.kind === 'window')
+    if (request.kind === 'dependency' || request.kind === 'window' || request.kind === 'lock')
       keys.add(worldKey(request.kind));
+    if (request.kind === 'lock') for (const name of request.names) keys.add(lockClaim(name));
+    if (request.kind === 'change') {
+      keys.add(worldKey('dependency'));
+      keys.add(`change:${request.change}`);
+    }
     if (request.kind === 'dependency')
       for (const { id } of state.dependencies) keys.add(`change:${id}`);
   }
@@ -75,7 +82,7 @@ export const ADMINISTRATORS = 'notice:administrators';
 export const noticeKey = (who: Who): string => `notice:${waitKey(who)}`;
 
 /** All that wait for the world in one way, to be looked at when it may have changed. */
-export const worldKey = (kind: 'dependency' | 'window'): string => `world:${kind}`;
+export const worldKey = (kind: World): string => `world:${kind}`;
 
 /** The keys of `waitingFor` that say whom or which change it waits for. */
 export const isAsking = (key: string): boolean => !/^(?:notice|world):/u.test(key);

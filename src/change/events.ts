@@ -96,6 +96,29 @@ export type ChangeEvent =
       };
     }
   | {
+      readonly type: 'locked';
+      readonly data: {
+        readonly id: number;
+        readonly request: string;
+        readonly names: readonly string[];
+        readonly ticket: number;
+        readonly seen: Json;
+      } & Stepping;
+    }
+  | {
+      readonly type: 'unlocked';
+      readonly data: { readonly ticket: number; readonly names: readonly string[] };
+    }
+  | {
+      readonly type: 'change-opened';
+      readonly data: {
+        readonly id: number;
+        readonly change: string;
+        readonly workflow: string;
+        readonly seen: Json;
+      } & Stepping;
+    }
+  | {
       readonly type: 'expired';
       readonly data: { readonly id: number; readonly request: string } & Stepping;
     }

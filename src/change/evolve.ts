@@ -46,6 +46,8 @@ function created(data: CreatedData, { time }: Happened, tenant: string): ChangeS
     comments: [],
     notices: [],
     kept: [],
+    locks: [],
+    opened_changes: [],
     adrs: [],
     dependencies: data.dependencies,
     active_claim: data.active_claim,
@@ -114,11 +116,26 @@ function changed(
     case 'deferred':
       return {
         requests: patch(state, event.data.id, (request) =>
-          request.kind === 'window' || request.kind === 'dependency'
-            ? { ...request, ...deferred(event.data) }
+          'why' in request
+            ? {
+                ...request,
+                ...('until' in request ? deferred(event.data) : {}),
+                why: event.data.why,
+              }
             : request,
         ),
       };
+    case 'locked': {
+      const { id, ticket, names } = event.data;
+      return {
+        requests: without(state, id),
+        locks: [...state.locks, { ticket, names, since: time }],
+      };
+    }
+    case 'unlocked':
+      return { locks: state.locks.filter(({ ticket }) => ticket !== event.data.ticket) };
+    case 'change-opened':
+      return { opened_changes: [...state.opened_changes, event.data.change] };
     case 'withdrawn':
       return withdrawn(state, event.data.id, time);
     case 'reminded':
@@ -168,6 +185,7 @@ function changed(
         requests: [],
         phases: [],
         kept: [],
+        locks: [],
         // The workflow that asked has ended: what it was told binds the next one to nothing.
         decided: state.decided.map((one) => ({ ...one, void: true })),
       };
@@ -178,6 +196,7 @@ function changed(
         machine: null,
         requests: [],
         kept: [],
+        locks: [],
         active_claim: null,
       };
     case 'failed':

@@ -1,6 +1,6 @@
 import type { Datum } from '../core/datum.ts';
 import { list, listItems, symbol, symbolName } from '../core/datum.ts';
-import { datumOfJson, jsonOfDatum, writeDatum } from '../core/datum-json.ts';
+import { datumOfJson, jsonOfDatum, unpair, writeDatum } from '../core/datum-json.ts';
 import { canonicalJson, sha256, type Json } from '../core/json.ts';
 import { ClauseError } from './clauses.ts';
 import type { ChangeState, Fields } from './model.ts';
@@ -73,6 +73,25 @@ const text = (value: unknown): string => (value === undefined ? '' : canonicalJs
 /** SHA-256 of all content fields: what an approver has seen. */
 export const digestOf = (change: Pick<ChangeState, 'fields' | 'change_type'>): string =>
   sha256(canonicalJson({ fields: change.fields, type: change.change_type }));
+
+/** An association list of fields, named as the language names them, as the fields of a change (and its `type`). */
+export function fieldsOfDatum(datum: Datum): { readonly [key: string]: Json } {
+  const fields: { [key: string]: Json } = {};
+  const custom: { [key: string]: Json } = {};
+  for (const item of listItems(datum) ?? []) {
+    const parts = unpair(item);
+    const name = parts === undefined ? undefined : symbolName(parts.first);
+    if (parts === undefined || name === undefined) continue;
+    if (name.startsWith('custom.')) custom[name.slice('custom.'.length)] = jsonOfDatum(parts.rest);
+    else fields[contentFields[name]?.key ?? name] = plainField(name, parts.rest);
+  }
+  return Object.keys(custom).length === 0 ? fields : { ...fields, custom };
+}
+
+const plainField = (name: string, value: Datum): Json =>
+  contentFields[name]?.type === 'symbols'
+    ? (listItems(value) ?? []).map((item) => symbolName(item) ?? writeDatum(item))
+    : (symbolName(value) ?? jsonOfDatum(value));
 
 /** The fields with one set by the workflow; `custom.NAME` and the content fields can be set. */
 export function setField(fields: Fields, name: string, value: Datum): Fields {

@@ -146,7 +146,45 @@ export interface WorldRequest extends RequestBase {
   readonly asked?: readonly Who[];
 }
 
-export type Request = ApprovalRequest | SignalRequest | EventRequest | TaskRequest | WorldRequest;
+/** A wait for names that one branch in the tenant holds at a time. */
+export interface LockRequest extends RequestBase {
+  readonly kind: 'lock';
+  readonly names: readonly string[];
+  /** Its place in the queue: lower comes first. */
+  readonly ticket: number;
+  readonly why: string | null;
+}
+
+/** A wait for another change to end. */
+export interface ChangeRequest extends RequestBase {
+  readonly kind: 'change';
+  readonly change: string;
+  readonly why: string | null;
+}
+
+/** A wait for a phase of this change to open, or to close. */
+export interface PhaseRequest extends RequestBase {
+  readonly kind: 'phase';
+  readonly phase: string;
+  readonly becomes: 'open' | 'closed';
+}
+
+export type Request =
+  | ApprovalRequest
+  | SignalRequest
+  | EventRequest
+  | TaskRequest
+  | WorldRequest
+  | LockRequest
+  | ChangeRequest
+  | PhaseRequest;
+
+/** Names that a branch of the change holds. */
+export interface Lock {
+  readonly ticket: number;
+  readonly names: readonly string[];
+  readonly since: string;
+}
 
 /** An approval that has ended, kept with every vote. */
 export interface Decided {
@@ -232,6 +270,9 @@ export interface ChangeState {
   readonly comments: readonly Comment[];
   readonly notices: readonly Notice[];
   readonly kept: readonly Kept[];
+  readonly locks: readonly Lock[];
+  /** Changes that its workflow opened, oldest first. */
+  readonly opened_changes: readonly string[];
   readonly adrs: readonly string[];
   readonly dependencies: readonly {
     readonly id: string;

@@ -1,6 +1,8 @@
 import { refuse, type Refusal } from '../core/refusal.ts';
 import type { Command } from './commands.ts';
+import type { Step } from './events.ts';
 import type { Transition } from './transition.ts';
+import { isWaitCycle } from './waits.ts';
 
 export function comment(transition: Transition, text: string): Refusal | null {
   transition.emit({ type: 'commented', data: { text } });
@@ -15,7 +17,17 @@ export function retry(transition: Transition): Refusal | null {
       'not-awaited',
       `${transition.state.id} has not failed: there is nothing to retry`,
     );
-  return transition.advance({ type: 'retried', data: {} }, failure.step);
+  return transition.advance({ type: 'retried', data: {} }, again(failure.step));
+}
+
+/** A wait that was refused asks anew: what stood in its way may be gone. */
+function again(step: Step): Step {
+  const { event } = step;
+  if (event.kind !== 'raise' || !isWaitCycle(event.value)) return step;
+  return {
+    event: { kind: 'answer', request: event.request, value: ['y', 'again'] },
+    payload: null,
+  };
 }
 
 export function linkAdr(

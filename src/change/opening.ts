@@ -1,10 +1,8 @@
 import type { Datum } from '../core/datum.ts';
-import { symbolName } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
 import { artifactFile } from './artifact-file.ts';
-import { ClauseError, decodeClauses, lengthOf, type Clauses, type Length } from './clauses.ts';
-import type { Answer, Decision } from './context.ts';
-import { decisionDatum } from './decision-datum.ts';
+import { decodeClauses, type Clauses } from './clauses.ts';
+import type { Answer } from './context.ts';
 import { barTo, placesOf, type Surroundings } from './eligibility.ts';
 import type { ApprovalRequest, Decided, Request } from './model.ts';
 import { quorumAt, standsFor } from './quorum.ts';
@@ -13,118 +11,14 @@ import { clockwork, type Transition } from './transition.ts';
 
 type OpeningAnswer = Extract<Answer, { kind: 'opening' }>;
 
-/** The question that must be answered before a request can open; a skipped approval needs none. */
-export function askToOpen(transition: Transition, output: Opened): Decision | null {
-  const id = output.id;
-  switch (output.request) {
-    case 'approval': {
-      const clauses = decodeClauses(output.clauses);
-      if (clauses.skipped) return skip(transition, output, clauses);
-      return transition.ask(
-        {
-          kind: 'opening',
-          request: id,
-          who: [...clauses.by, ...clauses.exclude, ...clauses.escalate.flatMap(({ who }) => who)],
-          lengths: lengthsOf(clauses),
-        },
-        output,
-      );
-    }
-    case 'signal':
-    case 'event':
-    case 'task': {
-      const clauses = decodeClauses(output.clauses);
-      if (output.request === 'task') refuseSharedFile(transition, taskOf(output, clauses));
-      return transition.ask(
-        { kind: 'opening', request: id, who: [], lengths: lengthsOf(clauses) },
-        output,
-      );
-    }
-    case 'sleep':
-      return transition.ask(
-        {
-          kind: 'opening',
-          request: id,
-          who: [],
-          lengths: [lengthOf(alist(output.clauses)['duration'] ?? null, 'sleep')],
-        },
-        output,
-      );
-    case 'until':
-    case 'never':
-      openRequest(transition, output, { kind: 'opening', people: [], instants: [], seen: null });
-      return null;
-    case 'window':
-      return transition.ask(
-        {
-          kind: 'window',
-          request: id,
-          calendar: symbolName(alist(output.clauses)['calendar'] ?? null) ?? null,
-        },
-        output,
-      );
-    case 'dependencies':
-      return transition.ask({ kind: 'dependencies', request: id }, output);
-    case 'risk':
-      return transition.ask({ kind: 'risk', request: id, model: output.name }, output);
-    default:
-      throw new Error(`the machine opened a request that no change has: ${output.request}`);
-  }
-}
-
-const taskOf = (
+/** The name of a task's request, and the file that it writes. */
+export const taskOf = (
   { name }: Opened,
   { key, artifact }: Clauses,
 ): { readonly request: string; readonly artifact: string } => ({
   request: requestName(name, key),
   artifact: artifactFile({ name, key, artifact }),
 });
-
-/** Two open tasks that write one file would lose one of the texts. */
-function refuseSharedFile(
-  { state }: Transition,
-  { request, artifact }: { readonly request: string; readonly artifact: string },
-): void {
-  const other = state.requests.find((one) => one.kind === 'task' && one.artifact === artifact);
-  if (other === undefined) return;
-  throw new ClauseError(
-    `the task ${request} would write ${artifact}, and so does the open task ${other.request}: give one of them another file or key`,
-  );
-}
-
-const lengthsOf = (clauses: Clauses): readonly Length[] =>
-  [clauses.due, clauses.within, ...clauses.escalate.map(({ after }) => after)].filter(
-    (length) => length !== null,
-  );
-
-function skip(transition: Transition, output: Opened, clauses: Clauses): Decision | null {
-  const decision: Decided = {
-    id: output.id,
-    request: requestName(output.name, clauses.key),
-    asked: clauses.by,
-    outcome: 'approved',
-    how: 'skipped',
-    by: [],
-    reason: null,
-    conditions: [],
-    votes: [],
-    at: transition.context.now,
-    scopes: output.scopes,
-    // What let it be skipped is what an edit may not quietly take back.
-    bound: boundTo(output, clauses),
-    distinct: clauses.distinct,
-    void: false,
-  };
-  const refusal = transition.advance(
-    { type: 'decided', data: { decision } },
-    {
-      event: { kind: 'answer', request: output.id, value: decisionDatum(decision) },
-      payload: null,
-    },
-    clockwork,
-  );
-  return refusal === null ? null : { kind: 'refused', refusal };
-}
 
 /** Opens a request with the people and instants that the engine found. */
 export function openRequest(transition: Transition, output: Opened, answer: OpeningAnswer): void {

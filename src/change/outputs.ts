@@ -5,10 +5,14 @@ import type { Refusal } from '../core/refusal.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Output } from '../machine/machine.ts';
 import { openRequests } from '../machine/state.ts';
+import { askToOpen, refusedBy } from './asking.ts';
 import { ClauseError, whoOf } from './clauses.ts';
-import type { Answer, Decision, Progress } from './context.ts';
+import type { Answer, Ask, Decision, Progress } from './context.ts';
 import { setField } from './fields.ts';
-import { askToOpen, openRequest } from './opening.ts';
+import { settleLock, unlock } from './locks.ts';
+import { openRequest } from './opening.ts';
+import { settleChange, settleOpenedChange } from './other-changes.ts';
+import { phaseChanged } from './phases.ts';
 import type { Opened } from './request-base.ts';
 import { deliverKept } from './signal.ts';
 import { clockwork, type Transition } from './transition.ts';
@@ -27,8 +31,7 @@ export function perform(transition: Transition, output: Output): Decision | null
       return null;
     }
     case 'effect':
-      effect(transition, output.name, output.data);
-      return null;
+      return refusedBy(effect(transition, output.name, output.data));
     case 'open':
       // What was asked for before may have been answered at once, and the answer may have withdrawn this.
       return isOpen(transition, output) ? opens(transition, output) : null;
@@ -40,39 +43,43 @@ export function perform(transition: Transition, output: Output): Decision | null
 const isOpen = ({ state: { machine } }: Transition, { id }: Opened): boolean =>
   machine !== null && openRequests(machine).includes(id);
 
-function effect(transition: Transition, name: string, data: Datum): void {
+function effect(transition: Transition, name: string, data: Datum): Refusal | null {
   const items = listItems(data) ?? [];
   const word = (at: number): string => symbolName(items[at] ?? null) ?? text(items[at] ?? null);
   switch (name) {
     case 'phase-entered': {
       transition.emit({ type: 'entered', data: { name: word(0), label: word(1) } }, clockwork);
-      return;
+      return phaseChanged(transition, word(0));
     }
     case 'phase-left': {
       transition.emit({ type: 'left', data: { name: word(0) } }, clockwork);
-      return;
+      return phaseChanged(transition, word(0));
+    }
+    case 'unlocked': {
+      unlock(transition, data);
+      return null;
     }
     case 'sent-back': {
       transition.emit({ type: 'sent-back', data: { scope: scopeOf(items[0]) } }, clockwork);
-      return;
+      return null;
     }
     case 'notify': {
       transition.emit(
         { type: 'notified', data: { to: whoOf(items[0] ?? null), text: text(items[1] ?? null) } },
         clockwork,
       );
-      return;
+      return null;
     }
     case 'comment': {
       transition.emit({ type: 'commented', data: { text: text(items[0] ?? data) } }, clockwork);
-      return;
+      return null;
     }
     case 'emit': {
       transition.emit(
         { type: 'emitted', data: { name: word(0), data: jsonOfDatum(items[1] ?? null) } },
         clockwork,
       );
-      return;
+      return null;
     }
     case 'set-field': {
       const field = word(0);
@@ -83,7 +90,7 @@ function effect(transition: Transition, name: string, data: Datum): void {
         },
         clockwork,
       );
-      return;
+      return null;
     }
     default:
       throw new Error(`the machine asked for an effect that no change has: ${name}`);
@@ -118,7 +125,7 @@ function opens(transition: Transition, output: Opened): Decision | null {
       },
       clockwork,
     );
-    return refusal === null ? null : { kind: 'refused', refusal };
+    return refusedBy(refusal);
   }
 }
 
@@ -152,7 +159,27 @@ export function answered(
       return settleWindow(transition, request, asked.output as Opened | null, answer);
     case 'dependencies':
       return settleDependencies(transition, request, asked.output as Opened | null, answer);
+    case 'lock':
+    case 'change':
+    case 'open-change':
+      return settle(transition, asked.ask, asked.output as Opened | null, answer);
     default:
       return unreachable(answer);
   }
+}
+
+/** Takes the answer to a question that has more to it than its request. */
+function settle(
+  transition: Transition,
+  ask: Ask,
+  output: Opened | null,
+  answer: Answer,
+): Refusal | null {
+  if (ask.kind === 'lock' && answer.kind === 'lock')
+    return settleLock(transition, ask.names, ask.request, output, answer);
+  if (ask.kind === 'change' && answer.kind === 'change')
+    return settleChange(transition, ask.change, ask.request, output, answer);
+  if (ask.kind === 'open-change' && answer.kind === 'open-change')
+    return settleOpenedChange(transition, ask, output, answer);
+  throw new Error('the answer is not to the question');
 }

@@ -1,7 +1,8 @@
 import { symbolName, type Datum } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
+import type { Json } from '../core/json.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { Answer, Decision, Look } from './context.ts';
+import type { Answer, Decision, Input, World } from './context.ts';
 import { sameWho, whoOf } from './clauses.ts';
 import type { Request, Who, WorldRequest } from './model.ts';
 import { plain, type Opened } from './request-base.ts';
@@ -28,7 +29,7 @@ export function settleWindow(
 ): Refusal | null {
   const asked = output === null ? askedBy(transition, id) : whoOf(askedIn(output));
   if (!answer.open && sameAsked(asked, answer.override))
-    return park(transition, id, output, 'window', answer);
+    return park(transition, id, output, answer, (base) => windowOf(base, output, answer));
   const value: Datum = answer.open
     ? ['y', 'open']
     : [
@@ -39,6 +40,26 @@ export function settleWindow(
         ),
       ];
   return goOn(transition, id, output, answer, { kind: 'answer', request: id, value });
+}
+
+type Base = Omit<Request, 'kind'> & { readonly name: string };
+
+function windowOf(
+  base: Base,
+  output: Opened | null,
+  { until, look, why }: Extract<Answer, { kind: 'window' }>,
+): Request {
+  const calendar = symbolName(alist(output?.clauses ?? null)['calendar'] ?? null);
+  const asked = output === null ? [] : whoOf(askedIn(output));
+  return {
+    ...base,
+    kind: 'window',
+    until,
+    why,
+    ...(look === undefined ? {} : { look }),
+    ...(calendar === undefined ? {} : { calendar }),
+    ...(asked.length === 0 ? {} : { asked }),
+  };
 }
 
 const askedIn = (output: Opened): Datum => alist(output.clauses)['asked'] ?? null;
@@ -66,19 +87,46 @@ export function settleDependencies(
         request: id,
         value: conditionDatum('dependency-failed', answer.why),
       });
+    case 'cycle':
+      return refuseWait(transition, id, output, answer);
     case 'waiting':
-      return park(transition, id, output, 'dependency', { ...answer, until: null });
+      return park(transition, id, output, answer, (base) => ({
+        ...base,
+        kind: 'dependency',
+        until: null,
+        why: answer.why,
+      }));
   }
 }
 
-type Settled = {
+/** What the world said, and what of it was seen. */
+interface Settled {
   readonly why: string;
   readonly until?: string | null;
   readonly look?: string | null;
-  readonly seen: Extract<Answer, { kind: 'window' }>['seen'];
-};
+  readonly seen: Json;
+}
 
-function goOn(
+/** The kind of condition that a wait raises which would close a circle of changes that wait for each other. */
+const WAIT_CYCLE = 'wait-cycle';
+
+export const isWaitCycle = (value: Datum): boolean =>
+  Array.isArray(value) && value[1] === 'condition' && symbolName(value[2] as Datum) === WAIT_CYCLE;
+
+/** Raises in the program that it would wait for ever, with the path. */
+export const refuseWait = (
+  transition: Transition,
+  id: number,
+  output: Opened | null,
+  answer: Settled,
+): Refusal | null =>
+  goOn(transition, id, output, answer, {
+    kind: 'raise',
+    request: id,
+    value: conditionDatum(WAIT_CYCLE, answer.why),
+  });
+
+export function goOn(
   transition: Transition,
   id: number,
   output: Opened | null,
@@ -94,14 +142,14 @@ function goOn(
   );
 }
 
-/** Waits: opened where it is new, put off where it has waited already. */
-function park(
+/** Waits: opened where it is new, as `make` makes it, put off where it has waited already. */
+export function park(
   transition: Transition,
   id: number,
   output: Opened | null,
-  kind: WorldRequest['kind'],
   answer: Settled,
-): Refusal | null {
+  make: (base: Base) => Request,
+): null {
   const until = answer.until ?? null;
   const look = answer.look === undefined ? {} : { look: answer.look };
   if (output === null) {
@@ -111,26 +159,8 @@ function park(
       clockwork,
     );
   } else {
-    const calendar = symbolName(alist(output.clauses)['calendar'] ?? null);
-    const asked = whoOf(askedIn(output));
-    transition.emit(
-      {
-        type: 'opened',
-        data: {
-          request: {
-            ...plain(transition, output),
-            kind,
-            until,
-            why: answer.why,
-            ...look,
-            ...(calendar === undefined ? {} : { calendar }),
-            ...(asked.length === 0 ? {} : { asked }),
-          },
-          seen: answer.seen,
-        },
-      },
-      clockwork,
-    );
+    const request = make(plain(transition, output));
+    transition.emit({ type: 'opened', data: { request, seen: answer.seen } }, clockwork);
   }
   return null;
 }
@@ -142,30 +172,53 @@ function isParkedSo(
   { until, why, look = null }: Pick<WorldRequest, 'until' | 'why' | 'look'>,
 ): boolean {
   const request = transition.state.requests.find((one) => one.id === id);
-  if (request?.kind !== 'window' && request?.kind !== 'dependency') return false;
+  if (request === undefined || !('why' in request) || request.why !== why) return false;
+  if (!('until' in request)) return true;
   return (
     request.until === until &&
-    request.why === why &&
     (request.look ?? null) === look &&
     (look === null || look > transition.context.now)
   );
 }
 
-/** Looks again at the world for every request that waits for it in this way, one after another. */
-export function lookAgain(transition: Transition, { kind, after = -1 }: Look): Decision | null {
-  const waiting = transition.state.requests.filter((one) => one.kind === kind && one.id > after);
-  const [first] = waiting;
-  if (first === undefined) return null;
-  if (waiting.length > 1)
-    transition.todo.unshift({ kind: 'wake', look: { kind, after: first.id } });
-  return lookFor(transition, first);
+/** In which way a request waits for the world, or null where it does not. */
+function worldOf({ kind }: Request): World | null {
+  switch (kind) {
+    case 'window':
+    case 'lock':
+      return kind;
+    case 'dependency':
+    case 'change':
+      return 'dependency';
+    default:
+      return null;
+  }
 }
 
-/** The question that tells whether a request for the world may go on now. */
-export const lookFor = (transition: Transition, request: Request): Decision =>
-  request.kind === 'dependency'
-    ? transition.ask({ kind: 'dependencies', request: request.id }, null)
-    : transition.ask({ kind: 'window', request: request.id, calendar: calendarOf(request) }, null);
+/** The looks at the world that a change's requests need when it may have moved in one way. */
+export const looksFor = (requests: readonly Request[], world: World): readonly Input[] =>
+  requests
+    .filter((request) => worldOf(request) === world)
+    .map(({ id }) => ({ kind: 'look', request: id }));
+
+/** The question that tells whether a request for the world may go on now; null where it waits for nothing there. */
+export function lookFor(transition: Transition, request: Request): Decision | null {
+  const { id } = request;
+  switch (request.kind) {
+    case 'dependency':
+      return transition.ask({ kind: 'dependencies', request: id }, null);
+    case 'window':
+      return transition.ask({ kind: 'window', request: id, calendar: calendarOf(request) }, null);
+    case 'lock': {
+      const { names, ticket } = request;
+      return transition.ask({ kind: 'lock', request: id, names, ticket }, null);
+    }
+    case 'change':
+      return transition.ask({ kind: 'change', request: id, change: request.change }, null);
+    default:
+      return null;
+  }
+}
 
 const calendarOf = (request: Request): string | null =>
   request.kind === 'window' ? (request.calendar ?? null) : null;

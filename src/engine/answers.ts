@@ -1,5 +1,4 @@
 import type { Answer, Ask, Context } from '../change/context.ts';
-import { endedAs } from '../change/ending.ts';
 import { after } from '../change/instants.ts';
 import type { Length } from '../change/clauses.ts';
 import type { ChangeState, Who } from '../change/model.ts';
@@ -12,6 +11,9 @@ import { effectiveRoles } from '../access/roles.ts';
 import { addBusiness, calendarNamed } from '../risk/calendar.ts';
 import { standing as standingAt } from '../risk/slots.ts';
 import { assessmentDatum } from '../risk/datum.ts';
+import type { Flight } from './flight.ts';
+import { answerLock } from './locks.ts';
+import { answerChange, dependencies } from './other-changes.ts';
 import { assessFields } from './risk.ts';
 import type { Parts } from './parts.ts';
 
@@ -22,8 +24,9 @@ import type { Parts } from './parts.ts';
 export async function answer(
   parts: Parts,
   state: ChangeState,
-  ask: Ask,
+  ask: Exclude<Ask, { kind: 'open-change' }>,
   context: Context,
+  flight: Flight,
 ): Promise<Result<Answer, Refusal>> {
   switch (ask.kind) {
     case 'opening':
@@ -33,7 +36,11 @@ export async function answer(
     case 'window':
       return ok(window(parts, state, ask, context));
     case 'dependencies':
-      return ok(await dependencies(parts, state, context.tenant));
+      return ok(await dependencies(parts, state, context.tenant, flight));
+    case 'lock':
+      return ok(await answerLock(parts, state, ask, context, flight));
+    case 'change':
+      return ok(await answerChange(parts, state, ask, context, flight));
     default:
       return unreachable(ask);
   }
@@ -158,39 +165,4 @@ function window(
   const until = standing.next === null ? null : new Date(standing.next.from).toISOString();
   const { turn: look, held } = standing;
   return { kind: 'window', open: false, until, look, why: held.text, override, seen };
-}
-
-/** What each dependency's policy says of how it stands: `block` waits and fails, `warn` and `allow` let go on. */
-async function dependencies(parts: Parts, state: ChangeState, tenant: string): Promise<Answer> {
-  const found: { id: string; policy: string; status: string; outcome: string | null }[] = [];
-  for (const { id, policy } of state.dependencies) {
-    const other = await parts.store.load(tenant, id);
-    const status = other === null ? 'missing' : endedAs(other);
-    found.push({ id, policy, status, outcome: other?.outcome ?? null });
-  }
-  const blocking = found.filter(({ policy }) => policy === 'block');
-  const bad = blocking.find(
-    ({ status, outcome }) =>
-      status === 'rejected' ||
-      status === 'cancelled' ||
-      status === 'missing' ||
-      outcome === 'rolled-back' ||
-      outcome === 'failed',
-  );
-  if (bad !== undefined)
-    return {
-      kind: 'dependencies',
-      state: 'failed',
-      why: `${bad.id}, which this depends on, is ${bad.outcome ?? bad.status}`,
-      seen: found,
-    };
-  const open = blocking.find(({ status }) => status === 'open' || status === 'failed');
-  if (open !== undefined)
-    return {
-      kind: 'dependencies',
-      state: 'waiting',
-      why: `${open.id}, which this depends on, is not finished`,
-      seen: found,
-    };
-  return { kind: 'dependencies', state: 'ready', why: 'every dependency is finished', seen: found };
 }

@@ -1,17 +1,17 @@
-import type { Context, Decision, Input } from '../change/context.ts';
-import { decide, resume } from '../change/decide.ts';
-import type { Actor, ChangeState } from '../change/model.ts';
+import type { Input } from '../change/context.ts';
+import { decide } from '../change/decide.ts';
+import { freedNames, lockClaim } from '../change/locks.ts';
+import type { ChangeState } from '../change/model.ts';
 import { canonicalJson, sha256 } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { Permission } from '../access/principal.ts';
-import { effectiveRoles } from '../access/roles.ts';
-import { answer } from './answers.ts';
 import type { CommandOptions, Receipt } from './api.ts';
-import { commitTransition } from './commit.ts';
+import { commitTransition, type Touched } from './commit.ts';
+import { contextOf } from './context.ts';
+import { Flight } from './flight.ts';
 import type { Parts } from './parts.ts';
 import type { IdempotencyKey } from './ports.ts';
-import type { Running } from './policies.ts';
+import { settle } from './settle.ts';
 
 /** How often a command starts again from load when someone else wrote first. */
 const ATTEMPTS_MAX = 5;
@@ -60,21 +60,17 @@ export async function act(
       );
     const running = await parts.policies.pinned(state.workflow.policy);
     const context = contextOf(parts, running, options);
-    const decision = await settle(parts, decide(state, inputs, context), context);
+    const flight = new Flight(parts.store, tenant);
+    const decision = await settle(parts, decide(state, inputs, context), context, flight);
     if (decision.kind === 'refused') return err(decision.refusal);
     if (decision.events.length === 0) return ok({ change: state, records: [], repeated: false });
     const key = keyOf(options, body, context.now, decision.state);
-    const written = await commitTransition(
-      parts.store,
-      context,
-      { version: state.version, claim: state.active_claim },
-      decision.state,
-      decision.events,
-      key,
-    );
-    if (written.ok) return finished(parts, tenant, decision.state, written.value);
+    const touched = [{ context, before: state, ...decision }, ...bornIn(flight)];
+    const written = await commitTransition(parts.store, tenant, touched, key);
+    if (written.ok) return finished(parts, tenant, touched, written.value);
     if (written.error.kind === 'key') return repeat(parts, options, body, written.error);
-    if (written.error.kind === 'claim') return err(held(written.error.claim, written.error.holder));
+    if (written.error.kind === 'claim' && !isLock(written.error.claim))
+      return err(held(written.error.claim, written.error.holder));
     if (attempt === ATTEMPTS_MAX)
       return err(
         refuse(
@@ -85,61 +81,32 @@ export async function act(
   }
 }
 
+/** The change that a command was for comes first of those it touched. */
 export function finished(
   parts: Parts,
   tenant: string,
-  change: ChangeState,
+  touched: readonly Touched[],
   records: Receipt['records'],
 ): Result<Receipt, Refusal> {
-  parts.committed(tenant, records);
-  return ok({ change, records, repeated: false });
+  parts.committed(
+    tenant,
+    records,
+    touched.flatMap(({ before, state }) => freedNames(before, state)),
+  );
+  return ok({ change: touched[0]!.state, records, repeated: false });
 }
+
+/** Changes that a command opened, as what it touched. */
+export const bornIn = ({ born }: Flight): readonly Touched[] =>
+  born.map((one) => ({ ...one, before: null }));
+
+/** Someone else took the lock first: the next attempt finds it held, and waits. */
+export const isLock = (claim: string): boolean => claim.startsWith(lockClaim(''));
 
 export const held = (claim: string, holder: string): Refusal =>
   refuse('already-held', `${holder} holds ${claim}: finish or cancel it first`, {
     details: { claim, holder },
   });
-
-export function contextOf(
-  parts: Parts,
-  { policy, program }: Running,
-  { tenant, actor, permission = null }: Pick<CommandOptions, 'tenant' | 'actor' | 'permission'>,
-): Context {
-  return {
-    tenant,
-    program,
-    workflows: policy.definitions.workflows,
-    policy: { id: policy.id, commit: policy.provenance.commit },
-    now: parts.stamps.now(tenant),
-    actor: withInherited(parts, actor),
-    budget: parts.budget,
-    access: permission === null ? null : accessOf(parts, permission),
-  };
-}
-
-const accessOf = (parts: Parts, permission: Permission): Context['access'] => {
-  const { policy, program } = parts.policies.current();
-  return { definitions: policy.definitions, program, permission };
-};
-
-/** Roles are those of the policy in force, inherited ones included. */
-const withInherited = (parts: Parts, actor: Actor): Actor => ({
-  ...actor,
-  roles: effectiveRoles(parts.policies.current().policy.definitions, actor.roles),
-});
-
-type Settled = Exclude<Decision, { kind: 'ask' }>;
-
-/** Answers the change's questions until it has none left. */
-export async function settle(parts: Parts, first: Decision, context: Context): Promise<Settled> {
-  let decision = first;
-  while (decision.kind === 'ask') {
-    const answered = await answer(parts, decision.progress.state!, decision.ask, context);
-    if (!answered.ok) return { kind: 'refused', refusal: answered.error };
-    decision = resume(decision.progress, answered.value, context);
-  }
-  return decision;
-}
 
 export function keyOf(
   options: CommandOptions,

@@ -1,5 +1,6 @@
 import type { Caused, Context } from '../change/context.ts';
 import { entryOf } from '../change/entry.ts';
+import { claimsOf } from '../change/locks.ts';
 import type { ChangeState } from '../change/model.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Result } from '../core/result.ts';
@@ -12,31 +13,53 @@ import type {
   Store,
 } from './ports.ts';
 
-/** Writes a transition: the one commit point. `before` is what was loaded: its version (0: it must not exist) and claim. */
-export function commitTransition(
-  store: Store,
-  context: Context,
-  before: { readonly version: number; readonly claim: string | null },
-  state: ChangeState,
-  events: readonly Caused[],
-  key: IdempotencyKey | null,
-): Promise<Result<readonly JournalRecord[], Conflict>> {
-  const commit: Commit = {
-    tenant: context.tenant,
-    records: events.map(({ event, actor }, at) =>
-      draft(context, state, event, actor, before.version + at + 1),
-    ),
-    expects: [{ change: state.id, version: before.version }],
-    take: state.active_claim === before.claim ? [] : claimOf(state.id, state.active_claim),
-    release: state.active_claim === before.claim ? [] : claimOf(state.id, before.claim),
-    documents: [{ change: state.id, document: state, entry: entryOf(state) }],
-    key,
-  };
-  return store.commit(commit);
+/** A change as a command found it (null: it is new) and as it leaves it. */
+export interface Touched {
+  readonly context: Context;
+  readonly before: ChangeState | null;
+  readonly state: ChangeState;
+  readonly events: readonly Caused[];
 }
 
-const claimOf = (holder: string, claim: string | null): Commit['take'] =>
-  claim === null ? [] : [{ claim, holder }];
+/** Writes what a command did to changes: the one commit point. */
+export function commitTransition(
+  store: Store,
+  tenant: string,
+  touched: readonly Touched[],
+  key: IdempotencyKey | null,
+): Promise<Result<readonly JournalRecord[], Conflict>> {
+  return store.commit({
+    tenant,
+    records: touched.flatMap(recordsOf),
+    expects: touched.map(({ before, state }) => ({
+      change: state.id,
+      version: before?.version ?? 0,
+    })),
+    take: touched.flatMap(({ before, state }) => heldSince(before, state)),
+    release: touched.flatMap(({ before, state }) =>
+      before === null ? [] : heldSince(state, before),
+    ),
+    documents: touched.map(({ state }) => ({
+      change: state.id,
+      document: state,
+      entry: entryOf(state),
+    })),
+    key,
+  });
+}
+
+/** What a change holds in one state and not in another. */
+function heldSince(other: ChangeState | null, state: ChangeState): Commit['take'] {
+  const known = new Set(claimsOf(other));
+  return claimsOf(state)
+    .filter((claim) => !known.has(claim))
+    .map((claim) => ({ claim, holder: state.id }));
+}
+
+const recordsOf = ({ context, before, state, events }: Touched): readonly RecordDraft[] =>
+  events.map(({ event, actor }, at) =>
+    draft(context, state, event, actor, (before?.version ?? 0) + at + 1),
+  );
 
 function draft(
   context: Context,

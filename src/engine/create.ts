@@ -5,9 +5,12 @@ import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, type Result } from '../core/result.ts';
 import type { CommandOptions, Receipt } from './api.ts';
 import { commitTransition } from './commit.ts';
-import { contextOf, finished, held, keyOf, repeat, repeated, settle } from './command.ts';
+import { bornIn, finished, held, isLock, keyOf, repeat, repeated } from './command.ts';
+import { contextOf } from './context.ts';
+import { Flight } from './flight.ts';
 import type { Parts } from './parts.ts';
 import { prepare } from './prepare.ts';
+import { settle } from './settle.ts';
 
 const ATTEMPTS_MAX = 5;
 
@@ -28,20 +31,16 @@ export async function createChange(
     const inputs: Input[] = [{ kind: 'create', command, prepared: prepared.value }];
     if (command.submit)
       inputs.push({ kind: 'command', command: { kind: 'signal', name: 'submit', payload: null } });
-    const decision = await settle(parts, decide(null, inputs, context), context);
+    const flight = new Flight(parts.store, options.tenant);
+    const decision = await settle(parts, decide(null, inputs, context), context, flight);
     if (decision.kind === 'refused') return err(decision.refusal);
     const key = keyOf(options, command, context.now, decision.state);
-    const written = await commitTransition(
-      parts.store,
-      context,
-      { version: 0, claim: null },
-      decision.state,
-      decision.events,
-      key,
-    );
-    if (written.ok) return finished(parts, options.tenant, decision.state, written.value);
+    const touched = [{ context, before: null, ...decision }, ...bornIn(flight)];
+    const written = await commitTransition(parts.store, options.tenant, touched, key);
+    if (written.ok) return finished(parts, options.tenant, touched, written.value);
     if (written.error.kind === 'key') return repeat(parts, options, command, written.error);
-    if (written.error.kind === 'claim') return err(held(written.error.claim, written.error.holder));
+    if (written.error.kind === 'claim' && !isLock(written.error.claim))
+      return err(held(written.error.claim, written.error.holder));
     if (attempt === ATTEMPTS_MAX)
       return err(refuse('unavailable', 'no identifier could be had for the change: try again'));
   }

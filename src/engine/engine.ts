@@ -1,4 +1,4 @@
-import type { Input } from '../change/context.ts';
+import type { Input, World } from '../change/context.ts';
 import type { JsonObject } from '../core/json.ts';
 import { ok } from '../core/result.ts';
 import { nextSlot } from '../risk/slots.ts';
@@ -11,6 +11,7 @@ import { createChange } from './create.ts';
 import { explainChange } from './explain.ts';
 import { inboxOf } from './inbox.ts';
 import { createMemory } from './memory.ts';
+import { queueFor, wantedNames } from './lock-queue.ts';
 import { createOutbox, tellsSomething } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { Policies } from './policies.ts';
@@ -27,6 +28,7 @@ import { replay } from './replay.ts';
 import { assessQuestion } from './risk.ts';
 import { createStamps } from './time.ts';
 import { createTimers } from './timers.ts';
+import { changesWaitingFor } from './waiting.ts';
 import { defaultBudget } from './budget.ts';
 
 /** What the engine is made of; the composition root gives it. */
@@ -74,11 +76,16 @@ export async function createEngine({
   const memory = createMemory(store);
   const waking = new Set<Promise<unknown>>();
 
-  function committed(tenant: string, records: readonly JournalRecord[]): void {
+  function committed(
+    tenant: string,
+    records: readonly JournalRecord[],
+    freed: readonly string[],
+  ): void {
     timers.reschedule(tenant);
     if (tellsSomething(records)) outbox.nudge(tenant);
-    const closed = records.find(({ type }) => type === 'closed')?.change;
-    if (closed != null) inBackground(wakeAll(tenant, `change:${closed}`, 'dependency'));
+    for (const { type, change } of records)
+      if (type === 'closed') inBackground(wakeAll(tenant, `change:${change!}`, 'dependency'));
+    if (freed.length > 0) inBackground(wakeQueue(tenant, freed));
   }
 
   function inBackground(work: Promise<unknown>): void {
@@ -87,25 +94,17 @@ export async function createEngine({
   }
 
   /** Lets every change look at the world again that waits for it in a way, or for the change named by the key. */
-  async function wakeAll(
-    tenant: string,
-    key: string,
-    look: 'dependency' | 'window',
-  ): Promise<void> {
-    let cursor: string | undefined;
-    do {
-      const query = { waiting_for: [key], limit: 100, ...(cursor === undefined ? {} : { cursor }) };
-      const page = await store.list(tenant, query);
-      for (const { id } of page.items)
-        await inLane(
-          id,
-          [{ kind: 'wake', look: { kind: look } }],
-          { tenant, actor: clockwork },
-          null,
-        );
-      cursor = page.next_cursor ?? undefined;
-    } while (cursor !== undefined);
+  async function wakeAll(tenant: string, key: string, look: World): Promise<void> {
+    for (const id of await changesWaitingFor(store, tenant, [key])) await wake(tenant, id, look);
   }
+
+  /** Lets those who wait for locks of these names look whether they may have them, first come, first served. */
+  async function wakeQueue(tenant: string, names: readonly string[]): Promise<void> {
+    for (const id of await queueFor(parts, tenant, names)) await wake(tenant, id, 'lock');
+  }
+
+  const wake = (tenant: string, change: string, look: World): ReturnType<Engine['act']> =>
+    inLane(change, [{ kind: 'wake', look }], { tenant, actor: clockwork }, null);
 
   const inLane = (
     change: string,
@@ -122,6 +121,8 @@ export async function createEngine({
       outbox.nudge(tenant);
       // What was closed just before a crash has woken nobody.
       await wakeAll(tenant, worldKey('dependency'), 'dependency');
+      const waiting = await changesWaitingFor(store, tenant, [worldKey('lock')]);
+      await wakeQueue(tenant, await wantedNames(parts, tenant, waiting));
     }
   }
 

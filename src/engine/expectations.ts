@@ -71,6 +71,8 @@ function endedBy(event: ChangeEvent): number | null {
     case 'handed-in':
     case 'elapsed':
     case 'expired':
+    case 'locked':
+    case 'change-opened':
       return event.data.id;
     default:
       return null;
@@ -109,7 +111,12 @@ function sourceOf(event: ChangeEvent, by: string): Source | null {
     case 'assessed':
       return event.data.id === null ? null : { kind: 'must', from: opens(event.data.id) };
     case 'elapsed':
+    case 'locked':
       return { kind: 'may', from: opens(event.data.id) };
+    case 'change-opened':
+      return { kind: 'must', from: opens(event.data.id) };
+    case 'unlocked':
+      return { kind: 'must', from: effect('unlocked', (data) => data === event.data.ticket) };
     case 'withdrawn':
       return {
         kind: 'end',

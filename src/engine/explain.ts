@@ -84,8 +84,15 @@ function reasonOf(request: Request): Reason {
       };
     case 'timer':
       return { holds: false, text: `waits until ${request.until ?? 'an instant'}` };
+    case 'phase':
+      return {
+        holds: false,
+        text: `waits for the phase ${request.phase} to be ${request.becomes}`,
+      };
     case 'window':
     case 'dependency':
+    case 'lock':
+    case 'change':
       return { holds: false, text: request.why ?? 'waits for the world' };
     case 'never':
       return { holds: false, text: 'waits for something beside it to end' };

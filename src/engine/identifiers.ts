@@ -13,12 +13,14 @@ export async function nextIdentifier(
   template: string,
   fields: Fields,
   context: Context,
+  isTaken: (id: string) => boolean = () => false,
 ): Promise<string> {
   if (template === 'slug')
     return freeSlug(
       parts,
       slugOf(fields.description.trim() === '' ? fields.title : fields.description),
       context.tenant,
+      isTaken,
     );
   const date = Temporal.Instant.from(context.now)
     .toZonedDateTimeISO(parts.timeZone)
@@ -27,15 +29,21 @@ export async function nextIdentifier(
     .replaceAll('-', '');
   const dated = template.replaceAll('{date}', date);
   const number = /\{n(?::(\d+))?\}/u.exec(dated);
-  if (number === null) return freeSlug(parts, dated, context.tenant);
+  if (number === null) return freeSlug(parts, dated, context.tenant, isTaken);
   const n = await parts.store.reserve(context.tenant, `id:${dated}`);
   return dated.replace(number[0], String(n).padStart(Number(number[1] ?? 1), '0'));
 }
 
 /** Doubles its steps until a number is free, then halves them: as many looks as the count of equal slugs has digits. */
-async function freeSlug({ store }: Parts, slug: string, tenant: string): Promise<string> {
+async function freeSlug(
+  { store }: Parts,
+  slug: string,
+  tenant: string,
+  isTaken: (id: string) => boolean,
+): Promise<string> {
   const named = (n: number): string => (n === 1 ? slug : `${slug}-${n}`);
-  const taken = (n: number): Promise<boolean> => store.has(tenant, named(n));
+  const taken = async (n: number): Promise<boolean> =>
+    isTaken(named(n)) || (await store.has(tenant, named(n)));
   let free = 1;
   while (await taken(free)) free *= 2;
   let used = Math.floor(free / 2);

@@ -13,6 +13,10 @@ export interface Parts {
   readonly budget: Budget;
   /** IANA zone of the tenant's days, for identifiers. */
   readonly timeZone: string;
-  /** Called after each commit, never before, with what was written. */
-  readonly committed: (tenant: string, records: readonly JournalRecord[]) => void;
+  /** Called after each commit, never before, with what was written and the names of locks that it set free. */
+  readonly committed: (
+    tenant: string,
+    records: readonly JournalRecord[],
+    freed: readonly string[],
+  ) => void;
 }

@@ -1,14 +1,15 @@
 import type { Datum } from '../core/datum.ts';
 import { list, listItems, symbol, symbolName } from '../core/datum.ts';
-import { alist, jsonOfDatum, unpair, writeDatum } from '../core/datum-json.ts';
+import { alist, jsonOfDatum, writeDatum } from '../core/datum-json.ts';
 import { durationSeconds } from '../core/duration.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
 import type { Span } from '../core/span.ts';
-import { contentFields } from '../change/fields.ts';
+import { fieldsOfDatum } from '../change/fields.ts';
 import type { Command } from '../change/commands.ts';
 import type { Actor, ChangeState } from '../change/model.ts';
+import { isClosing } from '../change/phases.ts';
 import { conditionDatum } from '../change/waits.ts';
 import { step, type MachineEvent } from '../machine/run.ts';
 import type { MachineState } from '../machine/state.ts';
@@ -196,12 +197,13 @@ const changed = (
 const questions: { readonly [name: string]: (change: ChangeState) => Datum } = {
   'open-requests': (change) =>
     list(
-      ...change.requests.map(({ name, key }) =>
-        key === null ? symbol(name) : list(symbol(name), symbol(key)),
-      ),
+      ...change.requests
+        .filter((request) => !isClosing(request))
+        .map(({ name, key }) => (key === null ? symbol(name) : list(symbol(name), symbol(key)))),
     ),
   'phases-of': (change) => list(...change.phases.map(({ name }) => symbol(name))),
   'outcome-of': (change) => (change.outcome === null ? false : symbol(change.outcome)),
+  'changes-opened-by': (change) => list(...change.opened_changes),
   'risk-of': (change) =>
     typeof change.risk?.['score'] === 'number' ? change.risk['score'] : false,
 };
@@ -210,7 +212,7 @@ const questions: { readonly [name: string]: (change: ChangeState) => Datum } = {
 function creation(deed: Deed, { definitions }: Policy): Extract<Command, { kind: 'create' }> {
   const workflow = symbolName(deed['workflow'] ?? null) ?? null;
   const taker = definitions.workflows.find(({ name }) => name === workflow);
-  const { type = taker?.appliesTo.types?.[0], ...fields } = fieldsOf(deed['fields'] ?? null);
+  const { type = taker?.appliesTo.types?.[0], ...fields } = fieldsOfDatum(deed['fields'] ?? null);
   return {
     kind: 'create',
     fields: { title: 'A change', description: '', ...fields },
@@ -220,24 +222,6 @@ function creation(deed: Deed, { definitions }: Policy): Extract<Command, { kind:
     submit: false,
   };
 }
-
-function fieldsOf(datum: Datum): { readonly [key: string]: unknown } {
-  const fields: { [key: string]: unknown } = {};
-  const custom: { [key: string]: unknown } = {};
-  for (const item of listItems(datum) ?? []) {
-    const parts = unpair(item);
-    const name = parts === undefined ? undefined : symbolName(parts.first);
-    if (parts === undefined || name === undefined) continue;
-    if (name.startsWith('custom.')) custom[name.slice('custom.'.length)] = jsonOfDatum(parts.rest);
-    else fields[contentFields[name]?.key ?? name] = plain(name, parts.rest);
-  }
-  return Object.keys(custom).length === 0 ? fields : { ...fields, custom };
-}
-
-const plain = (name: string, value: Datum): unknown =>
-  contentFields[name]?.type === 'symbols'
-    ? (listItems(value) ?? []).map((item) => symbolName(item) ?? writeDatum(item))
-    : (symbolName(value) ?? jsonOfDatum(value));
 
 function command(name: string, deed: Deed): Exclude<Command, { kind: 'create' }> {
   switch (name) {
@@ -268,7 +252,7 @@ function command(name: string, deed: Deed): Exclude<Command, { kind: 'create' }>
         payload: payloadOf(deed['content'] ?? null),
       };
     case 'edit':
-      return { kind: 'edit', fields: fieldsOf(deed['fields'] ?? null) };
+      return { kind: 'edit', fields: fieldsOfDatum(deed['fields'] ?? null) };
     default:
       throw new Error(`tests have no deed ${name}`);
   }

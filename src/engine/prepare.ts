@@ -15,11 +15,15 @@ import type { Parts } from './parts.ts';
 
 type Create = Extract<Command, { kind: 'create' }>;
 
-/** Finds out what a new change is: its risk, its type, the one workflow that applies, and its identifier. */
+/**
+ * Finds out what a new change is: its risk, its type, the one workflow that applies, and its identifier, which is none
+ * of those that `isTaken` knows beside the store's.
+ */
 export async function prepare(
   parts: Parts,
   command: Create,
   context: Context,
+  isTaken: (id: string) => boolean = () => false,
 ): Promise<Result<Prepared, Refusal>> {
   const { policy } = parts.policies.current();
   const assessed = await assessAtFirst(parts, command, context, policy.definitions.riskModels[0]);
@@ -44,7 +48,8 @@ export async function prepare(
     );
   const workflow = chooseWorkflow(policy.definitions.workflows, command, type, context);
   if (!workflow.ok) return workflow;
-  const id = await nextIdentifier(parts, workflow.value.identifier, command.fields, context);
+  const { identifier } = workflow.value;
+  const id = await nextIdentifier(parts, identifier, command.fields, context, isTaken);
   return ok({
     id,
     change_type: type,

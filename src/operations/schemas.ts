@@ -90,9 +90,22 @@ const vote = z.object({
   confidence: z.number().nullable(),
 });
 
+/** What a change may wait for. */
+const waitKinds = [
+  'approval',
+  'signal',
+  'task',
+  'event',
+  'timer',
+  'window',
+  'dependency',
+  'lock',
+  'phase',
+] as const;
+
 export const waitingView = z.object({
   request: z.string(),
-  kind: z.enum(['approval', 'signal', 'task', 'event', 'timer', 'window', 'dependency', 'lock']),
+  kind: z.enum(waitKinds),
   roles: z.array(z.string()),
   quorum: z.string().nullable(),
   votes: z.array(vote),

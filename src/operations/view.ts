@@ -1,6 +1,7 @@
 import { isAsking } from '../change/entry.ts';
 import type { z } from 'zod';
 import { digestOf } from '../change/fields.ts';
+import { isClosing } from '../change/phases.ts';
 import type { ChangeState, Request, Vote, Who } from '../change/model.ts';
 import type { IndexEntry, JournalRecord } from '../engine/ports.ts';
 import type { Answer } from './operation.ts';
@@ -62,12 +63,13 @@ export const answerChange = (change: ChangeState, includes: Includes = {}): Answ
 
 /** Waits that end by themselves or by someone; one that nothing ends is nothing to show. */
 function waitingOf(request: Request): readonly Waiting[] {
-  if (request.kind === 'never') return [];
+  if (request.kind === 'never' || isClosing(request)) return [];
   const approval = request.kind === 'approval' ? request : null;
   return [
     {
       request: request.request,
-      kind: request.kind,
+      // Another change that is waited for is a dependency, however it came to be one.
+      kind: request.kind === 'change' ? 'dependency' : request.kind,
       roles: 'by' in request ? request.by.map(whoText) : [],
       quorum: approval?.quorum_text ?? null,
       votes: (approval?.votes ?? []).map(voteOf),

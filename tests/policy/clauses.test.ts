@@ -98,9 +98,22 @@ describe('a request that may come early', () => {
   });
 });
 
-describe('words of later forms', () => {
-  it.each(['(lock house 1)', '(while-in house 1)'])('are unbound: %s', (form) => {
-    expect(codesOf(workflow(form))).toContain('unbound-name');
+describe('the shapes of waits for each other', () => {
+  it.each([
+    ['(while-in)', 'bad-syntax', '(while-in)'],
+    ['(while-in cellar)', 'bad-syntax', '(while-in cellar)'],
+    ['(while-in cellar 1 (else))', 'bad-syntax', '(while-in cellar 1 (else))'],
+    ['(while-in "cellar" 1)', 'bad-syntax', '"cellar"'],
+    ['(lock)', 'bad-syntax', '(lock)'],
+    ["(lock 'a)", 'bad-syntax', "(lock 'a)"],
+    ['(open-change)', 'bad-syntax', '(open-change)'],
+    ['(open-change sampel)', 'unknown-workflow', 'sampel'],
+    ['(open-change sample (titel "x"))', 'unknown-field', '(titel "x")'],
+    ['(open-change sample (author "x"))', 'unknown-field', '(author "x")'],
+    ['(open-change sample (title))', 'bad-clause', '(title)'],
+    ['(await-change)', 'wrong-arguments', '(await-change)'],
+  ])('are checked: %s', (form, code, at) => {
+    expect(findingOf(workflow(form))).toMatchObject({ code, at });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Form, FormContext } from '../../language/forms.ts';
 import type { Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
 import { call, constant, listOf, symbolConstant } from './core.ts';
+import { fieldEntries } from './field-entries.ts';
 import { headless } from './shape.ts';
 import { durationCore, factName, fieldName, instantCore, refer, wordOf } from './values.ts';
 
@@ -21,6 +22,23 @@ function counted(
 }
 
 const operand = (stx: Stx, context: FormContext): Core => context.expand(stx);
+
+/** `(open-change WORKFLOW (FIELD VALUE) …)`: who opens a change, and when, belongs to the engine. */
+const openChange: Form = (stx, context) => {
+  const [workflow, ...rest] = headless(stx);
+  if (workflow === undefined) {
+    context.error('bad-syntax', stx, 'this is written (open-change WORKFLOW (FIELD VALUE) …)');
+    return constant(false);
+  }
+  const name = workflowName(workflow, context);
+  const fields = fieldEntries(rest, context);
+  fields.forEach((field, at) => {
+    if (!isOwned(field.name)) return;
+    const message = `a workflow cannot set the field \`${field.name}\` of a change`;
+    context.error('unknown-field', rest[at]!, message);
+  });
+  return call('%open-change', symbolConstant(name), listOf(fields.map(({ core }) => core)));
+};
 
 /** Forms that say something, read the change or end the workflow. */
 export const effectForms: readonly (readonly [string, Form])[] = [
@@ -43,7 +61,7 @@ export const effectForms: readonly (readonly [string, Form])[] = [
       call(
         '%effect',
         symbolConstant('set-field'),
-        listOf([symbolConstant(settable(name!, context)), operand(value!, context)]),
+        listOf([symbolConstant(settableField(name!, context)), operand(value!, context)]),
       ),
     ),
   ],
@@ -53,6 +71,7 @@ export const effectForms: readonly (readonly [string, Form])[] = [
       call('%exit', constant(['l', ['y', 'become'], ['y', workflowName(workflow!, context)]])),
     ),
   ],
+  ['open-change', openChange],
   [
     'assess-risk',
     counted('(assess-risk [MODEL])', 0, 1, ([model], context) =>
@@ -100,13 +119,14 @@ export const effectForms: readonly (readonly [string, Form])[] = [
 ];
 
 /** The name of a field that a workflow may set: what says who and when belongs to the engine. */
-function settable(stx: Stx, context: FormContext): string {
+function settableField(stx: Stx, context: FormContext): string {
   const name = fieldName(stx, context) ?? '';
-  if (['id', 'type', 'author', 'created-at'].includes(name)) {
+  if (name === 'type' || isOwned(name))
     context.error('unknown-field', stx, `a workflow cannot set the field \`${name}\``);
-  }
   return name;
 }
+
+const isOwned = (name: string): boolean => ['id', 'author', 'created-at'].includes(name);
 
 function workflowName(stx: Stx, context: FormContext): string {
   const name = wordOf(stx, 'the name of a workflow', context) ?? '';

@@ -148,21 +148,43 @@ function consequence(rest: readonly Stx[], clause: Stx, context: FormContext): C
   return constant(false);
 }
 
-const within: Form = (stx, context) => {
-  const [duration, ...rest] = headless(stx);
-  const last = rest.at(-1);
+/** The operands of a form without its last clause `(else F …)`, and that clause as a thunk; undefined: misshapen. */
+function elseClause(
+  operands: readonly Stx[],
+  context: FormContext,
+): { readonly body: readonly Stx[]; readonly otherwise: Core } | undefined {
+  const last = operands.at(-1);
   const [head, ...otherwise] = (last === undefined ? undefined : itemsOf(last)) ?? [];
   const hasElse = last !== undefined && head !== undefined && context.word(head) === 'else';
-  const body = hasElse ? rest.slice(0, -1) : rest;
-  if (duration === undefined || body.length === 0 || (hasElse && otherwise.length === 0)) {
+  const body = hasElse ? operands.slice(0, -1) : operands;
+  if (body.length === 0 || (hasElse && otherwise.length === 0)) return undefined;
+  return { body, otherwise: hasElse ? context.thunk(otherwise, last) : constant(false) };
+}
+
+const within: Form = (stx, context) => {
+  const [duration, ...rest] = headless(stx);
+  const parts = elseClause(rest, context);
+  if (duration === undefined || parts === undefined) {
     return misshapen(stx, '(within DURATION E … [(else F …)])', context);
   }
-  return call(
-    '%within',
-    durationCore(duration, context),
-    context.thunk(body, stx),
-    hasElse ? context.thunk(otherwise, last) : constant(false),
-  );
+  const { body, otherwise } = parts;
+  return call('%within', durationCore(duration, context), context.thunk(body, stx), otherwise);
+};
+
+const whileIn: Form = (stx, context) => {
+  const [nameStx, ...rest] = headless(stx);
+  const parts = elseClause(rest, context);
+  if (nameStx === undefined || parts === undefined) {
+    return misshapen(stx, '(while-in PHASE E … [(else F …)])', context);
+  }
+  const name = wordOf(nameStx, 'the name of a phase', context) ?? '';
+  return call('%while-in', symbolConstant(name), context.thunk(parts.body, stx), parts.otherwise);
+};
+
+const lock: Form = (stx, context) => {
+  const [names, ...body] = headless(stx);
+  if (names === undefined || body.length === 0) return misshapen(stx, '(lock NAME E …)', context);
+  return call('%lock', context.expand(names), context.thunk(body, stx));
 };
 
 export const structureForms: readonly (readonly [string, Form])[] = [
@@ -173,4 +195,6 @@ export const structureForms: readonly (readonly [string, Form])[] = [
   ['nursery', nursery],
   ['race', race],
   ['within', within],
+  ['while-in', whileIn],
+  ['lock', lock],
 ];

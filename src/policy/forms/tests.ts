@@ -1,8 +1,7 @@
-import type { Form, FormContext } from '../../language/forms.ts';
+import type { Form } from '../../language/forms.ts';
 import type { Stx } from '../../language/syntax.ts';
-import type { Core } from '../../machine/code.ts';
-import { call, constant, entry, listOf, symbolConstant } from './core.ts';
-import { fieldNames, fieldTypeOf } from './fields.ts';
+import { call, constant, listOf, symbolConstant } from './core.ts';
+import { fieldEntries } from './field-entries.ts';
 import { headless, itemsOf, writeSyntax } from './shape.ts';
 import { refer } from './values.ts';
 
@@ -24,33 +23,6 @@ const newChange: Form = (stx, context) => {
     author?.value ?? constant(false),
   );
 };
-
-interface FieldEntry {
-  readonly name: string;
-  readonly value: Core;
-  readonly core: Core;
-}
-
-function fieldEntries(stxs: readonly Stx[], context: FormContext): readonly FieldEntry[] {
-  return stxs.flatMap((stx) => {
-    const [nameStx, valueStx, extra] = itemsOf(stx) ?? [];
-    const name = context.word(nameStx);
-    if (name === undefined || valueStx === undefined || extra !== undefined) {
-      context.error('bad-clause', stx, 'a field is written (FIELD VALUE)');
-      return [];
-    }
-    if (fieldTypeOf(name) === undefined) {
-      context.error(
-        'unknown-field',
-        stx,
-        `changes have no field \`${name}\``,
-        `fields: ${fieldNames.join(', ')}`,
-      );
-    }
-    const value = context.expand(valueStx);
-    return [{ name, value, core: entry(name, value) }];
-  });
-}
 
 /** `(edit! CHANGE (FIELD VALUE) … [(as PERSON ROLE …)])` */
 const edit: Form = (stx, context) => {

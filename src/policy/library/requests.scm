@@ -66,8 +66,20 @@
 (define (never)
   (%request 'never 'never '()))
 
+;; Asks what the world may refuse because of others who wait there; `retry` answers such a request with `again`.
+(define (%ask-until kind name clauses)
+  (let ((answer (%request kind name clauses)))
+    (if (eq? answer 'again) (%ask-until kind name clauses) answer)))
+
 (define (await-dependencies)
-  (%request 'dependencies 'dependencies '()))
+  (%ask-until 'dependencies 'dependencies '()))
+
+;; Waits until another change has ended, and answers with its outcome.
+(define (await-change id)
+  (%ask-until 'change 'await-change (list (cons 'change id))))
+
+(define (%open-change workflow fields)
+  (%request 'open-change workflow (list (cons 'fields fields))))
 
 ;; Waits for a window outside every freeze. While those who may override hold it alone, they are asked beside the
 ;; waiting; the answer is an outcome, or (override WHO …) when others may, or nobody.

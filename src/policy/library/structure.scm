@@ -83,3 +83,34 @@
     (cond ((= (car won) 0) (cdr won))
           (otherwise (otherwise))
           (else (raise (%expired))))))
+
+;; Waits until the phase is open, then runs BODY until it ends or the phase closes, whichever comes first.
+(define (%while-in phase body otherwise)
+  (%request 'phase phase '((becomes . open)))
+  (let ((won (%first (list body (lambda () (%request 'phase phase '((becomes . closed))))))))
+    (cond ((= (car won) 0) (cdr won))
+          (otherwise (otherwise)))))
+
+;; Whether a lock is held around: there is none inside a lock, so that no two changes hold what the other wants.
+(define %locked (make-parameter #f))
+
+;; Runs BODY while this branch alone in the tenant holds the names; whatever way BODY ends gives them back.
+(define (%lock names body)
+  (if (%locked) (raise (%condition 'lock-in-lock "a lock cannot be taken inside a lock: take all of their names at once" (list names))))
+  (let ((ticket (%ask-until 'lock 'lock (list (cons 'names (%lock-names names))))))
+    (define (leave) (%effect 'unlocked ticket))
+    (call-with-values
+     (lambda ()
+       (%call-with-winds
+        (cons (cons (lambda () (error "a lock that was left cannot be entered again")) leave) (%winds))
+        (lambda () (parameterize ((%locked #t)) (body)))))
+     (case-lambda
+       ((value) (leave) value)
+       (values* (leave) (apply values values*))))))
+
+(define (%lock-names names)
+  (cond ((symbol? names) (list (symbol->string names)))
+        ((string? names) (list names))
+        ((and (pair? names) (list? names))
+         (sort (delete-duplicates (apply append (map %lock-names names))) string<?))
+        (else (error "a lock wants the name of what is held, or a list of names" names))))

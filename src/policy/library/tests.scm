@@ -38,6 +38,7 @@
 (define (open-requests change) (%deed 'open-requests change '() '()))
 (define (phases-of change) (%deed 'phases-of change '() '()))
 (define (outcome-of change) (%deed 'outcome-of change '() '()))
+(define (changes-opened-by change) (%deed 'changes-opened-by change '() '()))
 (define (risk-of change) (%deed 'risk-of change '() '()))
 
 (define (%check text actual expected)

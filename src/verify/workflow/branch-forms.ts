@@ -136,6 +136,18 @@ const within: FormReader = (call, t) => {
   return done;
 };
 
+/** Runs while a phase is open, which may close at any moment. */
+const whileIn: FormReader = (call, t) => {
+  const { cx, node, place } = call;
+  const [, body = values.any, otherwise = values.no] = call.args;
+  if (otherwise.kind !== 'constant') return within(call, t);
+  const entry = t.split(place, cx, node);
+  return [
+    ...t.apply(body, { ...call, args: [], place: entry, tail: false }),
+    { value: values.data, place: t.split(place, cx, node) },
+  ];
+};
+
 /** How the branches of a form join: all of them, or so many that it is enough. */
 function join(
   call: Call,
@@ -235,6 +247,7 @@ export const branchForms: readonly (readonly [string, FormReader])[] = [
   ['%next', next],
   ['%race', race],
   ['%within', within],
+  ['%while-in', whileIn],
   ['%together', parallel],
   ['%parallel-for', parallelFor],
   ['%spawning', nursery],

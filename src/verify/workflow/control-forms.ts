@@ -119,6 +119,7 @@ const untracked =
 
 export const controlForms: readonly (readonly [string, FormReader])[] = [
   ['%phase', phase],
+  ['%lock', thunkAt(1)],
   ['%revisable', revisable],
   ['%guard', guard],
   ['raise', raise],

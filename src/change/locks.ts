@@ -1,0 +1,93 @@
+import { listItems, type Datum } from '../core/datum.ts';
+import { alist } from '../core/datum-json.ts';
+import type { Refusal } from '../core/refusal.ts';
+import { ClauseError } from './clauses.ts';
+import type { Answer, Decision } from './context.ts';
+import type { ChangeState, LockRequest } from './model.ts';
+import type { Opened } from './request-base.ts';
+import { clockwork, type Transition } from './transition.ts';
+import { park, refuseWait } from './waits.ts';
+
+/** The claim that holding a name is in the store. */
+export const lockClaim = (name: string): string => `lock:${name}`;
+
+/** Every name of a change's own: what commits take when it appears and release when it is gone. */
+export const claimsOf = (state: ChangeState | null): readonly string[] =>
+  state === null
+    ? []
+    : [
+        ...(state.active_claim === null ? [] : [state.active_claim]),
+        ...state.locks.flatMap(({ names }) => names.map(lockClaim)),
+      ];
+
+/** The waits of a change for locks. */
+export const lockRequests = ({ requests }: Pick<ChangeState, 'requests'>): readonly LockRequest[] =>
+  requests.filter((request) => request.kind === 'lock');
+
+/** Names that a change held or stood in the queue for, and does so no more: whoever waits for one may look again. */
+export function freedNames(before: ChangeState | null, after: ChangeState): readonly string[] {
+  if (before === null) return [];
+  const placed = (state: ChangeState): readonly (readonly [ticket: number, name: string])[] =>
+    [...state.locks, ...lockRequests(state)].flatMap(({ ticket, names }) =>
+      names.map((name) => [ticket, name] as const),
+    );
+  const still = new Set(placed(after).map(String));
+  return [
+    ...new Set(
+      placed(before)
+        .filter((place) => !still.has(String(place)))
+        .map(([, name]) => name),
+    ),
+  ];
+}
+
+export function askForLock(transition: Transition, output: Opened): Decision {
+  const names = namesOf(output.clauses);
+  return transition.ask({ kind: 'lock', request: output.id, names, ticket: null }, output);
+}
+
+function namesOf(clauses: Datum): readonly string[] {
+  const names = listItems(alist(clauses)['names'] ?? null) ?? [];
+  if (names.length > 0 && names.every((name) => typeof name === 'string')) return names;
+  throw new ClauseError('a lock wants the name of what is held, or a list of names');
+}
+
+/** Lets the branch have the names, or lets it wait at its place in the queue. */
+export function settleLock(
+  transition: Transition,
+  names: readonly string[],
+  id: number,
+  output: Opened | null,
+  answer: Extract<Answer, { kind: 'lock' }>,
+): Refusal | null {
+  const { ticket, why, seen } = answer;
+  const request = `lock:${names.join(',')}`;
+  switch (answer.state) {
+    case 'granted':
+      return transition.advance(
+        { type: 'locked', data: { id, request, names, ticket, seen } },
+        { event: { kind: 'answer', request: id, value: ticket }, payload: null },
+        clockwork,
+      );
+    case 'cycle':
+      return refuseWait(transition, id, output, answer);
+    case 'waiting':
+      return park(transition, id, output, answer, (base) => ({
+        ...base,
+        request,
+        key: names.join(','),
+        kind: 'lock',
+        names,
+        ticket,
+        why,
+      }));
+  }
+}
+
+/** Gives back the names of a lock that its branch has left. */
+export function unlock(transition: Transition, ticket: Datum): void {
+  const lock = transition.state.locks.find((one) => one.ticket === ticket);
+  if (lock === undefined) throw new Error('a lock was left that the change does not hold');
+  const { names } = lock;
+  transition.emit({ type: 'unlocked', data: { ticket: lock.ticket, names } }, clockwork);
+}

@@ -1,0 +1,36 @@
+import type { Context } from '../change/context.ts';
+import type { Actor } from '../change/model.ts';
+import type { Permission } from '../access/principal.ts';
+import { effectiveRoles } from '../access/roles.ts';
+import type { CommandOptions } from './api.ts';
+import type { Parts } from './parts.ts';
+import type { Running } from './policies.ts';
+
+/** What `decide` may know at a command that is taken now. */
+export function contextOf(
+  parts: Parts,
+  { policy, program }: Running,
+  { tenant, actor, permission = null }: Pick<CommandOptions, 'tenant' | 'actor' | 'permission'>,
+): Context {
+  return {
+    tenant,
+    program,
+    workflows: policy.definitions.workflows,
+    policy: { id: policy.id, commit: policy.provenance.commit },
+    now: parts.stamps.now(tenant),
+    actor: withInherited(parts, actor),
+    budget: parts.budget,
+    access: permission === null ? null : accessOf(parts, permission),
+  };
+}
+
+const accessOf = (parts: Parts, permission: Permission): Context['access'] => {
+  const { policy, program } = parts.policies.current();
+  return { definitions: policy.definitions, program, permission };
+};
+
+/** Roles are those of the policy in force, inherited ones included. */
+const withInherited = (parts: Parts, actor: Actor): Actor => ({
+  ...actor,
+  roles: effectiveRoles(parts.policies.current().policy.definitions, actor.roles),
+});
