@@ -49,6 +49,7 @@ export const diagnosticCodes = {
   'no-way-out': 'a state that no transition leaves',
   deadlock: 'a workflow that can come to a halt before its end',
   livelock: 'a workflow that can go round for ever without a way to its end',
+  unbounded: 'a net in which tokens can gather without end',
   'improper-completion': 'a workflow that can end while part of it still runs',
   'unhandled-outcome': 'an approval that can end in a way that no clause takes',
   'missing-else': 'a cond or case that decides about effects and may do nothing',

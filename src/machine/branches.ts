@@ -1,6 +1,7 @@
 /** The forms that make branches, suspend them, or end the program: what they ask of the machine. */
 import type { Datum } from '../core/datum.ts';
 import { Exhausted, fail, wrongType } from './conditions.ts';
+import { cancelOrder } from './fibers.ts';
 import type { Fiber, Join } from './fibers.ts';
 import { BLOCK } from './machine.ts';
 import type { Directive, Machine } from './machine.ts';
@@ -53,16 +54,33 @@ export function nursery(m: Machine, operands: readonly Value[]): Value | Directi
   return branchOut(m, join, [[body as Value, [new Nursery(join.id)]]]);
 }
 
-/** A call of a nursery with a thunk: one more branch of it. */
+/** A call of a nursery with a thunk: one more branch of it; its number, for `%withdraw`. */
 export function spawn(m: Machine, nurseryValue: Nursery, operands: readonly Value[]): Value {
   requireWork(m, 'spawn');
   const [thunk] = procedureList(new Pair(operands[0] as Value, null), 'spawn');
   for (let fiber: Fiber | null = m.fiber; fiber !== null; fiber = fiber.parent) {
     if (fiber.state.kind !== 'join' || fiber.state.join.id !== nurseryValue.join) continue;
-    startBranch(m, fiber, fiber.state.join, thunk!, []);
-    return unspecified;
+    return startBranch(m, fiber, fiber.state.join, thunk!, []);
   }
   return fail('nursery-ended', 'spawn: the nursery has ended, or is not around this branch');
+}
+
+/** `(%withdraw NURSERY BRANCH)`: cancels another branch of the nursery, if it still runs. */
+export function withdrawBranch(m: Machine, operands: readonly Value[]): Value | Directive {
+  requireWork(m, 'withdrawing a branch');
+  const [nurseryValue, id] = operands as readonly [Value, Value];
+  if (!(nurseryValue instanceof Nursery)) wrongType('%withdraw', 'a nursery', nurseryValue);
+  for (let fiber: Fiber | null = m.fiber; fiber !== null; fiber = fiber.parent) {
+    if (fiber.state.kind !== 'join' || fiber.state.join.id !== nurseryValue.join) continue;
+    const branch = fiber.state.join.live.find((one) => one.id === id);
+    if (branch === undefined) return unspecified;
+    const going = m.fiber;
+    going.state = { kind: 'return', value: unspecified };
+    const then = { kind: 'return', fiber: going, value: unspecified } as const;
+    m.unwinding = { order: cancelOrder(branch), base: null, then };
+    return BLOCK;
+  }
+  return fail('nursery-ended', '%withdraw: the nursery has ended, or is not around this branch');
 }
 
 function procedureList(list: Value, procedure: string): readonly Value[] {
@@ -104,7 +122,7 @@ function startBranch(
   join: Join,
   procedure: Value,
   operands: readonly Value[],
-): void {
+): number {
   // The caller's own environment where it starts them; a branch has no handlers and no winds of its own yet.
   const { parameters, scope } = parent === m.fiber ? m.dynamic : parent.dynamic;
   const branch = newBranch(
@@ -118,6 +136,7 @@ function startBranch(
   join.started += 1;
   join.live.push(branch);
   m.ready.push(branch);
+  return branch.id;
 }
 
 /** A fiber that will call a procedure. Counts against the budget of fibers. */

@@ -46,6 +46,31 @@ export interface WorkflowDefinition extends Defined {
   })[];
   /** How a lifecycle was drawn, where the workflow is one. */
   readonly lifecycle: Lifecycle | null;
+  /** The net as it was drawn, where the workflow is one. */
+  readonly net: NetDefinition | null;
+}
+
+/** A Petri net with weighted arcs and reset arcs; `final` is the outcome of a token in the place. */
+export interface NetDefinition {
+  readonly places: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly tokens: number;
+    readonly final: string | null;
+    readonly span: Span;
+  }[];
+  readonly transitions: readonly {
+    readonly name: string;
+    readonly in: readonly NetArc[];
+    readonly out: readonly NetArc[];
+    readonly reset: readonly string[];
+    readonly span: Span;
+  }[];
+}
+
+export interface NetArc {
+  readonly place: string;
+  readonly weight: number;
 }
 
 export interface Lifecycle {

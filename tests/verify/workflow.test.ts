@@ -172,3 +172,47 @@ it('an approval that nothing ends when nobody answers is a warning', () => {
     'waits-forever',
   ]);
 });
+
+describe('a net that its author drew', () => {
+  const found = (text: string): readonly (readonly [code: string, at: string])[] => {
+    const check = checkText(text);
+    expect(check.diagnostics.map(told)).toEqual([]);
+    return verified(check).diagnostics.map(({ code, span }) => [
+      code,
+      text.slice(span.start, span.end),
+    ]);
+  };
+  const split = `(place start (tokens 1)) (place a) (place b) (place end (final))
+    (transition split (in start) (out a b) (by writer))`;
+
+  it.each([
+    ['sound', '(transition join (in a b) (out end) (by reader))', []],
+    [
+      'sound with a reset',
+      '(transition join (in a b) (out end) (by reader)) (transition stop (in a) (reset b) (out end) (by writer))',
+      [],
+    ],
+    [
+      'that ends while a token is left',
+      '(transition one (in a) (out end) (by reader)) (transition two (in b) (out end) (by reader))',
+      [['improper-completion', '(place b)']],
+    ],
+    [
+      'that can come to a halt',
+      '(transition join (in a b) (out end) (by reader)) (transition back (in a) (out b) (by reader))',
+      [['deadlock', '(place b)']],
+    ],
+    [
+      'with a transition that never fires',
+      '(transition join (in a b) (out end) (by reader)) (transition never-two (in (a 2)) (out (a 2)) (by reader))',
+      [['unreachable', '(transition never-two (in (a 2)) (out (a 2)) (by reader))']],
+    ],
+    [
+      'in which tokens gather',
+      '(transition join (in a b) (out end) (by reader)) (transition more (in a) (out a b) (by reader))',
+      [['unbounded', '(place b)']],
+    ],
+  ])('%s', (_, transitions, findings) => {
+    expect(found(`(define-net sample ${split} ${transitions})`)).toEqual(findings);
+  });
+});

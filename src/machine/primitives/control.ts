@@ -1,4 +1,4 @@
-import { effect, exit, first, nursery, parallel, request } from '../branches.ts';
+import { effect, exit, first, nursery, parallel, request, withdrawBranch } from '../branches.ts';
 import { builtinFrames } from '../builtin-frames.ts';
 import { fail, wrongType } from '../conditions.ts';
 import { BLOCK } from '../machine.ts';
@@ -97,6 +97,7 @@ export const controlPrimitives: readonly PrimitiveDefinition[] = [
   control('%parallel', 3, 3, parallel),
   control('%first', 1, 1, first),
   control('%nursery', 1, 3, nursery),
+  control('%withdraw', 2, 2, withdrawBranch),
   control('%request', 3, 3, request),
   many('%effect', 2, effect, 2),
   control('%exit', 1, 1, exit),

@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { calendar, freeze, window } from './calendar.ts';
 import { role, system } from './catalogue.ts';
 import { lifecycle } from './lifecycle.ts';
+import { net } from './net.ts';
 import { riskModel } from './risk-model.ts';
 import { rule } from './rule.ts';
 import { decisionTable } from './table.ts';
@@ -13,6 +14,7 @@ import { workflow } from './workflow.ts';
 export const policyDefiners: ReadonlyMap<string, Definer> = new Map([
   ['define-workflow', workflow],
   ['define-lifecycle', lifecycle],
+  ['define-net', net],
   ['define-risk-model', riskModel],
   ['define-rule', rule],
   ['define-decision-table', decisionTable],

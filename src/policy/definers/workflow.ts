@@ -44,6 +44,7 @@ export function workflowData(
     phases: [],
     requests: [],
     lifecycle,
+    net: null,
   };
 }
 

@@ -97,7 +97,14 @@ function soundnessFindings(reading: Reading): readonly Diagnostic[] {
   );
 }
 
-const told = { deadlock, livelock, 'improper-completion': improper, undecided: limited } as const;
+const told = {
+  deadlock,
+  livelock,
+  unbounded,
+  'improper-completion': improper,
+  'dead-transition': dead,
+  undecided: limited,
+} as const;
 
 type Told = readonly Diagnostic[];
 
@@ -145,6 +152,32 @@ function improper(finding: NetFinding, { drawn, places }: Reading): Told {
   const message = 'the workflow can end while this still runs';
   const code = 'improper-completion';
   return [{ severity: 'error', code, message, span, ...pathOf(steps, places, span) }];
+}
+
+function unbounded(finding: NetFinding, { drawn, places }: Reading): Told {
+  const steps = finding.trace.map((step) => drawn.steps[step]!);
+  const growing = finding.places.map((place) => drawn.resting[place]!).find(({ node }) => node);
+  const span = places.spanOf(growing?.node ?? steps.at(-1)?.node);
+  const message = 'tokens can gather here without end';
+  const help =
+    'let what puts tokens here take as many from a place that is not filled by the same round';
+  return [
+    { severity: 'error', code: 'unbounded', message, span, ...pathOf(steps, places, span), help },
+  ];
+}
+
+/** Of a net that its author drew; what other forms become is told where their code is never read. */
+function dead(finding: NetFinding, { drawn, places }: Reading): Told {
+  return finding.transitions
+    .map((transition) => drawn.steps[transition]!)
+    .filter(({ node }) => node !== null && drawn.remarks.handDrawn.has(node))
+    .map(({ node, label }) => ({
+      severity: 'error',
+      code: 'unreachable',
+      message: `the transition \`${label ?? ''}\` can never fire`,
+      span: places.spanOf(node),
+      help: 'leave it out, or let something put tokens into the places that it needs',
+    }));
 }
 
 function limited(_finding: NetFinding, reading: Reading): Told {

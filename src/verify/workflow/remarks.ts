@@ -31,6 +31,8 @@ export interface Unverifiable {
 /** What a reading of a workflow notices beside the net that it draws. */
 export class Remarks {
   readonly visited = new Set<Core>();
+  /** Transitions of nets that authors drew: each of them must be able to fire. */
+  readonly handDrawn = new Set<Core>();
   readonly asked: Asked[] = [];
   readonly unhandled = new Map<string, Unhandled>();
   readonly hidden = new Map<Core, Unverifiable>();
