@@ -4,9 +4,9 @@ import { artifactFile } from './artifact-file.ts';
 import { decodeClauses, type Clauses } from './clauses.ts';
 import type { Answer } from './context.ts';
 import { barTo, placesOf, type Surroundings } from './eligibility.ts';
-import type { ApprovalRequest, Decided, Request } from './model.ts';
+import type { ApprovalRequest, Request } from './model.ts';
 import { quorumAt, standsFor } from './quorum.ts';
-import { base, boundTo, plain, requestName, type Opened } from './request-base.ts';
+import { base, plain, requestName, type Opened } from './request-base.ts';
 import { clockwork, type Transition } from './transition.ts';
 
 type OpeningAnswer = Extract<Answer, { kind: 'opening' }>;

@@ -56,7 +56,7 @@ function windowOf(
     kind: 'window',
     until,
     why,
-    ...(look === undefined ? {} : { look }),
+    look,
     ...(calendar === undefined ? {} : { calendar }),
     ...(asked.length === 0 ? {} : { asked }),
   };

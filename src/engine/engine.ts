@@ -137,6 +137,8 @@ export async function createEngine({
       inLane(change, [{ kind: 'command', command }], options, { change, ...command }),
     tick: (tenant) => timers.tick(tenant),
     async settled() {
+      // What was left undone before the start is caught up once a policy is in force.
+      await policies.ready;
       while (waking.size > 0) await Promise.all(waking);
     },
     get: (tenant, change) => store.load(tenant, change),

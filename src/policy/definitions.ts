@@ -63,7 +63,7 @@ export interface NetDefinition {
     readonly name: string;
     readonly in: readonly NetArc[];
     readonly out: readonly NetArc[];
-    readonly reset: readonly string[];
+    readonly resets: readonly string[];
     readonly span: Span;
   }[];
 }

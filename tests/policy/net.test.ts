@@ -50,7 +50,7 @@ describe('a net', () => {
       (transition split (in start) (out (left 3)) (by writer))
       (transition make (in left) (out done) (by writer))
       (transition ship (in (done 3)) (out end) (by reader))
-      (transition stop (in done) (reset left done) (out off) (by keeper)))`;
+      (transition stop (in done) (resets left done) (out off) (by keeper)))`;
     const made = new Run(text).answer('split', null);
     for (let count = 0; count < 2; count += 1) made.answer('make', null);
     expect([...made.open.keys()]).toEqual(['stop', 'make']);

@@ -189,7 +189,7 @@ describe('a net that its author drew', () => {
     ['sound', '(transition join (in a b) (out end) (by reader))', []],
     [
       'sound with a reset',
-      '(transition join (in a b) (out end) (by reader)) (transition stop (in a) (reset b) (out end) (by writer))',
+      '(transition join (in a b) (out end) (by reader)) (transition stop (in a) (resets b) (out end) (by writer))',
       [],
     ],
     [

@@ -21,7 +21,7 @@ const placeShapes: ClauseShapes = {
   final: { least: 0, most: 1, usage: '(final [OUTCOME])' },
 };
 
-const ARCS = ['in', 'out', 'reset'] as const;
+const ARCS = ['in', 'out', 'resets'] as const;
 
 const transitionShapes: ClauseShapes = {
   in: {
@@ -31,7 +31,7 @@ const transitionShapes: ClauseShapes = {
     usage: '(in PLACE …), an arc of weight N as (PLACE N)',
   },
   out: { least: 1, most: null, usage: '(out PLACE …), an arc of weight N as (PLACE N)' },
-  reset: { least: 1, most: null, usage: '(reset PLACE …)' },
+  resets: { least: 1, most: null, usage: '(resets PLACE …)' },
   by: { ...by!, required: false },
   after: { least: 1, most: 1, usage: '(after DURATION)' },
   accepts: accepts!,
@@ -121,7 +121,7 @@ function transitionOf(
     name,
     in: arcs('in'),
     out: arcs('out'),
-    reset: arcs('reset').map(({ place }) => place),
+    resets: arcs('resets').map(({ place }) => place),
     span: spanOf(stx),
   };
   return [{ data, clauses, stx }];
@@ -178,7 +178,7 @@ function playing(
     return making.context.placed(constant(['l', ['y', name], label, tokens, outcome]), stx);
   });
   const asCalls = transitions.map(({ data, clauses, stx }) => {
-    const reset = quoted(data.reset.map((place) => index.get(place)!));
+    const reset = quoted(data.resets.map((place) => index.get(place)!));
     const wait = waitFor({ data, clauses, stx }, making);
     const parts = [symbolConstant(data.name), arcs(data.in), arcs(data.out), reset, wait];
     return making.context.placed(call('list', ...parts), stx);

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { ChangeState, Request } from '../../src/change/model.ts';
+import type { CommandOptions, Engine } from '../../src/engine/api.ts';
+import { createEngine, TENANT } from '../../src/engine/engine.ts';
+import { createPolicies } from '../../src/engine/policies.ts';
+import { StoreFault, type Member, type Store } from '../../src/engine/ports.ts';
+import { simulatedClock, volatileMarks, type SimulatedClock } from '../../src/engine/simulated.ts';
+import { memoryStore } from '../../src/store/memory.ts';
+import type { Policy } from '../../src/policy/definitions.ts';
+import { policyOf } from '../policy/policies.ts';
+import { policies } from './random-workflows.ts';
+import { start } from './world.ts';
+
+/** How many programs; a larger number by hand is a soak. */
+const PROGRAMS = Number(process.env['RANDOM_WORKFLOWS'] ?? 40);
+/** Deeds done to a change before it is given up. */
+const DEEDS_MAX = 40;
+
+const people: readonly Member[] = [
+  ['ann', 'writer'],
+  ['rob', 'reader'],
+  ['rita', 'reader'],
+  ['kim', 'keeper'],
+  ['wes', 'writer'],
+].map(([id = '', role = '']) => ({ id, kind: 'person', name: id, roles: [role] }));
+
+const as = (id: string): CommandOptions => ({
+  tenant: TENANT,
+  actor: { id, kind: 'person', roles: people.find((one) => one.id === id)?.roles ?? [] },
+});
+
+interface Life {
+  readonly engine: Engine;
+  /** Nothing that this process still does reaches the store. */
+  kill(): void;
+}
+
+/** An engine as a new process has it: from the store alone, every document read from its text. */
+async function beginLife(policy: Policy, store: Store, clock: SimulatedClock): Promise<Life> {
+  let alive = true;
+  const guarded: Store = {
+    ...store,
+    async load(tenant, change) {
+      const found = await store.load(tenant, change);
+      return found === null ? null : (JSON.parse(JSON.stringify(found)) as ChangeState);
+    },
+    async commit(commit) {
+      if (!alive) throw new StoreFault('the process is gone');
+      return store.commit(commit);
+    },
+  };
+  const inForce = createPolicies(guarded);
+  const engine = await createEngine({
+    store: guarded,
+    policies: inForce,
+    clock,
+    roster: { members: () => Promise.resolve(people) },
+    marks: volatileMarks(),
+    outbox: { name: 'none', deliver: () => Promise.resolve() },
+    timeZone: 'UTC',
+    report(fault) {
+      if (alive) throw fault;
+    },
+  });
+  const activated_at = new Date(clock.now()).toISOString();
+  inForce.put({ policy, directory: null, activated_at, diagnostics: [] });
+  await engine.settled();
+  return { engine, kill: () => (alive = false) };
+}
+
+/** What is done next, from the seed and what is open: the same in every life. */
+async function deed(
+  engine: Engine,
+  clock: SimulatedClock,
+  seed: number,
+  at: number,
+): Promise<void> {
+  const { items } = await engine.list(TENANT, { status: 'open', limit: 100 });
+  const dice = random(seed, at);
+  const open: (readonly [change: string, request: Request])[] = [];
+  for (const { id } of items.toReversed())
+    for (const request of (await engine.get(TENANT, id))!.requests)
+      if ('by' in request) open.push([id, request]);
+  const chosen = open[dice % (open.length + 1)];
+  if (chosen === undefined) {
+    clock.advance((1 + (dice % 7)) * 3_600_000);
+    await engine.tick(TENANT);
+    return;
+  }
+  const [change, { kind, request }] = chosen;
+  const who = as(people[(dice >>> 5) % people.length]!.id);
+  if (kind === 'task')
+    await engine.act(
+      change,
+      { kind, name: request, content: 'x', title: null, payload: null },
+      who,
+    );
+  else if (kind === 'approval') {
+    const decision = (['approve', 'approve', 'approve', 'reject', 'revise'] as const)[
+      (dice >>> 9) % 5
+    ]!;
+    const rest = { reason: 'so', conditions: [], expected_digest: null, confidence: null };
+    await engine.act(change, { kind: 'decide', request, decision, ...rest }, who);
+  } else await engine.act(change, { kind: 'signal', name: request, payload: null }, who);
+}
+
+/** A number from a seed and a position: xorshift, so that any language can say it. */
+function random(seed: number, at: number): number {
+  let state = (seed ^ Math.imul(at + 1, 0x9e3779b9)) >>> 0 || 1;
+  for (let round = 0; round < 4; round += 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+  }
+  return state;
+}
+
+/** Everything that a program made of the deeds of a seed: each change with its records, their ends, and replay's findings. */
+async function told(policy: Policy, seed: number, broken: boolean): Promise<unknown> {
+  const store = memoryStore();
+  await store.savePolicy(policy);
+  const clock = simulatedClock(start);
+  let life = await beginLife(policy, store, clock);
+  const next = async (): Promise<Engine> => {
+    if (broken) {
+      life.kill();
+      life = await beginLife(policy, store, clock);
+    } else await life.engine.settled();
+    return life.engine;
+  };
+  const fields = { title: 'A change', description: 'Random' };
+  const create = {
+    kind: 'create',
+    declared_type: 'sample',
+    workflow: null,
+    depends_on: [],
+  } as const;
+  await life.engine.create({ ...create, fields, submit: false }, as('ann'));
+  for (let at = 0; at < DEEDS_MAX; at += 1) await deed(await next(), clock, seed, at);
+  const engine = await next();
+  const story: unknown[] = [];
+  for (const { id } of (await engine.list(TENANT, { limit: 100 })).items) {
+    const records: unknown[] = [];
+    for await (const { type, data, time, actor, version } of engine.records(TENANT, { change: id }))
+      records.push([version, time, type, actor?.id, data]);
+    expect(await engine.verifyReplay(TENANT, id)).toEqual([]);
+    story.push([id, (await engine.get(TENANT, id))?.status, records]);
+  }
+  await engine.close();
+  return story;
+}
+
+it('a random workflow that is killed after every deed goes on as if it never had been', async () => {
+  const statuses = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(policies, fc.nat(), async (text, seed) => {
+      const policy = policyOf(text);
+      const whole = await told(policy, seed, false);
+      expect(await told(policy, seed, true)).toEqual(whole);
+      for (const [, status] of whole as [string, string][])
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }),
+    { numRuns: PROGRAMS },
+  );
+  // The programs do something: some changes come to an end, some go on, and some fail on the way.
+  expect([...statuses.keys()].length).toBeGreaterThanOrEqual(3);
+}, 600_000);
