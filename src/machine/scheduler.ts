@@ -52,7 +52,11 @@ function finished(m: Machine, fiber: Fiber, value: Value): void {
   const { parent } = fiber;
   if (parent === null) {
     if (fiber.adopted.length === 0) m.ending = { kind: 'returned', value };
-    else fiber.state = { kind: 'ending', value };
+    else {
+      // It has left every extent that it stood in when it last waited.
+      fiber.dynamic = m.dynamic;
+      fiber.state = { kind: 'ending', value };
+    }
     return;
   }
   const adopted = parent.adopted.indexOf(fiber);

@@ -78,6 +78,15 @@ describe('the branches that were not needed', () => {
     expect([...run.answer('dig:2', 'two').open.keys()]).toEqual(['fill']);
   });
 
+  it('find what the workflow has left as it left it when they fail', () => {
+    const text = workflow(`
+      (phase early (parallel (until 1) (rest finish) (task a (by writer)) (require-approval b (by reader))))`);
+    const run = new Run(text).answer('a', 'A');
+    expect(run.said()).toEqual(['+ (early "Early")', 'a', 'b', '- (early)']);
+    expect(run.answer('b', decision('rejected')).said()).toEqual([]);
+    expect(run.outcome).toMatchObject({ kind: 'raised' });
+  });
+
   it('are out of the rounds in which they began: a stale decision does not reach them', () => {
     const text = workflow(`
       (nursery (crew)
