@@ -2,7 +2,7 @@ import { listItems, type Datum } from '../core/datum.ts';
 import { alist } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { ClauseError } from './clauses.ts';
-import type { Answer, Decision } from './context.ts';
+import type { Answer, Caused, Decision } from './context.ts';
 import type { ChangeState, LockRequest } from './model.ts';
 import type { Opened } from './request-base.ts';
 import { clockwork, type Transition } from './transition.ts';
@@ -24,21 +24,33 @@ export const claimsOf = (state: ChangeState | null): readonly string[] =>
 export const lockRequests = ({ requests }: Pick<ChangeState, 'requests'>): readonly LockRequest[] =>
   requests.filter((request) => request.kind === 'lock');
 
-/** Names that a change held or stood in the queue for, and does so no more: whoever waits for one may look again. */
-export function freedNames(before: ChangeState | null, after: ChangeState): readonly string[] {
-  if (before === null) return [];
-  const placed = (state: ChangeState): readonly (readonly [ticket: number, name: string])[] =>
-    [...state.locks, ...lockRequests(state)].flatMap(({ ticket, names }) =>
-      names.map((name) => [ticket, name] as const),
-    );
+/** A place in the queue for a name: its ticket, and the name. */
+type Place = readonly [ticket: number, name: string];
+
+const placesOf = ({ ticket, names }: Pick<LockRequest, 'ticket' | 'names'>): readonly Place[] =>
+  names.map((name) => [ticket, name]);
+
+/**
+ * Names that a change held or stood in the queue for, before a command or on the way through it, and does so no more:
+ * whoever waits for one may look again.
+ */
+export function freedNames(
+  before: ChangeState | null,
+  after: ChangeState,
+  events: readonly Caused[],
+): readonly string[] {
+  const placed = (state: ChangeState): readonly Place[] =>
+    [...state.locks, ...lockRequests(state)].flatMap(placesOf);
+  const passed = events.flatMap(({ event }): readonly Place[] => {
+    if (event.type === 'locked') return placesOf(event.data);
+    const opened = event.type === 'opened' ? event.data.request : null;
+    return opened?.kind === 'lock' ? placesOf(opened) : [];
+  });
   const still = new Set(placed(after).map(String));
-  return [
-    ...new Set(
-      placed(before)
-        .filter((place) => !still.has(String(place)))
-        .map(([, name]) => name),
-    ),
-  ];
+  const gone = [...(before === null ? [] : placed(before)), ...passed].filter(
+    (place) => !still.has(String(place)),
+  );
+  return [...new Set(gone.map(([, name]) => name))];
 }
 
 export function askForLock(transition: Transition, output: Opened): Decision {

@@ -91,7 +91,7 @@ export function finished(
   parts.committed(
     tenant,
     records,
-    touched.flatMap(({ before, state }) => freedNames(before, state)),
+    touched.flatMap(({ before, state, events }) => freedNames(before, state, events)),
   );
   return ok({ change: touched[0]!.state, records, repeated: false });
 }

@@ -26,6 +26,13 @@ const policy = `
   (define (use name) (lock "db" (await-signal used (by maker) (key name))))
   (parallel (use 'one) (use 'two)))
 
+(define-workflow opening
+  (applies-to (type opening))
+  (identifier "OP-{date}-{n:3}")
+  (lock 'db (open-change using (systems '(db))))
+  (await-signal out (by maker))
+  (close 'completed))
+
 (define-workflow nested
   (applies-to (type nested))
   (identifier "NE-{date}-{n:3}")
@@ -131,6 +138,12 @@ describe('a lock', () => {
     const state = await lives.now().engine.get(TENANT, change);
     expect(state?.comments.map(({ text }) => text)).toEqual(['lock-in-lock']);
     expect(await holder(lives, 'db')).toBeNull();
+  });
+
+  eachWay('that is taken and given back at once lets others have it', world, async (lives) => {
+    const change = await lives.create('ann', 'opening');
+    const [opened] = (await lives.now().engine.get(TENANT, change))!.opened_changes;
+    expect(await lives.open(opened!)).toEqual(['done']);
   });
 
   eachWay('and a wait for each other is refused with its path', world, async (lives) => {
