@@ -14,6 +14,7 @@ import { createPolicies } from './engine/policies.ts';
 import { runPolicyTests, type TestReport } from './engine/policy-tests.ts';
 import type { OutboxTarget, Store } from './engine/ports.ts';
 import { createRecompute } from './engine/replay.ts';
+import { approvalsBy, standingApprovals } from './engine/approvals.ts';
 import { reloadPolicy, serverActor, startPolicy } from './host/active-policy.ts';
 import { systemClock } from './host/clock.ts';
 import { identify } from './host/identify.ts';
@@ -112,6 +113,7 @@ export async function serve(
       const { definitions } = policy;
       return permitted({ definitions, program, budget: defaultBudget, principal, ...permission });
     },
+    approvals: standingApprovals(roster, () => policies.current().policy),
     checkPolicy: async (files) =>
       verified(assemble(files, { commit: null, dirty: false }, library)),
     languageGuide: () => readFile(join(packageDirectory, 'docs', 'policy-guide.md'), 'utf8'),
@@ -162,6 +164,8 @@ export interface Workshop {
   readonly check: PolicyCheck;
   /** Runs the tests of the policy; hears after each how many of how many are done. */
   readonly test: (done?: (tests: number, of: number) => void) => Promise<readonly TestReport[]>;
+  /** Which approvals these people cannot give. */
+  readonly approvals: (members: Parameters<typeof approvalsBy>[1]) => readonly Diagnostic[];
 }
 
 /** Reads a directory with its tests. Nothing of it is put in force or kept. */
@@ -171,6 +175,7 @@ export async function workshop(directory: string): Promise<Workshop> {
     check,
     test: async (done) =>
       check.policy === null ? [] : runPolicyTests(check.policy, memoryStore, done),
+    approvals: (members) => (check.policy === null ? [] : approvalsBy(check.policy, members)),
   };
 }
 

@@ -32,6 +32,15 @@ export interface Workshop {
   readonly check: PolicyCheck;
   /** Runs the tests of the policy; hears after each how many of how many are done. */
   readonly test: (done?: (tests: number, of: number) => void) => Promise<readonly TestReport[]>;
+  /** Which approvals these people cannot give. */
+  readonly approvals: (members: readonly Member[]) => readonly Diagnostic[];
+}
+
+/** Someone of a roster, with the roles that the roster gives. */
+export interface Member {
+  readonly id: string;
+  readonly kind: 'person' | 'agent' | 'system';
+  readonly roles: readonly string[];
 }
 
 export interface NewToken {

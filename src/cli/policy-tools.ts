@@ -15,6 +15,7 @@ import { withExample } from './from-registry.ts';
 import type { Parts, TestReport, Workshop } from './parts.ts';
 import { during } from './progress.ts';
 import { globalsOf } from './run.ts';
+import { readMembers } from './read-members.ts';
 import { CommandFailure, createTerminal, usage, type Terminal } from './terminal.ts';
 
 /** Commands that work on a policy directory and need no server. */
@@ -36,18 +37,27 @@ function addCheck(program: Command, parts: Parts): void {
     )
     .addOption(
       new Option('--format <format>', 'How findings are written.').choices(formats).default('text'),
+    )
+    .option(
+      '--roster <file>',
+      'Also tell which approvals these people cannot give: a JSON file with principals, their kind and roles.',
     );
-  withExample(command, 'changeflow check . --format github');
+  withExample(command, 'changeflow check . --roster people.json');
   command.action(
-    async (directory: string | undefined, flags: { readonly format: DiagnosticFormat }) => {
+    async (
+      directory: string | undefined,
+      flags: { readonly format: DiagnosticFormat; readonly roster?: string },
+    ) => {
       const terminal = createTerminal(globalsOf(command));
-      const { check } = await open(parts, command, directory);
+      const { check, approvals } = await open(parts, command, directory);
+      const people = flags.roster === undefined ? [] : approvals(await readMembers(flags.roster));
+      const diagnostics = [...check.diagnostics, ...people];
       const format = terminal.json ? 'json' : flags.format;
-      const shown = renderDiagnostics(check.diagnostics, textsOf(check), format);
+      const shown = renderDiagnostics(diagnostics, textsOf(check), format);
       if (shown !== '') process.stdout.write(shown);
       else if (!terminal.quiet && format === 'text')
         terminal.print(`No findings. Policy ${check.policy?.id ?? ''}`);
-      if (check.diagnostics.length > 0) process.exitCode = 1;
+      if (diagnostics.length > 0) process.exitCode = 1;
     },
   );
 }

@@ -54,6 +54,8 @@ export const diagnosticCodes = {
   'unhandled-outcome': 'an approval that can end in a way that no clause takes',
   'missing-else': 'a cond or case that decides about effects and may do nothing',
   'waits-forever': 'an approval that nothing ends when nobody answers',
+  'lock-order': 'locks that two changes could take in opposite orders',
+  'nobody-can-approve': 'a request that nobody, or too few of those there are, may approve',
   unverifiable: 'an effect that no check can follow',
   undecided: 'a workflow too large to be decided within the limits',
   'duplicate-request': 'two requests of one name with different kinds or outcomes',

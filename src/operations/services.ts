@@ -20,6 +20,8 @@ export interface Services {
   readonly now: () => number;
   /** Reads the server’s policy directory again; with errors the one in force stays. */
   readonly loadPolicy: (actor: Actor) => Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
+  /** Which approvals of the policy in force the people of the roster cannot give. */
+  readonly approvals: () => Promise<readonly Diagnostic[]>;
   /** Reads a policy given as texts, without activating it. */
   readonly checkPolicy: (files: readonly PolicyText[]) => Promise<PolicyCheck>;
   /** Whether the policy in force lets a principal try; rules that look at the change are asked when it is loaded. */

@@ -75,6 +75,7 @@ export async function openHouse(
       const { definitions } = policy;
       return permitted({ definitions, program, budget: defaultBudget, principal, ...permission });
     },
+    approvals: () => Promise.resolve([]),
     checkPolicy: async (files) => assemble(files, { commit: null, dirty: false }, library),
     languageGuide: () => Promise.resolve('# The language'),
   };

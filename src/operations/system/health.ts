@@ -22,7 +22,7 @@ export const ready = define({
   name: 'ready',
   title: 'Is the server ready',
   description:
-    'Answers when the server takes commands: the journal is whole and the store writes. Otherwise 503 with what was found.',
+    'Answers when the server takes commands: the journal is whole and the store writes. Otherwise 503 with what was found. Findings beside `ready` stop nothing, such as an approval that nobody of the roster can give.',
   kind: 'query',
   permission: null,
   rest: { method: 'GET', path: '/health/ready' },
@@ -47,6 +47,9 @@ export const ready = define({
       return err(refuse('journal-damaged', message, { details: { findings } }));
     }
     const { documents_behind, head } = health;
+    const approvals = (await services.approvals())
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, message }) => ({ code, message }));
     return ok({
       kind: 'value',
       value: {
@@ -54,7 +57,7 @@ export const ready = define({
         seq: head.seq,
         documents_behind,
         ...services.gate.counts(),
-        findings,
+        findings: [...findings, ...approvals],
       },
     });
   },

@@ -1,3 +1,4 @@
+import { symbolName } from '../../core/datum.ts';
 import { chainInside, type Arrival, type Context } from './context.ts';
 import type { Region } from './draft.ts';
 import type { FormReader } from './forms.ts';
@@ -12,8 +13,13 @@ interface Fork {
   readonly cx: Context;
 }
 
-function forkOf({ cx, node }: Call, t: Translation, kind: Partial<Context> = {}): Fork {
-  const region: Region = { around: cx.region };
+function forkOf(
+  { cx, node }: Call,
+  t: Translation,
+  kind: Partial<Context> = {},
+  all = false,
+): Fork {
+  const region: Region = { around: cx.region, all };
   const inside: Context = {
     ...cx,
     ...kind,
@@ -136,16 +142,39 @@ const within: FormReader = (call, t) => {
   return done;
 };
 
-/** Runs while a phase is open, which may close at any moment. */
+/**
+ * Waits until a phase is open, then runs while it is. When the phase closes is not followed: it may at any moment.
+ */
 const whileIn: FormReader = (call, t) => {
-  const { cx, node, place } = call;
-  const [, body = values.any, otherwise = values.no] = call.args;
-  if (otherwise.kind !== 'constant') return within(call, t);
-  const entry = t.split(place, cx, node);
-  return [
-    ...t.apply(body, { ...call, args: [], place: entry, tail: false }),
-    { value: values.data, place: t.split(place, cx, node) },
-  ];
+  const [name, body = values.any, otherwise = values.no] = call.args;
+  const phase = symbolName(datumOf(name) ?? null) ?? '';
+  const { cx, node, tail } = call;
+  const stuck = {
+    message: `this waits for phase \`${phase}\`, which the path never opens`,
+    help: `open \`${phase}\` on every path, or put an event beside it with \`race\``,
+  };
+  const waiting = t.draft.place(cx.region, node, stuck);
+  t.draft.step([call.place], [waiting], { node, label: null });
+  const begun = t.draft.place(cx.region);
+  t.milestones.waits({ phase, place: waiting, entry: begun, node });
+  const fork = forkOf(call, t, { withdrawable: true });
+  const entry = t.draft.place(fork.region);
+  const open = t.draft.place(fork.region);
+  t.draft.step([begun], [entry, open], { node, label: null });
+  const inner = { ...fork.cx, chain: chainInside(cx.chain) };
+  const ends = t.settle(t.callInside(body, [], entry, inner, node), inner, node);
+  const done = ends.map(({ value, place }) => {
+    const out = t.draft.place(cx.region);
+    t.draft.step([place], [out], { node, label: null }, [fork.region]);
+    return { value, place: out };
+  });
+  const late = t.draft.place(cx.region);
+  t.draft.step([open], [late], { node, label: `${phase} closes` }, [fork.region]);
+  const after =
+    otherwise.kind === 'constant'
+      ? [{ value: values.data, place: late }]
+      : t.apply(otherwise, { node, operands: [], args: [], place: late, cx, tail });
+  return t.settle([...done, ...after], cx, node);
 };
 
 /** How the branches of a form join: all of them, or so many that it is enough. */
@@ -182,7 +211,7 @@ const parallel: FormReader = (call, t) => {
   const thunks = thunksIn(list);
   if (thunks === undefined) return unknownBranches(call, t);
   if (thunks.length === 0) return [{ value: values.constant(null), place: call.place }];
-  const fork = forkOf(call, t);
+  const fork = forkOf(call, t, {}, until.key === values.no.key);
   return join(call, t, fork, start(call, t, fork, thunks), until);
 };
 
@@ -192,10 +221,10 @@ const parallelFor: FormReader = (call, t) => {
   const { cx, node } = call;
   const known = items?.kind === 'constant' && items.datum !== null;
   const none = known ? [] : [{ value: values.any, place: t.split(call.place, cx, node) }];
-  const fork = forkOf(call, t, { keyed: true });
+  const fork = forkOf(call, t, {}, true);
   const entry = t.draft.place(fork.region);
   t.draft.step([call.place], [entry], { node, label: null });
-  const inner = { ...fork.cx, chain: chainInside(cx.chain) };
+  const inner = { ...fork.cx, chain: chainInside(cx.chain), keyedBy: fork.region };
   const ends = t.callInside(body, [values.any], entry, inner, node);
   return t.settle([...none, ...join(call, t, fork, [ends], values.no)], cx, node);
 };
@@ -217,7 +246,7 @@ const nursery: FormReader = (call, t) => {
       const rest = t.draft.place(fork.region);
       idle.set(thunk.key, rest);
       const entry = t.draft.place(fork.region);
-      const inner = { ...fork.cx, chain: chainInside(cx.chain), keyed: true };
+      const inner = { ...fork.cx, chain: chainInside(cx.chain) };
       t.draft.step([spawned.place, rest], [out, entry], { node: spawned.node, label: null });
       const back = t.gather(t.callInside(thunk, [], entry, inner, spawned.node));
       if (back !== undefined) t.draft.step([back], [rest], { node, label: null });

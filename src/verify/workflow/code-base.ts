@@ -1,3 +1,4 @@
+import { symbolName } from '../../core/datum.ts';
 import type { Span } from '../../core/span.ts';
 import { childrenOf, walk } from '../../language/positions.ts';
 import type { Core, Positions } from '../../machine/code.ts';
@@ -28,6 +29,8 @@ export interface CodeBase {
   readonly steers: (node: Core) => boolean;
   readonly free: (node: Core) => ReadonlySet<number>;
   readonly mutated: (name: string) => ReadonlySet<number>;
+  /** The phases that something waits for. */
+  readonly milestones: ReadonlySet<string>;
   /** A number for the node, the same for the same policy. */
   readonly idOf: (node: Core) => number;
   /** Where the author wrote the node; where a macro made it, the smallest place around it that is the author's. */
@@ -53,6 +56,7 @@ export function codeBaseOf(policy: Policy): CodeBase {
   const facts = new Facts(acting, steering);
   return {
     own,
+    milestones: milestonesIn(cores),
     acts: (node) => facts.of(node).acts,
     globalActs: (name) => acting.has(name),
     globalSteers: (name) => steering.has(name),
@@ -94,6 +98,19 @@ function closureOf(
   }
   const found = new Set(roots);
   for (const name of found) for (const speaker of speakers.get(name) ?? []) found.add(speaker);
+  return found;
+}
+
+function milestonesIn(cores: ReadonlyMap<string, Core>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const core of cores.values()) {
+    walk(core, (node) => {
+      if (node[0] !== 'call' || node[1][0] !== 'global' || node[1][1] !== '%while-in') return;
+      const [, , phase] = node as readonly ['call', Core, Core];
+      const name = phase[0] === 'const' ? symbolName(phase[1]) : undefined;
+      if (name !== undefined) found.add(name);
+    });
+  }
   return found;
 }
 

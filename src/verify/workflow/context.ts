@@ -23,8 +23,10 @@ export interface Context {
   readonly chain: Chain;
   /** Whether a round may be sent back: approvals inside may end `revise`, and edits may make them stale. */
   readonly revisable: boolean;
-  /** Whether the branch is one of many of the same text, told apart by a key. */
-  readonly keyed: boolean;
+  /** The branches of one text, each with a key of its own, that this is one of. */
+  readonly keyedBy: Region | null;
+  /** Whether a lock is held. */
+  readonly locked: boolean;
   /** Whether something beside it may withdraw what waits here. */
   readonly withdrawable: boolean;
   raise(value: Value, place: number): void;

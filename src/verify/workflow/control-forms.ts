@@ -1,5 +1,7 @@
+import { symbolName } from '../../core/datum.ts';
 import { chainInside, type Context } from './context.ts';
 import type { FormReader } from './forms.ts';
+import { datumOf } from './pure-calls.ts';
 import * as values from './value.ts';
 import type { Value } from './value.ts';
 
@@ -9,7 +11,27 @@ const thunkAt =
   (call, t) =>
     t.apply(call.args[index] ?? values.any, { ...call, args: [], tail: false });
 
-const phase: FormReader = (call, t) => thunkAt(2)(call, t);
+/**
+ * A phase that something waits for is told of once it has opened. That it closes again before somebody waits for it is
+ * not followed: branches that start together wait before anything can happen.
+ */
+const phase: FormReader = (call, t) => {
+  const { cx, node } = call;
+  const name = symbolName(datumOf(call.args[0]) ?? null) ?? '';
+  if (!t.code.milestones.has(name)) return thunkAt(2)(call, t);
+  const entry = t.draft.place(cx.region);
+  const { region, place } = t.milestones.opens(name, t.draft);
+  t.draft.step([call.place], [entry, place], { node, label: null }, [region]);
+  return thunkAt(2)({ ...call, place: entry }, t);
+};
+
+/** What runs while a lock is held; taking one is a wait that ends, since all holders let go. */
+const lock: FormReader = (call, t) => {
+  if (call.cx.locked) t.remarks.nestedLocks.add(call.node);
+  const place = t.split(call.place, call.cx, call.node);
+  const cx = { ...call.cx, locked: true, chain: chainInside(call.cx.chain) };
+  return t.callInside(call.args[1] ?? values.any, [], place, cx, call.node);
+};
 
 /** Rounds: what is sent back is submitted again and starts anew. */
 const revisable: FormReader = (call, t) => {
@@ -119,7 +141,7 @@ const untracked =
 
 export const controlForms: readonly (readonly [string, FormReader])[] = [
   ['%phase', phase],
-  ['%lock', thunkAt(1)],
+  ['%lock', lock],
   ['%revisable', revisable],
   ['%guard', guard],
   ['raise', raise],

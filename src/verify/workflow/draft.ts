@@ -4,12 +4,20 @@ import { netBuilder, type Net } from '../net/net.ts';
 /** What runs together and is withdrawn together: the branches of one form. */
 export interface Region {
   readonly around: Region | null;
+  /** Whether the form ends only when all of its branches have. */
+  readonly all: boolean;
 }
 
-/** What stands behind a place: where control rests there, and why, when it can rest for ever. */
+/** Why control may rest at a place for ever, and what would help. */
+export interface Stuck {
+  readonly message: string;
+  readonly help: string;
+}
+
+/** What stands behind a place. */
 export interface Resting {
   readonly node: Core | null;
-  readonly stuck: string | null;
+  readonly stuck: Stuck | null;
 }
 
 /** What stands behind a transition. */
@@ -39,7 +47,9 @@ export interface Drawn {
  * merged until the net is drawn; no place may be merged once something leaves it in a way that the other must not take.
  */
 export class Draft {
-  readonly root: Region = { around: null };
+  readonly root: Region = { around: null, all: true };
+  /** What remembers phases that have opened; the end empties it. */
+  readonly milestones: Region = { around: this.root, all: true };
   readonly start: number;
   readonly end: number;
   private readonly parents: number[] = [];
@@ -56,7 +66,7 @@ export class Draft {
     return this.transitions.length + this.parents.length;
   }
 
-  place(region: Region, node: Core | null = null, stuck: string | null = null): number {
+  place(region: Region, node: Core | null = null, stuck: Stuck | null = null): number {
     this.regions.push(region);
     this.resting.push({ node, stuck });
     return this.parents.push(this.parents.length) - 1;
@@ -84,7 +94,7 @@ export class Draft {
     return kept;
   }
 
-  rest(place: number, node: Core, stuck: string): void {
+  rest(place: number, node: Core, stuck: Stuck): void {
     this.resting[this.find(place)] = { node, stuck };
   }
 

@@ -45,13 +45,16 @@ function drawOnce(
   const { draft } = t;
   const finish = (place: number, node: Core | null): void => {
     const inside = draft.regionOf(place) !== draft.root;
-    draft.step([place], [draft.end], { node, label: null }, inside ? [draft.root] : []);
+    draft.step([place], [draft.end], { node, label: null }, [
+      inside ? draft.root : draft.milestones,
+    ]);
   };
   const cx: Context = {
     region: draft.root,
     chain: chainInside(null),
     revisable: false,
-    keyed: false,
+    keyedBy: null,
+    locked: false,
     withdrawable: false,
     raise: (_value, place) => finish(place, null),
     exit: finish,
@@ -65,6 +68,7 @@ function drawOnce(
     const end = t.gather(ends);
     if (end !== undefined) finish(end, null);
   }
+  t.milestones.link(draft);
   const drawn = draft.draw();
   return { ...drawn, remarks: t.remarks, whole: !t.exhausted };
 }

@@ -34,10 +34,17 @@ export function duplicateFindings(reading: Reading): readonly Diagnostic[] {
 }
 
 function candidatesIn({ drawn }: Reading): readonly Pair[] {
-  const open = drawn.remarks.asked.filter(({ keyed, region }) => !keyed && region.around !== null);
+  const open = drawn.remarks.asked.filter(
+    ({ clauses, region }) => !clauses.has('key') && region.around !== null,
+  );
   return open.flatMap((one, index) =>
     open.slice(index + 1).flatMap((other): readonly Pair[] => {
-      if (one.name !== other.name || !together(one.region, other.region)) return [];
+      if (
+        one.name !== other.name ||
+        one.keyedBy !== other.keyedBy ||
+        !together(one.region, other.region)
+      )
+        return [];
       const places = [drawn.indexOf(one.place), drawn.indexOf(other.place)] as const;
       const [first, second] = places;
       if (first === undefined || second === undefined || first === second) return [];

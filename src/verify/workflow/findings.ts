@@ -3,6 +3,7 @@ import type { NetFinding } from '../net/finding.ts';
 import { decideSoundness } from '../net/soundness.ts';
 import { duplicateFindings } from './duplicates.ts';
 import type { Places } from './places.ts';
+import { roundAfter } from './round.ts';
 import type { Reading } from './reading.ts';
 import type { Unhandled } from './remarks.ts';
 
@@ -21,6 +22,7 @@ export function workflowFindings(reading: Reading): readonly Diagnostic[] {
     ...unhandledFindings(reading),
     ...behaviour,
     ...duplicates,
+    ...lockFindings(reading),
     ...waitFindings(reading),
   ];
 }
@@ -118,19 +120,22 @@ function deadlock(finding: NetFinding, { drawn, places }: Reading): Told {
     {
       severity: 'error',
       code: 'deadlock',
-      message: cause?.stuck ?? 'the workflow comes to a halt here, and nothing can move it on',
+      message:
+        cause?.stuck?.message ?? 'the workflow comes to a halt here, and nothing can move it on',
       span,
       ...pathOf(steps, places, span),
-      help: 'put an event beside it with `race` or `within`, or let every path get past it',
+      help: cause?.stuck?.help ?? 'put an event beside it with `race` or `within`',
     },
   ];
 }
 
-function livelock(finding: NetFinding, { drawn, places }: Reading): Told {
+function livelock(finding: NetFinding, { workflow, drawn, places }: Reading): Told {
   const steps = finding.trace.map((step) => drawn.steps[step]!);
-  const round = finding.transitions.map((transition) => drawn.steps[transition]!);
-  const named = round.find(({ label }) => label !== null) ?? round.find(({ node }) => node);
-  const span = places.spanOf(named?.node ?? steps.at(-1)?.node);
+  const round = roundAfter(drawn.net, finding.trace).map((step) => drawn.steps[step]!);
+  const named = round.filter(({ label }) => label !== null);
+  const own = named.find(({ node }) => places.spanOf(node).file === workflow.span.file);
+  const shown = own ?? named[0] ?? round.find(({ node }) => node !== null) ?? steps.at(-1);
+  const span = places.spanOf(shown?.node);
   const around = round.flatMap(({ label }) => label ?? []);
   const what = around.length === 0 ? '' : ` (${[...new Set(around)].join(', ')})`;
   return [
@@ -191,6 +196,18 @@ function pathOf(
 ): { readonly path?: readonly string[] } {
   const path = places.pathOf(steps, from);
   return path.length === 0 ? {} : { path };
+}
+
+/** Locks are taken at once, in one order for all: one inside another could wait for a change that waits for this one. */
+function lockFindings({ drawn, places }: Reading): readonly Diagnostic[] {
+  return [...drawn.remarks.nestedLocks].map((node) => ({
+    severity: 'error',
+    code: 'lock-order',
+    message:
+      'a lock inside a lock: two changes that take them the other way round would wait for each other',
+    span: places.spanOf(node),
+    help: 'take all of their names at once, around both: (lock (list ONE OTHER) E …)',
+  }));
 }
 
 /** An approval that is nobody's business to hurry: no time is set for it and nothing beside it may withdraw it. */

@@ -14,7 +14,10 @@ export const net: FormReader = (call, t) => {
   const regions = places.map((): Region => ({ ...cx.region, around: cx.region }));
   const drawn = places.map((place, at) => {
     const name = symbolName(listItems(datumOf(place))?.[0] ?? null) ?? '';
-    const stuck = `a token stays in the place \`${name}\`, which no transition empties from here`;
+    const stuck = {
+      message: `a token stays in the place \`${name}\`, which no transition empties from here`,
+      help: 'let a transition take the token, alone or with what can come to the other places',
+    };
     return t.draft.place(regions[at]!, place, stuck);
   });
   const marked = places.flatMap((place, at) => many(drawn[at]!, wholeAt(place, 2)));

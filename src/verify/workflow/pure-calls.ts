@@ -50,7 +50,8 @@ const isMember: Pure = (wanted, among) => {
   return at === -1 ? values.no : values.constant(list(...items.slice(at)));
 };
 
-/** A list is followed where it holds procedures, and an entry `(word . value)` always; other pairs are only data. */
+/** What is put before a written-out list is followed, and so are procedures and entries `(word . value)`; the rest is data,
+ * so that what a loop gathers does not grow. */
 const cons: Pure = (head, tail) => {
   if (head === undefined || tail === undefined) return values.data;
   const isEntry =
@@ -58,8 +59,9 @@ const cons: Pure = (head, tail) => {
   const isList = tail.kind === 'constant' && listItems(tail.datum) !== undefined;
   if (isEntry && !(isList && tail.key === values.constant(null).key))
     return values.pairOf(head, tail);
+  if (tail.kind === 'list') return values.pairOf(head, tail);
   if (!values.holdsProcedure(head) && !values.holdsProcedure(tail)) return values.data;
-  return tail.kind === 'list' ? values.listOf([head, ...tail.items]) : values.pairOf(head, tail);
+  return values.pairOf(head, tail);
 };
 
 const itemsIn = (value: Value | undefined): readonly Value[] | undefined => {

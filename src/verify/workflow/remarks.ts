@@ -7,12 +7,12 @@ import type { Env, Outcome, Value } from './value.ts';
 export interface Asked {
   readonly node: Core;
   readonly name: string;
-  readonly kind: 'approval' | 'signal' | 'task';
+  readonly kind: 'approval' | 'signal' | 'event' | 'task';
   readonly clauses: ReadonlyMap<string, Value>;
   readonly place: number;
   readonly region: Region;
-  /** Whether requests of its name are told apart by a key. */
-  readonly keyed: boolean;
+  /** The branches, each with a key of its own, among which it is asked. */
+  readonly keyedBy: Region | null;
   readonly withdrawable: boolean;
 }
 
@@ -36,6 +36,8 @@ export class Remarks {
   readonly asked: Asked[] = [];
   readonly unhandled = new Map<string, Unhandled>();
   readonly hidden = new Map<Core, Unverifiable>();
+  /** Locks that are taken while another one is held. */
+  readonly nestedLocks = new Set<Core>();
   private readonly code: CodeBase;
   /** Whether a clause before this one of the same form acts. */
   private readonly actsBefore = new Map<Core, boolean>();

@@ -48,7 +48,7 @@ function opened(kind: Asked['kind'], call: Call, t: Translation): Asked {
     clauses,
     place,
     region: cx.region,
-    keyed: cx.keyed || clauses.has('key'),
+    keyedBy: cx.keyedBy,
     withdrawable: cx.withdrawable,
   };
   t.remarks.ask(asked);
@@ -80,7 +80,7 @@ const approval =
   };
 
 const answered =
-  (kind: 'signal' | 'task'): FormReader =>
+  (kind: Exclude<Asked['kind'], 'approval'>): FormReader =>
   (call, t) => {
     const asked = opened(kind, call, t);
     const expired = values.decision('expired', call.node, t.code.idOf(call.node));
@@ -112,7 +112,10 @@ const dependencies: FormReader = (call, t) =>
   ]);
 
 const never: FormReader = ({ place, node }, t) => {
-  t.draft.rest(place, node, 'this waits for ever, and nothing beside it can go on');
+  t.draft.rest(place, node, {
+    message: 'this waits for ever, and nothing beside it can go on',
+    help: 'put an event beside it with `race` or `within`, or leave it out',
+  });
   return [];
 };
 
@@ -123,11 +126,14 @@ export const requestForms: readonly (readonly [string, FormReader])[] = [
   ['%await-approval', approval(false)],
   ['%require-approval', approval(true)],
   ['%await-signal', answered('signal')],
+  ['%await-event', answered('event')],
   ['%task', answered('task')],
   ['%sleep', sleep],
   ['%wait-until', passing('the time comes')],
   ['await-window', passing('a window opens')],
   ['await-dependencies', dependencies],
+  ['await-change', passing('the other change ends')],
+  ['%open-change', atOnce],
   ['never', never],
   ['%assess-risk', atOnce],
   ['%effect', atOnce],

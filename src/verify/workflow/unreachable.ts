@@ -38,10 +38,27 @@ function neverRead(core: Core, visited: ReadonlySet<Core>, code: CodeBase): read
   const found: Core[] = [];
   const pending = [...bodies];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (visited.has(node)) pending.push(...childrenOf(node).flatMap(bodiesOf));
-    else if (code.acts(node) && node[0] !== 'global') found.push(node);
+    if (visited.has(node)) pending.push(...partsOf(node, visited, code));
+    else if (code.acts(node) && node[0] !== 'global') found.push(written(node, code));
   }
   return found;
+}
+
+/** The parts of a node that was read: of those that follow each other, none behind the first that never was. */
+function partsOf(node: Core, visited: ReadonlySet<Core>, code: CodeBase): readonly Core[] {
+  const parts = childrenOf(node).flatMap(bodiesOf);
+  if (node[0] === 'if') return parts;
+  const first = parts.findIndex((part) => !visited.has(part) && code.acts(part));
+  return first === -1 ? parts : parts.slice(0, first + 1);
+}
+
+/** The first part that the author wrote, where the whole was made of several. */
+function written(node: Core, code: CodeBase): Core {
+  let first: Core | undefined;
+  walk(node, (part) => {
+    if (code.isPlaced(part) && code.acts(part) && part[0] !== 'global') first ??= part;
+  });
+  return first ?? node;
 }
 
 /** What runs of a node: the bodies of a procedure, which are read when it is called. */

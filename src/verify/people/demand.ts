@@ -1,0 +1,85 @@
+import { listItems, symbolName, type Datum } from '../../core/datum.ts';
+import type { Core } from '../../machine/code.ts';
+import { datumOf } from '../workflow/pure-calls.ts';
+import type { Asked } from '../workflow/remarks.ts';
+import type { Value } from '../workflow/value.ts';
+
+/** Somebody who may be asked: all who have a role, or one person. */
+export type Who =
+  | { readonly kind: 'role'; readonly role: string }
+  | { readonly kind: 'person'; readonly person: string };
+
+/** How many of those asked must say yes. */
+export type Quorum =
+  | { readonly kind: 'each' | 'all' | 'majority' }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'percent'; readonly percent: number };
+
+/** What an approval demands of the people there are. */
+export interface Demand {
+  readonly name: string;
+  readonly node: Core;
+  /** Null where it is worked out when the approval opens. */
+  readonly by: readonly Who[] | null;
+  /** Those who may decide too once it is late. */
+  readonly escalated: readonly Who[];
+  readonly exclude: readonly Who[];
+  readonly quorum: Quorum;
+  readonly atLeast: number;
+  readonly allowsAuthor: boolean;
+  readonly distinct: string | null;
+}
+
+/** The demand of an approval; what is not written out counts for what is least: one yes, nobody excluded. */
+export function demandOf({ name, node, clauses }: Asked): Demand {
+  const atLeast = datumOf(clauses.get('at-least'));
+  const distinct = datumOf(clauses.get('distinct'));
+  const escalations = clauses.get('escalate');
+  return {
+    name,
+    node,
+    by: whoIn(clauses.get('by')),
+    escalated:
+      escalations?.kind === 'list'
+        ? escalations.items.flatMap((item) =>
+            item.kind === 'pair' ? (whoIn(item.tail) ?? []) : [],
+          )
+        : [],
+    exclude: whoIn(clauses.get('exclude')) ?? [],
+    quorum: quorumOf(clauses.get('quorum')),
+    atLeast: typeof atLeast === 'number' ? atLeast : 1,
+    allowsAuthor: clauses.has('allow-author'),
+    distinct: distinct === undefined ? null : (symbolName(distinct) ?? null),
+  };
+}
+
+/** Those named; null where one of them is not known before the approval opens. */
+function whoIn(value: Value | undefined): readonly Who[] | null {
+  if (value?.kind !== 'list') return null;
+  const found: Who[] = [];
+  for (const item of value.items) {
+    const who = whoOf(datumOf(item));
+    if (who === undefined) return null;
+    found.push(who);
+  }
+  return found;
+}
+
+function whoOf(datum: Datum | undefined): Who | undefined {
+  if (datum === undefined) return undefined;
+  const role = symbolName(datum);
+  if (role !== undefined) return { kind: 'role', role };
+  const [, person] = listItems(datum) ?? [];
+  return typeof person === 'string' ? { kind: 'person', person } : undefined;
+}
+
+function quorumOf(value: Value | undefined): Quorum {
+  if (value?.kind === 'list') {
+    const percent = datumOf(value.items[1]);
+    return typeof percent === 'number' ? { kind: 'percent', percent } : { kind: 'each' };
+  }
+  const datum = datumOf(value);
+  if (typeof datum === 'number') return { kind: 'count', count: datum };
+  const word = datum === undefined ? undefined : symbolName(datum);
+  return word === 'all' || word === 'majority' ? { kind: word } : { kind: 'each' };
+}

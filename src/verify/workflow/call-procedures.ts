@@ -1,0 +1,161 @@
+import type { Core } from '../../machine/code.ts';
+import type { CodeBase } from './code-base.ts';
+import { chainInside, type Arrival, type Context } from './context.ts';
+import { formOf } from './forms.ts';
+import { pureCall } from './pure-calls.ts';
+import { held } from './read-code.ts';
+import type { Call, Translation } from './translation.ts';
+import * as values from './value.ts';
+import type { Value } from './value.ts';
+
+/** The library's procedures that call what they are given while they run, and keep nothing of it. */
+const callers: ReadonlySet<string> = new Set([
+  'map',
+  'for-each',
+  'filter',
+  'fold',
+  'fold-right',
+  'reduce',
+  'any',
+  'every',
+  'delete-duplicates',
+  'list-index',
+  'member',
+  'assoc',
+  'sort',
+  'vector-map',
+  'vector-for-each',
+  'string-map',
+  'string-for-each',
+  'hash-table-walk',
+  'hash-table-fold',
+  'hash-table-update!',
+  'hash-table-update!/default',
+  'hash-table-ref',
+  'call-with-output-string',
+]);
+
+/** Calls a procedure; a tail call of one that the chain has entered already goes round. */
+export function applied(procedure: Value, call: Call, t: Translation): readonly Arrival[] {
+  if (procedure.kind === 'closure') return enter(t, procedure, procedure.code, call);
+  if (procedure.kind === 'global') return applyGlobal(t, procedure.name, call);
+  if (procedure.kind === 'spawner') return procedure.spawn(call, t);
+  t.escapes(call);
+  return [{ value: values.any, place: call.place }];
+}
+
+function applyGlobal(t: Translation, name: string, call: Call): readonly Arrival[] {
+  const form = formOf(name);
+  if (form !== undefined) return form(call, t);
+  const own = t.code.own(name);
+  if (own !== undefined) return enter(t, values.globalProcedure(name), own, call);
+  return applyLibrary(t, name, call);
+}
+
+/** A procedure of the library that is no form: it computes, or calls what it is given any number of times. */
+function applyLibrary(t: Translation, name: string, call: Call): readonly Arrival[] {
+  const known = pureCall(name, call.args);
+  if (known !== undefined) return known.map((value) => ({ value, place: call.place }));
+  const called = call.args.filter((value) => t.holdsActing(value));
+  if (called.length === 0) return [{ value: values.any, place: call.place }];
+  if (!callers.has(name) || called.some(({ kind }) => kind !== 'closure' && kind !== 'global')) {
+    t.escapes(call);
+    return [{ value: values.any, place: call.place }];
+  }
+  const { cx, node } = call;
+  const round = t.draft.place(cx.region);
+  t.draft.step([call.place], [round], { node, label: null });
+  for (const procedure of called) {
+    const begun = t.split(round, cx, node);
+    const args = t.padded(procedure, []);
+    const back = t.gather(t.callInside(procedure, args, begun, cx, node));
+    if (back !== undefined) t.draft.step([back], [round], { node, label: null });
+  }
+  return [{ value: values.any, place: t.split(round, cx, node) }];
+}
+
+function enter(t: Translation, procedure: Value, code: Core, call: Call): readonly Arrival[] {
+  const lambda = lambdaFor(code, call.args.length);
+  if (lambda === undefined) {
+    call.cx.raise(values.condition('wrong-arguments'), call.place);
+    return [];
+  }
+  const env = bound(t, procedure, lambda, call.args);
+  const own = lambda[1].map((local) => env.get(local)!.key);
+  const key = `${procedure.key} ${own.join(' ')}${call.cx.revisable ? ' r' : ''}`;
+  const { cx } = call;
+  if (call.tail) {
+    const before = cx.chain.entered.get(key);
+    if (before !== undefined) {
+      if (!t.isComputing) t.draft.merge(call.place, before);
+      return [];
+    }
+    cx.chain.entered.set(key, call.place);
+    return t.read(lambda[3], env, call.place, cx, true);
+  }
+  if (isEntered(cx.chain, key)) return recurse(t, key, call);
+  const chain = chainInside(cx.chain);
+  chain.entered.set(key, call.place);
+  return t.summaries.recording(key, { ...cx, chain }, (inner) =>
+    t.settle(t.read(lambda[3], env, call.place, inner, true), cx, call.node),
+  );
+}
+
+/** A procedure that waits for a call of itself: the inner call ends in each way that the outer one may. */
+function recurse(t: Translation, key: string, { node, place, cx }: Call): readonly Arrival[] {
+  if (t.isComputing) return [{ value: values.any, place }];
+  const { returned, raised, exits } = t.summaries.of(key);
+  const from = t.draft.place(cx.region, node, {
+    message: 'this calls itself before it is done, and no call ever returns',
+    help: 'let a test before the call end it, or make the call the last thing that is done',
+  });
+  t.draft.step([place], [from], { node, label: null });
+  for (const value of raised) cx.raise(value, t.split(from, cx, node));
+  if (exits) cx.exit(t.split(from, cx, node), node);
+  return returned.map((value) => ({ value, place: t.split(from, cx, node) }));
+}
+
+function bound(
+  t: Translation,
+  procedure: Value,
+  lambda: Lambda,
+  args: readonly Value[],
+): Map<number, Value> {
+  const env = new Map(procedure.kind === 'closure' ? procedure.env : []);
+  const needed = t.code.free(lambda[3]);
+  lambda[1].forEach((local, index) => {
+    const value = needed.has(local) ? args[index]! : values.any;
+    env.set(local, held(t, local, value, lambda));
+  });
+  if (lambda[2] !== null) env.set(lambda[2], values.listOf(args.slice(lambda[1].length)));
+  return env;
+}
+
+type Lambda = Core & { readonly 0: 'lambda' };
+
+function lambdaFor(code: Core, count: number): Lambda | undefined {
+  const lambdas = (code[0] === 'case-lambda' ? code.slice(1) : [code]) as Core[];
+  return lambdas.find(
+    (lambda): lambda is Lambda =>
+      lambda[0] === 'lambda' &&
+      (lambda[2] === null ? lambda[1].length === count : lambda[1].length <= count),
+  );
+}
+
+function isEntered(chain: Context['chain'], key: string): boolean {
+  for (let at: Context['chain'] | null = chain; at !== null; at = at.around)
+    if (at.entered.has(key)) return true;
+  return false;
+}
+
+/** How many arguments a procedure is called with when its caller is not known. */
+export function arityOf(procedure: Value, code: CodeBase): number {
+  const own =
+    procedure.kind === 'closure'
+      ? procedure.code
+      : procedure.kind === 'global'
+        ? code.own(procedure.name)
+        : undefined;
+  const lambda = own?.[0] === 'case-lambda' ? (own[1] as Core | undefined) : own;
+  return lambda?.[0] === 'lambda' ? lambda[1].length : 1;
+}
