@@ -66,6 +66,13 @@ export interface FreezeAnswer {
     readonly time_zone: string;
     readonly source: string;
   }[];
+  /** Advice, never a bar: for each calendar with business hours, whether it is open then, and from when on it is. */
+  readonly business_hours: readonly {
+    readonly calendar: string;
+    readonly time_zone: string;
+    readonly open: boolean;
+    readonly open_from: string | null;
+  }[];
   /** The earliest legal slot, or null where none is within two years. */
   readonly next_slot: Slot | null;
 }

@@ -1,6 +1,7 @@
 import type { Input, World } from '../change/context.ts';
 import type { JsonObject } from '../core/json.ts';
 import { ok } from '../core/result.ts';
+import { openFrom } from '../risk/calendar.ts';
 import { nextSlot } from '../risk/slots.ts';
 import { freezesBetween, windowsBetween } from '../risk/freezes.ts';
 import type { ActivePolicy, CommandOptions, Engine, FreezeAnswer } from './api.ts';
@@ -26,6 +27,7 @@ import type {
 } from './ports.ts';
 import { replay } from './replay.ts';
 import { assessQuestion } from './risk.ts';
+import type { CalendarDefinition } from '../policy/definitions.ts';
 import { createStamps } from './time.ts';
 import { createTimers } from './timers.ts';
 import { changesWaitingFor } from './waiting.ts';
@@ -252,6 +254,18 @@ function freezeAnswer(
     frozen: freezesBetween(policy, { from, to: null }, subject).length > 0,
     periods,
     windows: windowsBetween(policy, { from, to }, subject),
+    business_hours: policy.definitions.calendars
+      .filter(({ hours }) => hours.length > 0)
+      .map((calendar) => hoursAt(calendar, from)),
     next_slot: nextSlot(policy, from, subject),
   };
+}
+
+function hoursAt(
+  calendar: CalendarDefinition,
+  instant: string,
+): FreezeAnswer['business_hours'][number] {
+  const opens = openFrom(instant, calendar);
+  const open = opens !== null && Date.parse(opens) <= Date.parse(instant);
+  return { calendar: calendar.name, time_zone: calendar.timeZone, open, open_from: opens };
 }

@@ -64,6 +64,12 @@ export function addBusiness(
   return end === undefined ? neverOpen(calendar) : ok(instantText(end));
 }
 
+/** The earliest instant from one on at which a calendar is open, itself where it is; null where it never opens again. */
+export function openFrom(instant: string, calendar: CalendarDefinition): string | null {
+  const shown = passOpenTime(instantMs(instant), 1, calendar);
+  return shown === undefined ? null : instantText(shown - 1);
+}
+
 const neverOpen = (calendar: CalendarDefinition): Result<never, TimeFailure> =>
   err({
     code: 'never-open',

@@ -49,6 +49,9 @@ describe('freezes', () => {
     const answer = valueOf(await house.as('dana')('freezes'));
     expect(answer).toMatchObject({
       frozen: false,
+      business_hours: [
+        { calendar: 'corporate', open: false, open_from: '2026-03-02T14:00:00.000Z' },
+      ],
       next_slot: { from: '2026-03-02T09:00:00.000Z' },
     });
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addBusiness, calendarNamed } from '../../src/risk/calendar.ts';
+import { addBusiness, calendarNamed, openFrom } from '../../src/risk/calendar.ts';
 import { calendar } from './policy.ts';
 
 const week = ['mon', 'tue', 'wed', 'thu', 'fri'];
@@ -160,5 +160,21 @@ describe('a calendar', () => {
     ] as const) {
       expect(calendarNamed(given, name)).toMatchObject({ error: { code: 'unknown-calendar' } });
     }
+  });
+});
+
+describe('business hours', () => {
+  test.each([
+    ['are open from their first minute', '2026-03-02T09:00:00-05:00', '2026-03-02T14:00:00.000Z'],
+    ['are over at their last', '2026-03-02T17:00:00-05:00', '2026-03-03T14:00:00.000Z'],
+    ['begin after the weekend', '2026-03-07T12:00:00-05:00', '2026-03-09T13:00:00.000Z'],
+  ])('%s', (_, instant, from) => {
+    expect(openFrom(instant, office('America/New_York'))).toBe(from);
+  });
+
+  test('skip holidays, and never begin where there are none', () => {
+    const given = office('UTC', ['2026-03-02']);
+    expect(openFrom('2026-03-02T10:00:00Z', given)).toBe('2026-03-03T09:00:00.000Z');
+    expect(openFrom('2026-03-02T10:00:00Z', calendar('shut', 'UTC'))).toBeNull();
   });
 });

@@ -13,6 +13,11 @@ interface Freezes {
   readonly frozen: boolean;
   readonly periods: readonly (Stretch & { readonly kind: string })[];
   readonly windows: readonly Stretch[];
+  readonly business_hours: readonly {
+    readonly calendar: string;
+    readonly open: boolean;
+    readonly open_from: string | null;
+  }[];
   readonly next_slot: { readonly from: string; readonly to: string | null } | null;
 }
 
@@ -25,11 +30,15 @@ export function freezes(view: Freezes, colors: Colors): string {
   return [
     view.frozen ? colors.red('Frozen.') : colors.green('Not frozen.'),
     ...(rows.length === 0 ? [] : [table(colors, ['Kind', 'Name', 'From', 'To', 'Source'], rows)]),
+    ...view.business_hours.filter(({ open }) => !open).map(advice),
     slot === null
       ? 'There is no legal slot within two years.'
       : `The earliest legal slot: ${moment(slot.from)}${slot.to === null ? ' on' : ` to ${moment(slot.to)}`}.`,
   ].join('\n');
 }
+
+const advice = ({ calendar, open_from: from }: Freezes['business_hours'][number]): string =>
+  `Outside the business hours of ${calendar}${from === null ? '' : `, which begin ${moment(from)}`}: this forbids nothing.`;
 
 const span = ({ from, to }: Stretch): readonly [string, string] => [
   from === null ? 'always' : moment(from),

@@ -20,7 +20,7 @@ export const freezes = define({
   name: 'freezes',
   title: 'Check freeze periods',
   description:
-    'Tells whether a freeze covers a change at `from` (now, when left out), which freezes and windows there are until `to` (30 days), and the earliest legal slot. It books and overrides nothing.',
+    'Tells whether a freeze covers a change at `from` (now, when left out), which freezes and windows there are until `to` (30 days), whether that is within business hours (advice only), and the earliest legal slot. It books and overrides nothing.',
   kind: 'query',
   permission: { action: 'read', object: 'calendar' },
   rest: { method: 'GET', path: '/api/freeze-periods' },
@@ -45,6 +45,14 @@ export const freezes = define({
       z.object({ ...stretch, kind: z.enum(['full', 'partial']), override: z.array(z.string()) }),
     ),
     windows: z.array(z.object(stretch)),
+    business_hours: z.array(
+      z.object({
+        calendar: z.string(),
+        time_zone: z.string(),
+        open: z.boolean(),
+        open_from: z.string().nullable(),
+      }),
+    ),
     next_slot: z.object({ from: z.string(), to: z.string().nullable() }).nullable(),
   }),
   handle: async (call, input) => {
