@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { Parts } from './parts.ts';
 import { withExample } from './from-registry.ts';
 import { runOperation } from './run.ts';
+import { usage } from './terminal.ts';
 
 const verbs = {
   approve: ['Approve a change', 'changeflow approve NC-20260302-001 -m "Read and tried."'],
@@ -48,11 +49,18 @@ export function addDecisions(program: Command, parts: Parts): void {
         reason: flags.message,
         conditions: flags.condition,
         expected_digest: flags.expectedDigest,
-        confidence: flags.confidence === undefined ? undefined : Number(flags.confidence),
+        confidence: confidenceOf(flags.confidence),
         idempotency_key: flags.idempotencyKey,
       });
     });
   }
+}
+
+function confidenceOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const confidence = Number(text);
+  if (Number.isNaN(confidence)) throw usage(`${text} is no confidence between 0 and 1`);
+  return confidence;
 }
 
 const append = (value: string, before: readonly string[] = []): readonly string[] => [

@@ -120,7 +120,7 @@ function addEval(program: Command, parts: Parts): void {
   withExample(command, "changeflow eval -e '(/ 1 3)'");
   command.action(async (file: string | undefined, flags: { readonly expression?: string }) => {
     if ((file === undefined) === (flags.expression === undefined))
-      throw usage('give a file or -e, not both');
+      throw usage('give either a file or -e');
     const name = file ?? 'expression';
     const text = flags.expression ?? readText(name);
     const read = readTyped(text, name);

@@ -15,9 +15,15 @@ export type Place =
   | { readonly kind: 'socket'; readonly path: string };
 
 export interface Client {
-  /** Calls an operation; a server that cannot be reached is the refusal `unavailable`, with `unreachable` in details. */
+  /**
+   * Calls an operation; a server that cannot be reached is the refusal `unavailable`, with `unreachable` in details.
+   * Throws `ServerFailure` with what the server said where that is neither an answer nor a refusal.
+   */
   readonly call: (operation: string, input: Input) => Promise<Outcome>;
 }
+
+/** The server was reached and failed. */
+class ServerFailure extends Error {}
 
 const TIMEOUT_MS = 120_000;
 
@@ -29,11 +35,10 @@ export function createClient(place: Place, authorization: string | null): Client
       const operation = byName.get(name);
       if (operation === undefined) throw new Error(`there is no operation ${name}`);
       try {
-        return await answered(
-          operation,
-          await send(place, authorization, toRequest(operation, input)),
-        );
+        const request = toRequest(operation, input);
+        return await answered(operation, await send(place, authorization, request));
       } catch (fault) {
+        if (fault instanceof ServerFailure) throw fault;
         const why = fault instanceof Error ? fault.message : String(fault);
         const where = place.kind === 'url' ? place.url : 'the owner of the data directory';
         const message = `${where} cannot be reached (${why}). Start it with \`changeflow serve\`.`;
@@ -92,8 +97,9 @@ async function answered(operation: Operation, response: IncomingMessage): Promis
   const problem = media.includes('json') ? (JSON.parse(body) as unknown) : null;
   const refusal = refusalOf(problem);
   if (refusal !== null) return err(refusal);
-  const said = body.slice(0, 300);
-  throw new Error(`${operation.name}: status ${status}${said === '' ? '' : `, ${said}`}`);
+  const detail = typeof problem === 'object' && problem !== null && 'detail' in problem;
+  const said = detail ? String(problem.detail) : body.slice(0, 300);
+  throw new ServerFailure(`the server failed at ${operation.name} (status ${status}): ${said}`);
 }
 
 function made(response: IncomingMessage): { created?: string; version?: number } {

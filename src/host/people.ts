@@ -5,7 +5,14 @@ import { ConfigError, type Config } from '../config.ts';
 import type { Store } from '../engine/ports.ts';
 import { packageDirectory } from '../version.ts';
 import { serverActor } from './active-policy.ts';
-import { demoShape, issueToken, openRoster, type RosterData, type RosterFile } from './roster.ts';
+import {
+  demoShape,
+  issueToken,
+  openRoster,
+  principalShape,
+  type RosterData,
+  type RosterFile,
+} from './roster.ts';
 
 /** The roster of a data directory; a new one has the demo’s people, or the user of this machine alone. */
 export function rosterOf({ data, demo }: Config): RosterFile {
@@ -71,6 +78,13 @@ export function addToken(
 ): string {
   const roster = rosterOf(config);
   const data = roster.data();
+  const valid = principalShape.safeParse({ name: principal.id, ...principal });
+  if (!valid.success) {
+    const [wrong] = valid.error.issues;
+    throw new ConfigError(
+      `${wrong?.path.join('.') ?? ''} ${wrong?.message ?? ''}: ${principal.id}`,
+    );
+  }
   const before = data.principals.find(({ id }) => id === principal.id);
   const roles = [...new Set([...(before?.roles ?? []), ...principal.roles])];
   const changed = before === undefined || roles.length !== before.roles.length;

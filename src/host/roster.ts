@@ -9,7 +9,7 @@ import type { Member, Roster } from '../engine/ports.ts';
 
 const TENANT = 'default';
 
-const principalShape = z.strictObject({
+export const principalShape = z.strictObject({
   id: z.string().regex(/^[\w.@:-]{1,100}$/, 'is no identifier of a principal'),
   kind: z.enum(['person', 'agent', 'system']).default('person'),
   name: z.string().min(1).max(200),
@@ -65,7 +65,8 @@ export function openRoster(directory: string, first: () => RosterData): RosterFi
 
   const save = (data: RosterData): void => {
     mkdirSync(join(directory, 'secrets'), { recursive: true, mode: 0o700 });
-    writeSecret(file, data);
+    // What could not be read again would keep everybody out.
+    writeSecret(file, rosterShape.parse(data));
     cached = null;
   };
 

@@ -32,7 +32,8 @@ export function renderDiagnostics(
 
 function renderText(diagnostic: Diagnostic, texts: Texts): string {
   const { severity, code, message, span, related = [], help, path } = diagnostic;
-  const lines = [`${placeText(span, texts)}: ${severity}[${code}]: ${message}`];
+  const place = span.file === '' ? '' : `${placeText(span, texts)}: `;
+  const lines = [`${place}${severity}[${code}]: ${message}`];
   lines.push(...excerpt(span, texts));
   if (path !== undefined) lines.push(`   = path: ${path.join(' → ')}`);
   for (const other of related) lines.push(`   = ${other.message}: ${placeText(other.span, texts)}`);

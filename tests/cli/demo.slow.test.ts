@@ -220,6 +220,15 @@ describe('without a server', () => {
     expect(await shown()).toEqual(before);
   });
 
+  test('a token for who cannot be called so is refused, and everybody else still comes in', async () => {
+    const own = join(freshDirectory(), 'own');
+    expect((await run(['--data', own, 'list'])).status).toBe(0);
+    const refused = await run(['--data', own, 'token', 'create', 'a b']);
+    expect(refused).toMatchObject({ status: 2, out: '' });
+    expect(refused.err).toContain('is no identifier of a principal');
+    expect((await run(['--data', own, 'list'])).status).toBe(0);
+  });
+
   test('a token can be made for someone new, with roles, and expires', async () => {
     const own = join(freshDirectory(), 'own');
     const { out } = await run([
