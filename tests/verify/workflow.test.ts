@@ -29,6 +29,20 @@ describe('a workflow is sound', () => {
       `(define (down n) (unless (= n 0) ${task('one')} (down (- n 1)) ${task('two')})) (down 3)`,
     ],
     [
+      'recursion that returns, called last',
+      `(define (down list) (unless (null? list) ${task('one')} (down (cdr list)) ${task('two')}))
+       (down (field 'systems '()))`,
+    ],
+    [
+      'work while a phase that opens beside it is open',
+      `(parallel (phase open-door ${task('one')}) (while-in open-door ${task('two')}))`,
+    ],
+    [
+      'work while a phase that opens later is open',
+      `(parallel (begin ${task('one')} (phase open-door ${task('two')}))
+                 (while-in open-door ${task('three')} (else (comment "Too late."))))`,
+    ],
+    [
       'every outcome in a case',
       `(case (decision-outcome ${approval('look')})
        ((approved) ${task('one')}) ((rejected revise) (close 'rejected)) ((expired) (close 'expired)))`,
@@ -57,6 +71,17 @@ describe('a workflow that can come to a halt is refused', () => {
     expect(proved(`${task('one')} (if (field? 'title) (never) ${task('two')})`)).toEqual([
       ['deadlock', '(never)'],
     ]);
+  });
+
+  it('where it may wait for a phase that is over, or that a path leaves out', () => {
+    expect(
+      proved(`(parallel (phase open-door ${task('one')})
+                        (begin ${task('late')} (while-in open-door ${task('two')})))`),
+    ).toEqual([['deadlock', `(while-in open-door ${task('two')})`]]);
+    expect(
+      proved(`(parallel (when (field? 'title) (phase open-door ${task('one')}))
+                        (while-in open-door ${task('two')}))`),
+    ).toEqual([['deadlock', `(while-in open-door ${task('two')})`]]);
   });
 
   it('where one branch waits for nothing while the other is done', () => {

@@ -31,6 +31,8 @@ export interface Transition {
   readonly outputs: readonly Arc[];
   /** Indices of the places that firing empties: cancellation. */
   readonly resets: readonly number[];
+  /** Fires before any other that is enabled, unless that is immediate too; false unless said. */
+  readonly immediate?: boolean;
 }
 
 /** A place by its index, and how many tokens pass; a positive integer. */
@@ -48,6 +50,7 @@ export interface NetBuilder {
     inputs: readonly number[],
     outputs: readonly number[],
     resets?: readonly number[],
+    immediate?: boolean,
   ) => number;
   readonly build: (final: readonly number[]) => Net;
 }
@@ -58,13 +61,14 @@ export function netBuilder(): NetBuilder {
   const transitions: Transition[] = [];
   return {
     place: (name, source, tokens = 0) => places.push({ name, source, tokens }) - 1,
-    transition: (name, source, inputs, outputs, resets = []) =>
+    transition: (name, source, inputs, outputs, resets = [], immediate = false) =>
       transitions.push({
         name,
         source,
         inputs: arcsTo(inputs),
         outputs: arcsTo(outputs),
         resets: [...new Set(resets)],
+        ...(immediate ? { immediate } : {}),
       }) - 1,
     build: (final) => ({ places, transitions, final }),
   };

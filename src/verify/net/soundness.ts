@@ -1,4 +1,4 @@
-import { explore, type Space } from './explore.ts';
+import { explore, type Choice, type Space } from './explore.ts';
 import type { NetFinding } from './finding.ts';
 import { flatten, type FlatNet } from './flat-net.ts';
 import { freeChoiceSoundness } from './free-choice.ts';
@@ -34,12 +34,14 @@ export function decideSoundness(net: Net, limits: Limits): Soundness {
   const flat = flatten(net);
   const structure = structureFindings(net, flat);
   const meter = meterOf(limits);
-  const fast = quickly(flat, structure.length === 0, meter);
+  const urgent = immediateFirst(net);
+  // Methods that reorder firings, or look at structure alone, know nothing of what fires first.
+  const fast = urgent === undefined ? quickly(flat, structure.length === 0, meter) : nothingKnown;
   if (fast.sound === true && structure.length === 0) {
     const { bounded, states } = fast;
     return { sound: true, bounded, workflowNet: true, findings: [], states };
   }
-  return diagnosed({ net, flat, structure, fast, meter });
+  return diagnosed({ net, flat, structure, fast, meter, urgent });
 }
 
 interface Fast {
@@ -49,12 +51,29 @@ interface Fast {
   readonly states: number;
 }
 
+const nothingKnown: Fast = { sound: null, bounded: 'undecided', states: 0 };
+
+/** Of the transitions enabled the immediate ones, where there are any; undefined for a net without them. */
+function immediateFirst({ transitions }: Net): Choice | undefined {
+  if (!transitions.some(({ immediate }) => immediate === true)) return undefined;
+  return (_cells, _base, enabled, count) => {
+    let front = 0;
+    for (let at = 0; at < count; at++) {
+      const transition = enabled[at]!;
+      if (transitions[transition]!.immediate !== true) continue;
+      enabled[at] = enabled[front]!;
+      enabled[front++] = transition;
+    }
+    return front === 0 ? count : front;
+  };
+}
+
 /** A net this small is searched before its structure is looked at. */
 const QUICK_STEPS = 20_000;
 
 /** The verdict alone, by methods that give no shortest paths. */
 function quickly(flat: FlatNet, isWorkflowNet: boolean, meter: Meter): Fast {
-  if (!isPrunable(flat)) return { sound: null, bounded: 'undecided', states: 0 };
+  if (!isPrunable(flat)) return nothingKnown;
   const small = reduced(flat);
   const hasResets = small.resets.items.length > 0;
   const quick = meter.share(QUICK_STEPS);
@@ -81,12 +100,13 @@ interface Case {
   readonly structure: readonly NetFinding[];
   readonly fast: Fast;
   readonly meter: Meter;
+  readonly urgent: Choice | undefined;
 }
 
 /** What is wrong, by a search of the net itself: for long where the verdict hangs on it, else for the shortest path. */
-function diagnosed({ net, flat, structure, fast, meter }: Case): Soundness {
+function diagnosed({ net, flat, structure, fast, meter, urgent }: Case): Soundness {
   const part = fast.sound === false ? 20 : 2;
-  const space = explore(flat, meter.share(Math.floor(meter.limits.steps / part)));
+  const space = explore(flat, meter.share(Math.floor(meter.limits.steps / part)), urgent);
   let states = fast.states + space.markings.count;
   let wrong = [...structure, ...judge(net, flat, space)];
   if (wrong.length === structure.length && fast.sound === false) {

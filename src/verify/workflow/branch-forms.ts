@@ -154,7 +154,7 @@ const whileIn: FormReader = (call, t) => {
     help: `open \`${phase}\` on every path, or put an event beside it with \`race\``,
   };
   const waiting = t.draft.place(cx.region, node, stuck);
-  t.draft.step([call.place], [waiting], { node, label: null });
+  t.draft.step([call.place], [waiting], { node, label: null, immediate: true });
   const begun = t.draft.place(cx.region);
   t.milestones.waits({ phase, place: waiting, entry: begun, node });
   const fork = forkOf(call, t, { withdrawable: true });

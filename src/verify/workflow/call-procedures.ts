@@ -1,6 +1,6 @@
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
-import { chainInside, type Arrival, type Context } from './context.ts';
+import { chainInside, type Arrival } from './context.ts';
 import { formOf } from './forms.ts';
 import { pureCall } from './pure-calls.ts';
 import { held } from './read-code.ts';
@@ -93,7 +93,8 @@ function enter(t: Translation, procedure: Value, code: Core, call: Call): readon
     cx.chain.entered.set(key, call.place);
     return t.read(lambda[3], env, call.place, cx, true);
   }
-  if (isEntered(cx.chain, key)) return recurse(t, key, call);
+  // One that was entered by a tail call only has no ways of its own to end: those are its caller's.
+  if (t.summaries.isRecording(key)) return recurse(t, key, call);
   const chain = chainInside(cx.chain);
   chain.entered.set(key, call.place);
   return t.summaries.recording(key, { ...cx, chain }, (inner) =>
@@ -140,12 +141,6 @@ function lambdaFor(code: Core, count: number): Lambda | undefined {
       lambda[0] === 'lambda' &&
       (lambda[2] === null ? lambda[1].length === count : lambda[1].length <= count),
   );
-}
-
-function isEntered(chain: Context['chain'], key: string): boolean {
-  for (let at: Context['chain'] | null = chain; at !== null; at = at.around)
-    if (at.entered.has(key)) return true;
-  return false;
 }
 
 /** How many arguments a procedure is called with when its caller is not known. */

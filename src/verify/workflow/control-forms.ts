@@ -11,18 +11,32 @@ const thunkAt =
   (call, t) =>
     t.apply(call.args[index] ?? values.any, { ...call, args: [], tail: false });
 
-/**
- * A phase that something waits for is told of once it has opened. That it closes again before somebody waits for it is
- * not followed: branches that start together wait before anything can happen.
- */
+/** A phase that something waits for is open from its entry to each way out of it. */
 const phase: FormReader = (call, t) => {
   const { cx, node } = call;
   const name = symbolName(datumOf(call.args[0]) ?? null) ?? '';
   if (!t.code.milestones.has(name)) return thunkAt(2)(call, t);
+  const open = t.draft.place(cx.region);
   const entry = t.draft.place(cx.region);
-  const { region, place } = t.milestones.opens(name, t.draft);
-  t.draft.step([call.place], [entry, place], { node, label: null }, [region]);
-  return thunkAt(2)({ ...call, place: entry }, t);
+  t.milestones.opens(name, open);
+  t.draft.step([call.place], [entry, open], { node, label: null });
+  const left = (place: number): number => {
+    const out = t.draft.place(cx.region);
+    t.draft.step([place, open], [out], { node, label: null });
+    return out;
+  };
+  const inner: Context = {
+    ...cx,
+    chain: chainInside(cx.chain),
+    raise: (value, place) => {
+      cx.raise(value, left(place));
+    },
+    exit: (place, at) => {
+      cx.exit(left(place), at);
+    },
+  };
+  const ends = t.callInside(call.args[2] ?? values.any, [], entry, inner, node);
+  return t.settle(ends, cx, node).map(({ value, place }) => ({ value, place: left(place) }));
 };
 
 /** What runs while a lock is held; taking one is a wait that ends, since all holders let go. */

@@ -25,6 +25,8 @@ export interface Step {
   readonly node: Core | null;
   /** What a path calls it; null for what nobody would notice. */
   readonly label: string | null;
+  /** Whether it happens before anything else can: the machine goes on by itself until every branch waits. */
+  readonly immediate?: boolean;
 }
 
 interface DraftTransition extends Step {
@@ -48,8 +50,6 @@ export interface Drawn {
  */
 export class Draft {
   readonly root: Region = { around: null, all: true };
-  /** What remembers phases that have opened; the end empties it. */
-  readonly milestones: Region = { around: this.root, all: true };
   readonly start: number;
   readonly end: number;
   private readonly parents: number[] = [];
@@ -130,7 +130,7 @@ export class Draft {
     const end = indexOf(this.end);
     for (const { inputs, outputs } of this.transitions) [...inputs, ...outputs].forEach(indexOf);
     const inside = this.placesByRegion(indices);
-    for (const { node, label, inputs, outputs, resets } of this.transitions) {
+    for (const { node, label, immediate, inputs, outputs, resets } of this.transitions) {
       const emptied = resets.flatMap((region) => inside.get(region) ?? []);
       const name = label ?? `t${steps.length}`;
       builder.transition(
@@ -139,6 +139,7 @@ export class Draft {
         inputs.map(indexOf),
         outputs.map(indexOf),
         emptied.filter((place) => place !== end),
+        immediate,
       );
       steps.push({ node, label });
     }

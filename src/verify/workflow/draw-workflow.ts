@@ -45,9 +45,7 @@ function drawOnce(
   const { draft } = t;
   const finish = (place: number, node: Core | null): void => {
     const inside = draft.regionOf(place) !== draft.root;
-    draft.step([place], [draft.end], { node, label: null }, [
-      inside ? draft.root : draft.milestones,
-    ]);
+    draft.step([place], [draft.end], { node, label: null }, inside ? [draft.root] : []);
   };
   const cx: Context = {
     region: draft.root,

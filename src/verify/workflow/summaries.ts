@@ -23,7 +23,13 @@ const newGrowing = (): Growing => ({ returned: new Map(), raised: new Map(), exi
 export class Summaries {
   private readonly known = new Map<string, Growing>();
   private readonly asked = new Set<string>();
+  private readonly recorded = new Set<string>();
   private grew = false;
+
+  /** Whether the reading of such a call is under way. */
+  isRecording(key: string): boolean {
+    return this.recorded.has(key);
+  }
 
   /** What is known of a call so far. */
   of(key: string): Summary {
@@ -45,6 +51,7 @@ export class Summaries {
       into.set(value.key, value);
       this.grew = true;
     };
+    this.recorded.add(key);
     const arrivals = read({
       ...cx,
       raise: (value, place) => {
@@ -57,6 +64,7 @@ export class Summaries {
         cx.exit(place, node);
       },
     });
+    this.recorded.delete(key);
     for (const { value } of arrivals) keep(found.returned, value);
     return arrivals;
   }
