@@ -30,7 +30,7 @@ const formats = ['text', 'json', 'sarif', 'github'] as const satisfies readonly 
 function addCheck(program: Command, parts: Parts): void {
   const command = program
     .command('check')
-    .argument('[dir]', 'The policy directory.')
+    .argument('[path]', 'The policy directory, or one file as a policy of its own.')
     .summary('Check a policy')
     .description(
       'Reads a policy and says everything that is wrong with it. Exit status 1 where there are findings.',
@@ -65,7 +65,7 @@ function addCheck(program: Command, parts: Parts): void {
 function addTest(program: Command, parts: Parts): void {
   const command = program
     .command('test')
-    .argument('[dir]', 'The policy directory.')
+    .argument('[path]', 'The policy directory, or one file as a policy of its own.')
     .summary('Run the tests of a policy')
     .description(
       'Runs every test that the policy defines, each in a simulated world of its own, against the real engine.',
@@ -86,7 +86,7 @@ function addGraph(program: Command, parts: Parts): void {
   const command = program
     .command('graph')
     .argument('<workflow>', 'The workflow to draw.')
-    .argument('[dir]', 'The policy directory.')
+    .argument('[path]', 'The policy directory, or one file as a policy of its own.')
     .summary('Draw a workflow')
     .description(
       'Draws a workflow as a Mermaid diagram, or writes the net that was proved sound as PNML or, where its elements say it all, as a BPMN 2.0 process without a layout.',

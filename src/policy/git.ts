@@ -2,13 +2,16 @@ import { execFile } from 'node:child_process';
 import type { Policy } from './definitions.ts';
 
 /**
- * Which commit a directory's policy comes from, and whether it differs from it. Without git, or outside a checkout,
+ * Which commit a directory's policy comes from, and whether its `paths` differ from it. Without git, or outside a checkout,
  * there is none. Runs git itself, never a shell.
  */
-export async function provenanceOf(directory: string): Promise<Policy['provenance']> {
+export async function provenanceOf(
+  directory: string,
+  paths: readonly string[],
+): Promise<Policy['provenance']> {
   const commit = await git(directory, ['rev-parse', '--verify', 'HEAD']);
   if (commit === null) return { commit: null, dirty: false };
-  const changes = await git(directory, ['status', '--porcelain', '--', 'workflows', 'rules']);
+  const changes = await git(directory, ['status', '--porcelain', '--', ...paths]);
   return { commit: commit.trim(), dirty: changes === null || changes.trim() !== '' };
 }
 

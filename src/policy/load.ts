@@ -1,19 +1,20 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, relative } from 'node:path';
 import { assemble } from './assemble.ts';
 import type { PolicyCheck } from './definitions.ts';
 import { provenanceOf } from './git.ts';
 import { readLibrary, type PolicyLibrary } from './library.ts';
-import { readPolicyFiles } from './read-files.ts';
+import { policyFolders, readPolicyFile, readPolicyFiles } from './read-files.ts';
 
 export interface LoadOptions {
   /** The library, where it has been read already. */
   readonly library?: PolicyLibrary;
-  /** Whether `tests/*.scm` are read too; they are no part of the policy's id. */
+  /** Whether `tests/*.scm` are read too; they are no part of the policy's id. A file read alone brings its own. */
   readonly tests?: boolean;
 }
 
 /**
- * Reads a directory as a policy: the policy where nothing is wrong, and everything there is to say. Throws only where
+ * Reads a directory, or one file, as a policy: the policy where nothing is wrong, and everything there is to say. Throws only where
  * the disk fails.
  */
 export async function loadPolicy(
@@ -22,12 +23,24 @@ export async function loadPolicy(
 ): Promise<PolicyCheck> {
   const library = options.library ?? (await readLibrary());
   const place = await realpath(directory).catch(() => directory);
-  const [read, provenance] = await Promise.all([
-    readPolicyFiles(place, { tests: options.tests ?? false }),
-    provenanceOf(place),
-  ]);
+  const isFile = (await stat(place).catch(() => null))?.isFile() ?? false;
+  const [read, provenance] = isFile
+    ? await Promise.all([
+        readPolicyFile(place, fromHere(directory)),
+        provenanceOf(dirname(place), [basename(place)]),
+      ])
+    : await Promise.all([
+        readPolicyFiles(place, { tests: options.tests ?? false }),
+        provenanceOf(place, policyFolders),
+      ]);
   const check = assemble(read.files, provenance, library);
   const diagnostics = [...read.diagnostics, ...check.diagnostics];
   const sound = !read.diagnostics.some(({ severity }) => severity === 'error');
   return { policy: sound ? check.policy : null, diagnostics, files: read.files };
+}
+
+/** As a reader would type it: findings are opened by their paths. */
+function fromHere(path: string): string {
+  const short = relative('', path).replaceAll('\\', '/');
+  return short.startsWith('..') ? path : short;
 }

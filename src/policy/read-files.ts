@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { SourceFile } from '../language/program.ts';
 
@@ -13,14 +13,16 @@ const FILES_MAX = 5_000;
 interface Folder {
   readonly path: string;
   readonly deep: boolean;
-  /** A folder in it that is only an offer: its files count when they are copied up. */
+  /** A folder in it that is only an offer: its files count when they are copied up, or read alone. */
   readonly skip?: string;
 }
 
-const policyFolders: readonly Folder[] = [
-  { path: 'workflows', deep: true },
+const folders: readonly Folder[] = [
+  { path: 'workflows', deep: true, skip: 'workflows/patterns' },
   { path: 'rules', deep: true, skip: 'rules/optional' },
 ];
+/** The folders whose texts are a policy. */
+export const policyFolders: readonly string[] = folders.map(({ path }) => path);
 const testFolder: Folder = { path: 'tests', deep: false };
 
 export interface FilesRead {
@@ -38,7 +40,7 @@ export async function readPolicyFiles(
   options: { readonly tests: boolean },
 ): Promise<FilesRead> {
   const reader = new Reader(directory);
-  for (const folder of policyFolders) await reader.folder(folder);
+  for (const folder of folders) await reader.folder(folder);
   if (reader.files.length === 0 && reader.diagnostics.length === 0) {
     reader.refuse(
       '',
@@ -51,6 +53,13 @@ export async function readPolicyFiles(
     Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)),
   );
   return { files, diagnostics: reader.diagnostics };
+}
+
+/** One file as a policy of its own, its tests included. The path in its findings is `shown`. */
+export async function readPolicyFile(path: string, shown: string): Promise<FilesRead> {
+  const reader = new Reader(dirname(path));
+  await reader.file(basename(path), shown);
+  return { files: reader.files, diagnostics: reader.diagnostics };
 }
 
 class Reader {
@@ -102,7 +111,7 @@ class Reader {
     }
   }
 
-  private async file(path: string): Promise<void> {
+  async file(path: string, shown = path): Promise<void> {
     if (this.files.length >= FILES_MAX) {
       if (this.files.length === FILES_MAX)
         this.refuse(path, 'too-large', `a policy has at most ${FILES_MAX} files`);
@@ -116,7 +125,7 @@ class Reader {
     }
     const text = decode(await readFile(place));
     if (text === undefined) this.refuse(path, 'invalid-text', `\`${path}\` is not UTF-8 text`);
-    else this.files.push({ path, text });
+    else this.files.push({ path: shown, text });
   }
 }
 

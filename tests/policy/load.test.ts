@@ -53,6 +53,12 @@ describe('a directory', () => {
     expect((await load()).diagnostics).toEqual([]);
   });
 
+  it('offers patterns that count only when they are copied up', async () => {
+    await put('workflows/a.scm', '(define a 1)');
+    await put('workflows/patterns/a.scm', '(define a 2)');
+    expect((await load()).diagnostics).toEqual([]);
+  });
+
   it('reads tests only when asked to', async () => {
     await put('workflows/a.scm', '(define a 1)');
     await put('tests/a.scm', '(define-test "it holds" (at "2026-03-02T09:00:00Z") (check a => 1))');
@@ -136,5 +142,28 @@ describe('the policy that ships', () => {
   it('is plain JSON, from which it comes back whole', async () => {
     const { policy } = await loadPolicy(join(import.meta.dirname, '../..'), { library });
     expect(JSON.parse(JSON.stringify(policy))).toEqual(policy);
+  });
+});
+
+describe('a file', () => {
+  const alone = (path: string) => loadPolicy(join(directory, path), { library, tests: true });
+
+  it('is a policy of its own, with its tests and nothing beside it', async () => {
+    await put('some/where.scm', '(define a 1) (define-test "it holds" (check a => 1))');
+    await put('some/else.scm', '(define a 2)');
+    const { policy, diagnostics, files } = await alone('some/where.scm');
+    expect(diagnostics).toEqual([]);
+    expect(files).toHaveLength(1);
+    expect(policy?.definitions.tests).toMatchObject([{ name: 'it holds' }]);
+  });
+
+  it('is found at the path that was typed, and may be wrong like any other', async () => {
+    await put('bad.scm', '(define a');
+    const [found] = (await alone('bad.scm')).diagnostics;
+    expect(found?.span.file).toBe(join(directory, 'bad.scm'));
+    await put('bytes.scm', new Uint8Array([0xff]));
+    expect((await alone('bytes.scm')).diagnostics.map(({ code }) => code)).toEqual([
+      'invalid-text',
+    ]);
   });
 });
