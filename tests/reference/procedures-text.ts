@@ -41,8 +41,12 @@ import { textOf } from './write.ts';
 const numeric = (name: string, answer: (value: Num) => Value): Procedure =>
   plain(name, 1, 1, (value) => answer(numberOf(value)));
 
-const fold = (name: string, start: Num, step: (a: Num, b: Num) => Num): Procedure =>
-  plain(name, 0, Infinity, (...values) => values.map(numberOf).reduce(step, start));
+/** `+` and `*`: of no operands `none`, which takes no part otherwise, since an exact 0 would unmake -0.0. */
+const fold = (name: string, none: Num, step: (a: Num, b: Num) => Num): Procedure =>
+  plain(name, 0, Infinity, (...values) => {
+    const [first = none, ...rest] = values.map(numberOf);
+    return rest.reduce(step, first);
+  });
 
 /** `-` and `/`: of one operand its inverse. */
 const inverse = (name: string, of: (value: Num) => Num, step: (a: Num, b: Num) => Num): Procedure =>
@@ -84,6 +88,14 @@ function divisorOf(values: readonly Value[]): Num {
   const divisor = integers.map((value) => toExact(value) as bigint).reduce(greatestDivisor, 0n);
   return integers.some((value) => typeof value === 'number') ? toDouble(divisor) : divisor;
 }
+
+/** Of an inexact number what it is of the exact one that it equals, made inexact. */
+const ofExact =
+  (answer: (value: bigint | Ratio) => Num): ((value: Num) => Num) =>
+  (value) => {
+    const exact = answer(toExact(value));
+    return typeof value === 'number' ? toDouble(exact) : exact;
+  };
 
 function radixOf(value: Value | undefined): number {
   if (value === undefined) return 10;
@@ -128,8 +140,8 @@ export const numberProcedures: readonly Procedure[] = [
       return divideIntegers(magnitude(product), divisorOf([a, b]), 'truncate')[0];
     }, 1n),
   ),
-  numeric('numerator', (value) => (value instanceof Ratio ? value.num : integerOf(value))),
-  numeric('denominator', (value) => (value instanceof Ratio ? value.den : 1n)),
+  numeric('numerator', ofExact((value) => (value instanceof Ratio ? value.num : value))),
+  numeric('denominator', ofExact((value) => (value instanceof Ratio ? value.den : 1n))),
   ...(['floor', 'ceiling', 'truncate', 'round'] as const).map((how: Rounding) =>
     numeric(how, (value) => roundTo(value, how)),
   ),
