@@ -241,3 +241,24 @@ describe('a net that its author drew', () => {
     expect(found(`(define-net sample ${split} ${transitions})`)).toEqual(findings);
   });
 });
+
+it('a lock inside a lock is refused where the inner one stands, through helpers too', () => {
+  const helpers = `(define (use) (lock 'crane ${task('lift')}))`;
+  expect(proved(`(lock 'road (use))`, helpers)).toEqual([
+    ['lock-order', `(lock 'crane ${task('lift')})`],
+  ]);
+  expect(proved(`(lock (list 'road 'crane) ${task('lift')}) (use)`, helpers)).toEqual([]);
+});
+
+describe('what waits for a phase', () => {
+  it('is refused where no path opens it', () => {
+    const wait = `(while-in blasting ${task('measure')})`;
+    expect(proved(`(phase drilling ${task('drill')}) ${wait}`)).toEqual([['deadlock', wait]]);
+  });
+
+  it('passes where a branch beside it opens it', () => {
+    expect(
+      proved(`(parallel (phase blasting ${task('blast')}) (while-in blasting ${task('measure')}))`),
+    ).toEqual([]);
+  });
+});
