@@ -303,7 +303,7 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
       '(unless (written? report) (post-implementation-review))',
       '(unless (written? report) (post-implementation-review) (never))',
       'deadlock',
-      '(post-implementation-review)',
+      '(never)',
     ],
     [
       'ask both under one name',
