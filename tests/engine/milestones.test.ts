@@ -5,6 +5,9 @@ import { eachWay, type Lives } from './lives.ts';
 const policy = `
 (define-role maker)
 
+(define (watched n)
+  (while-in canary (task watch (by maker) (key n)) 'watched (else 'too-late)))
+
 (define-workflow sample
   (applies-to (type sample))
   (identifier "SA-{date}-{n:3}")
@@ -14,10 +17,10 @@ const policy = `
       (phase canary (await-signal close-it (by maker)))
       (await-signal open-again (by maker))
       (phase canary (await-signal close-again (by maker))))
-    (let again ((n 1))
-      (define how (while-in canary (task watch (by maker) (key n)) 'watched (else 'too-late)))
-      (comment (symbol->string how))
-      (if (eq? how 'too-late) (again (+ n 1)))))
+    (begin
+      (comment (symbol->string (watched 1)))
+      (race ((watched 2) => (lambda (how) (comment (symbol->string how))))
+            ((await-signal enough (by maker))))))
   (close 'completed))
 
 (define-workflow brief
@@ -41,7 +44,7 @@ describe('what runs while a phase is open', () => {
     await send('open-it');
     expect(await lives.open(id)).toEqual(['close-it', 'watch:1', 'canary']);
     await send('close-it');
-    expect(await lives.open(id)).toEqual(['open-again', 'canary']);
+    expect(await lives.open(id)).toEqual(['open-again', 'canary', 'enough']);
     expect(await comments(lives, id)).toEqual(['too-late']);
     await send('open-again');
     await lives.act(id, 'ann', {
