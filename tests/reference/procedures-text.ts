@@ -140,8 +140,14 @@ export const numberProcedures: readonly Procedure[] = [
       return divideIntegers(magnitude(product), divisorOf([a, b]), 'truncate')[0];
     }, 1n),
   ),
-  numeric('numerator', ofExact((value) => (value instanceof Ratio ? value.num : value))),
-  numeric('denominator', ofExact((value) => (value instanceof Ratio ? value.den : 1n))),
+  numeric(
+    'numerator',
+    ofExact((value) => (value instanceof Ratio ? value.num : value)),
+  ),
+  numeric(
+    'denominator',
+    ofExact((value) => (value instanceof Ratio ? value.den : 1n)),
+  ),
   ...(['floor', 'ceiling', 'truncate', 'round'] as const).map((how: Rounding) =>
     numeric(how, (value) => roundTo(value, how)),
   ),
