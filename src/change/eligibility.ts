@@ -30,7 +30,7 @@ export function barTo(
   return spent ? 'voted' : null;
 }
 
-/** The places of `by` that someone can stand for now. */
+/** The places of `by` that someone can stand for at this moment. */
 export const placesOf = (request: ApprovalRequest, candidate: Candidate): readonly number[] =>
   standsFor(request.by, escalatedTo(request), candidate);
 

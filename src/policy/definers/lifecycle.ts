@@ -2,7 +2,7 @@ import type { Definer } from '../../language/forms.ts';
 import { spanOf, type Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
 import type { Lifecycle } from '../definitions.ts';
-import { clauseOf, readClauses, type Clause, type ClauseShapes } from '../forms/clauses.ts';
+import { clauseOf, readClauses, type ClauseShapes } from '../forms/clauses.ts';
 import { call, constant, global, listOf, symbolConstant } from '../forms/core.ts';
 import { clauseEntries, signalShapes } from '../forms/requests.ts';
 import { headless, itemsOf, textOf } from '../forms/shape.ts';
@@ -10,9 +10,10 @@ import { labelOf } from '../forms/structure.ts';
 import { durationCore, wordOf } from '../forms/values.ts';
 import { namedDefiner, type Making } from './definition.ts';
 import { checkLifecycle } from './lifecycle-check.ts';
+import { transitionClauses, type Drawn } from './transition-clauses.ts';
 import { isOption, workflowData } from './workflow.ts';
 
-const { due, remind, escalate, by, accepts, key } = signalShapes;
+const { due, remind, escalate } = signalShapes;
 
 const stateShapes: ClauseShapes = {
   final: { least: 1, most: 1, usage: '(final OUTCOME)' },
@@ -21,25 +22,12 @@ const stateShapes: ClauseShapes = {
   escalate: escalate!,
 };
 
-/** Not `within`: a signal that ran out would pass for one that came; a transition after a time says so. */
 const transitionShapes: ClauseShapes = {
   from: { least: 1, most: null, required: true, usage: '(from STATE …)' },
   to: { least: 1, most: 1, required: true, usage: '(to STATE)' },
-  by: { ...by!, required: false },
-  after: { least: 1, most: 1, usage: '(after DURATION)' },
-  accepts: accepts!,
-  key: key!,
-  due: due!,
-  remind: remind!,
-  escalate: escalate!,
+  ...transitionClauses,
 };
 
-/** A state or transition as read: its data and the clauses that become code. */
-interface Drawn<T> {
-  readonly data: T;
-  readonly clauses: readonly Clause[];
-  readonly stx: Stx;
-}
 export type State = Drawn<Lifecycle['states'][number]>;
 export type Transition = Drawn<Lifecycle['transitions'][number]>;
 

@@ -4,17 +4,16 @@ import type { Definer } from '../../language/forms.ts';
 import { spanOf, type Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
 import type { NetDefinition } from '../definitions.ts';
-import { clauseOf, readClauses, type Clause, type ClauseShapes } from '../forms/clauses.ts';
+import { clauseOf, readClauses, type ClauseShapes } from '../forms/clauses.ts';
 import { call, constant, listOf, symbolConstant } from '../forms/core.ts';
-import { clauseEntries, signalShapes } from '../forms/requests.ts';
+import { clauseEntries } from '../forms/requests.ts';
 import { headless, integerOf, itemsOf, textOf } from '../forms/shape.ts';
 import { labelOf } from '../forms/structure.ts';
 import { durationCore, wordOf } from '../forms/values.ts';
 import { namedDefiner, type Making } from './definition.ts';
 import { checkNet } from './net-check.ts';
+import { transitionClauses, type Drawn } from './transition-clauses.ts';
 import { isOption, workflowData } from './workflow.ts';
-
-const { due, remind, escalate, by, accepts, key } = signalShapes;
 
 const placeShapes: ClauseShapes = {
   tokens: { least: 1, most: 1, usage: '(tokens N)' },
@@ -32,20 +31,9 @@ const transitionShapes: ClauseShapes = {
   },
   out: { least: 1, most: null, usage: '(out PLACE …), an arc of weight N as (PLACE N)' },
   resets: { least: 1, most: null, usage: '(resets PLACE …)' },
-  by: { ...by!, required: false },
-  after: { least: 1, most: 1, usage: '(after DURATION)' },
-  accepts: accepts!,
-  key: key!,
-  due: due!,
-  remind: remind!,
-  escalate: escalate!,
+  ...transitionClauses,
 };
 
-interface Drawn<T> {
-  readonly data: T;
-  readonly clauses: readonly Clause[];
-  readonly stx: Stx;
-}
 export type NetPlace = Drawn<NetDefinition['places'][number]>;
 export type NetTransition = Drawn<NetDefinition['transitions'][number]>;
 
