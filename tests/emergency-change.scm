@@ -34,6 +34,15 @@
     (complete! c 'post-implementation-review "The key had expired; a reminder is set." (as "max" change-manager))
     (check (outcome-of c) => 'successful)))
 
+(define-test "an edit of what the team agreed to is refused once the work has begun"
+  (let ((c (justified (outage))))
+    (approve! c 'emergency-review (as "eve" emergency-team))
+    (check (phases-of c) => '(implementing))
+    (check-refused (edit! c (systems '(auth-service ledger)) (as "dana")))
+    (check-refused (edit! c (justification "Another one.") (as "dana")))
+    (edit! c (rollback-plan "The old key is in the vault.") (as "dana"))
+    (check (phases-of c) => '(implementing))))
+
 (define-test "the team may refuse"
   (let ((c (justified (outage))))
     (reject! c 'emergency-review (as "eve" emergency-team))

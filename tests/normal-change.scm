@@ -152,6 +152,32 @@
     (submitted c)
     (check (phases-of c) => '(implementing))))
 
+;; What scores so little that nobody is asked, waiting for its planned start.
+(define (unasked-change)
+  (submitted (new-change normal-change (author "dana") (title "Correct a typing error") (systems '(documentation))
+               (planned-start "2026-03-05T14:00:00Z"))))
+
+(define-test "what was approved by its score alone is scored again when that is edited, and people are asked where it calls for them"
+  (at "2026-03-02T09:00:00-05:00")
+  (let ((c (unasked-change)))
+    (check (phases-of c) => '(scheduled))
+    (edit! c (rollback-plan "Put the old text back.") (as "dana"))
+    (check (phases-of c) => '(scheduled))
+    (edit! c (systems '(payment-api checkout)) (as "dana"))
+    (check (phases-of c) => '(revising))
+    (signal! c 'resubmit (as "dana"))
+    (check (risk-of c) => 48)
+    (check (reviews-of c) => '((review tech-lead)))))
+
+(define-test "what was approved by its score alone cannot be edited once the work has begun"
+  (at "2026-03-02T09:00:00-05:00")
+  (let ((c (unasked-change)))
+    (advance! "4d")
+    (check (phases-of c) => '(implementing))
+    (check-refused (edit! c (systems '(payment-api)) (as "dana")))
+    (edit! c (test-plan "Read the page.") (as "dana"))
+    (check (phases-of c) => '(implementing))))
+
 (define-test "a critical change of medium score is decided by two"
   (let ((c (new-change normal-change (author "dana") (title "Raise the log level") (environment 'production)
              (systems '(web-shop)) (priority 'critical))))

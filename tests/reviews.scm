@@ -86,6 +86,17 @@
     (approve! c 'code (as "cody" code-reviewer))
     (check (outcome-of c) => 'approved)))
 
+(define-test "an edit of what was read asks everybody again, and other edits disturb nobody"
+  (let ((c (under-two-reviews)))
+    (approve! c 'security (as "sam" security-reviewer))
+    (approve! c 'code (as "cleo" code-reviewer))
+    (edit! c (test-plan "Try a name of 300 letters.") (as "dana"))
+    (check (phases-of c) => '(review code-review))
+    (edit! c (description "Longer than the column, too.") (as "dana"))
+    (check (phases-of c) => '(revising))
+    (signal! c 'resubmit (as "dana"))
+    (check (open-requests c) => '(security code))))
+
 (define-test "a review that nobody does expires, which is no approval"
   (let ((c (under-two-reviews)))
     (approve! c 'security (as "sam" security-reviewer))

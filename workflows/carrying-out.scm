@@ -1,4 +1,10 @@
-;;; What standard, normal and emergency changes have in common once they may happen: their turn, and the work itself.
+;;; What standard, normal and emergency changes have in common once nobody needs to be asked any more: the approval that
+;;; the score gives, their turn, and the work itself.
+
+;; Approved by its score alone. Nobody is asked, and it binds all the same: an edit of what was scored takes it back, so
+;; that the change is scored again, and is refused once the work has begun.
+(define (approve-by-score)
+  (require-approval by-score (by change-manager) (only-if #f)))
 
 ;; A change's turn has come when what it depends on is done, its planned start has come, and no freeze holds it.
 (define (await-turn)

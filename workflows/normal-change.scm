@@ -20,12 +20,13 @@
 
 ;; All who are asked decide at the same time; one no ends it. Who cannot wait may say so meanwhile.
 (define (decide-together approvers)
-  (unless (null? approvers)
-    (race ((parallel-for (who approvers)
-             (if (eq? who change-advisory-board)
-                 (board-review (review-time approvers))
-                 (single-review who (review-time approvers)))))
-          ((hear-urgency approvers)))))
+  (if (null? approvers)
+      (approve-by-score)
+      (race ((parallel-for (who approvers)
+               (if (eq? who change-advisory-board)
+                   (board-review (review-time approvers))
+                   (single-review who (review-time approvers)))))
+            ((hear-urgency approvers)))))
 
 (define (single-review who time)
   (require-approval review (by who) (distinct approvers)

@@ -1,4 +1,5 @@
-;;; Read for security first, then for what the code does. Either reader may stop it.
+;;; Read for security first, then for what the code does. Either reader may stop it. A transition is a signal and binds
+;;; nothing: where an edit between the two readings has to undo the first, take parallel-review as the model.
 
 (define-lifecycle security-code-review
   "Two reviews, one after the other: security, then code."

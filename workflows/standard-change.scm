@@ -7,16 +7,16 @@
   (stay-routine)
   (phase draft
     (await-signal submit (by (author))))
-  (stay-routine)
-  (comment "Approved without a reviewer: routine, and low in risk.")
-  (phase scheduled (await-turn))
-  (stay-routine)
+  (revisable
+    (stay-routine)
+    (approve-by-score)
+    (phase scheduled (await-turn)))
   (close (phase implementing (carry-out))))
 
 (define routine-below 30)
 
-;; Asked when the change is created, when it is submitted and before the work begins, since edits change the score. As a
-;; normal change it keeps its identifier, and waits to be submitted as what it now is.
+;; Asked when the change is created, when it is submitted, and again when an edit changed what was scored. As a normal
+;; change it keeps its identifier, and waits to be submitted as what it now is.
 (define (stay-routine)
   (let ((score (risk-score (assess-risk))))
     (unless (< score routine-below)

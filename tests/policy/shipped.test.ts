@@ -79,6 +79,28 @@ it('a submission that lacks something is told what', async () => {
   expect(answer.ok ? '' : answer.error.message).toContain('with a justification');
 });
 
+it.each([
+  ['a standard change', 'standard'],
+  ['a normal change that scores little', 'normal'],
+])(
+  '%s is approved on the record without asking anybody, and bound to its score',
+  async (_, type) => {
+    const world = await worldOf(texts);
+    const change = await submitted(world, type, {
+      title: 'Correct it',
+      systems: ['documentation'],
+    });
+    expect(await phasesOf(world, change)).toEqual(['implementing']);
+    const { decided } = await stateOf(world, change);
+    expect(decided).toMatchObject([{ outcome: 'approved', how: 'skipped', votes: [] }]);
+    const edited = (fields: Partial<Fields>) => world.act(change, 'dana', { kind: 'edit', fields });
+    const answer = await edited({ systems: ['payment-api'] });
+    expect(answer.ok ? null : answer.error.code).toBe('too-late');
+    await accepted(edited({ test_plan: 'Read it.' }));
+    expect(await world.engine.verifyReplay(TENANT, change)).toEqual([]);
+  },
+);
+
 describe('a change that depends on another', () => {
   async function dependent(): Promise<{ world: World; first: string; second: string }> {
     const world = await worldOf(texts);

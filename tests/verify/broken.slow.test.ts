@@ -346,8 +346,8 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
   'workflows/normal-change.scm': [
     [
       'hear urgency and nothing else',
-      '    (race ((parallel-for',
-      '    (hear-urgency approvers)\n    (race ((parallel-for',
+      '      (approve-by-score)\n',
+      '      (begin (approve-by-score) (hear-urgency approvers))\n',
       'livelock',
       'await-signal expedite',
     ],
@@ -374,7 +374,7 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
     ],
     [
       'decide about the board and forget the others',
-      '(if (eq? who change-advisory-board)\n                 (board-review (review-time approvers))\n                 (single-review who (review-time approvers)))',
+      '(if (eq? who change-advisory-board)\n                   (board-review (review-time approvers))\n                   (single-review who (review-time approvers)))',
       '(cond ((eq? who change-advisory-board) (board-review "1d")))',
       'missing-else',
       '',

@@ -57,6 +57,10 @@ describe('a workflow is sound', () => {
     ],
     ['map over people', `(map (lambda (who) ${task('one')}) '(1 2 3))`],
     ['a deadline for a wait that has none', `(within "2d" (never) (else (close 'expired)))`],
+    [
+      'an approval that is there to bind, and asks nobody',
+      `(require-approval look (by reader) (only-if #f)) ${task('one')}`,
+    ],
     ['enough of several branches', `(parallel (until 1) ${task('one')} (never))`],
   ])('%s', (_, body) => {
     const helpers = `(define (go-round) ${task('again')} (go-round)) (define (fine? d) (approved? d))`;
@@ -64,6 +68,11 @@ describe('a workflow is sound', () => {
       proved(body, body.includes('go-round') || body.includes('fine?') ? helpers : ''),
     ).toEqual([]);
   });
+});
+
+it('an approval that is never opened can end in nothing but a yes', () => {
+  const body = `(if (approved? (await-approval look (by reader) (only-if #f))) ${task('one')} (never))`;
+  expect(proved(body)).toEqual([['unreachable', '(never)']]);
 });
 
 describe('a workflow that can come to a halt is refused', () => {

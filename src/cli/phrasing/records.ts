@@ -26,12 +26,21 @@ export function history(page: Page, colors: Colors): string {
 
 /** The words of a record that say the most. */
 function gist(data: { readonly [key: string]: unknown }): string {
-  const { request, name, text, outcome } = data;
+  const { request, name, text, outcome, decision } = data;
+  if (typeof decision === 'object' && decision !== null) return decisionGist(decision);
   const told = [request, name, outcome, text].find((each) => typeof each === 'string');
   if (typeof told === 'string') return told.slice(0, 80);
   return typeof request === 'object' && request !== null && 'request' in request
     ? String(request.request)
     : '';
+}
+
+/** What was decided, and whether nobody had to be asked. */
+function decisionGist(decision: object): string {
+  const { request, outcome, how } = decision as { readonly [key: string]: unknown };
+  return [request, outcome, how === 'skipped' ? '(nobody asked)' : null]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
 }
 
 interface Verification {

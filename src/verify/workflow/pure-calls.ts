@@ -130,6 +130,10 @@ const known: { readonly [name: string]: Pure } = {
     const { then, otherwise } = values.truthOf(value ?? values.any);
     return then && otherwise ? values.data : truth(otherwise);
   },
+  '%truth': (value) => {
+    const { then, otherwise } = values.truthOf(value ?? values.any);
+    return then && otherwise ? values.data : truth(then);
+  },
   list: (...args) => values.listOf(args.filter(isGiven)),
   cons,
   car,

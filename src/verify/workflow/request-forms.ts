@@ -68,9 +68,10 @@ function outcomesOf({ clauses }: Asked, revise: boolean): readonly Outcome[] {
 const approval =
   (required: boolean): FormReader =>
   (call, t) => {
-    const asked = opened('approval', call, t);
     const { cx, node } = call;
     const decided = (outcome: Outcome): Value => values.decision(outcome, node, t.code.idOf(node));
+    if (isNeverOpened(call)) return skipped(call, t, decided);
+    const asked = opened('approval', call, t);
     const ways = outcomesOf(asked, !required || cx.revisable).map((outcome): Way => {
       const raises = required && outcome !== 'approved';
       return { label: `${asked.name} ${outcome}`, value: decided(outcome), raises };
@@ -78,6 +79,21 @@ const approval =
     const stale: Way = { label: `${asked.name} stale`, value: decided('stale'), raises: true };
     return wait(call, t, cx.revisable ? [...ways, stale] : ways);
   };
+
+/** `(only-if #f)`, as it is written: the approval asks nobody, and is there for what it binds. */
+const isNeverOpened = ({ args }: Call): boolean =>
+  datumOf(clausesOf(args[1]).get('only-if')) === false;
+
+function skipped(
+  call: Call,
+  t: Translation,
+  decided: (outcome: Outcome) => Value,
+): readonly Arrival[] {
+  const name = nameOf(call);
+  const approved: Way = { label: `${name} skipped`, value: decided('approved') };
+  const stale: Way = { label: `${name} stale`, value: decided('stale'), raises: true };
+  return wait(call, t, call.cx.revisable ? [approved, stale] : [approved]);
+}
 
 const answered =
   (kind: Exclude<Asked['kind'], 'approval'>): FormReader =>
