@@ -30,7 +30,7 @@
     (complete! c 'post-implementation-review "  " (as "max" change-manager))
     (check (outcome-of c) => #f)
     (advance! "30d")
-    (check (open-requests c) => '(post-implementation-review))
+    (check (open-requests c) => '(cancel post-implementation-review))
     (complete! c 'post-implementation-review "The key had expired; a reminder is set." (as "max" change-manager))
     (check (outcome-of c) => 'successful)))
 
@@ -42,6 +42,15 @@
     (check-refused (edit! c (justification "Another one.") (as "dana")))
     (edit! c (rollback-plan "The old key is in the vault.") (as "dana"))
     (check (phases-of c) => '(implementing))))
+
+(define-test "work that has begun may be cancelled, its review may not"
+  (let ((c (justified (outage))))
+    (approve! c 'emergency-review (as "eve" emergency-team))
+    (signal! c 'cancel (as "dana"))
+    (check (phases-of c) => '(review))
+    (check-refused (signal! c 'cancel (as "dana")))
+    (complete! c 'post-implementation-review "The key worked again before we began." (as "max" change-manager))
+    (check (outcome-of c) => 'cancelled)))
 
 (define-test "the team may refuse"
   (let ((c (justified (outage))))

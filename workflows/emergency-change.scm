@@ -15,9 +15,10 @@
       (decide-at-once (required-approvers risk)))
     (phase scheduled (await-turn)))
   (define outcome
-    (phase implementing (carry-out)))
+    (phase implementing (carry-out-or-cancel)))
   (phase review "Post-implementation review"
-    (post-implementation-review))
+    (race ((post-implementation-review))
+          ((refuse-to-cancel))))
   (close outcome))
 
 ;; When it is expedited, the vice president is asked beside the team, and whoever answers first decides.
@@ -33,6 +34,16 @@
     (require-approval expedited-review (by vp-engineering) (distinct approvers)
       (message "The emergency team has not decided yet; a yes of yours is enough.")
       (due "15m"))))
+
+;; Whoever cancels work that has begun ends the work, not the review of it.
+(define (carry-out-or-cancel)
+  (race ((carry-out))
+        ((await-signal cancel (by (author) change-manager)) 'cancelled)))
+
+(define (refuse-to-cancel)
+  (await-signal cancel (by (author) change-manager)
+    (accepts (error "an emergency is reviewed before it closes: hand in the post-implementation review")))
+  (never))
 
 ;; It is asked for until something is written; an empty report is no review.
 (define (post-implementation-review)
