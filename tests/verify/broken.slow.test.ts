@@ -223,7 +223,7 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
       '(close (phase implementing (carry-out)))',
       '(let again () (phase implementing (carry-out)) (again))',
       'livelock',
-      '(await-signal',
+      '(let again () (phase implementing',
     ],
     [
       'become what is not there',

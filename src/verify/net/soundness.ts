@@ -54,7 +54,7 @@ interface Fast {
 const nothingKnown: Fast = { sound: null, bounded: 'undecided', states: 0 };
 
 /** Of the transitions enabled the immediate ones, where there are any; undefined for a net without them. */
-function immediateFirst({ transitions }: Net): Choice | undefined {
+export function immediateFirst({ transitions }: Net): Choice | undefined {
   if (!transitions.some(({ immediate }) => immediate === true)) return undefined;
   return (_cells, _base, enabled, count) => {
     let front = 0;

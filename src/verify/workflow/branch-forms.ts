@@ -152,9 +152,14 @@ const whileIn: FormReader = (call, t) => {
   const stuck = {
     message: `this waits for phase \`${phase}\`, which the path never opens`,
     help: `open \`${phase}\` on every path, or put an event beside it with \`race\``,
+    closed: {
+      phase,
+      message: `this waits for phase \`${phase}\`, which the path has left and opens no more`,
+      help: `wait for it in a branch that starts with the phase, (parallel (phase ${phase} …) (while-in ${phase} …)), or put an event beside it with \`race\``,
+    },
   };
   const waiting = t.draft.place(cx.region, node, stuck);
-  t.draft.step([call.place], [waiting], { node, label: null, immediate: true });
+  t.draft.step([call.place], [waiting], { node, label: null });
   const begun = t.draft.place(cx.region);
   t.milestones.waits({ phase, place: waiting, entry: begun, node });
   const fork = forkOf(call, t, { withdrawable: true });

@@ -87,7 +87,9 @@ function enter(t: Translation, procedure: Value, code: Core, call: Call): readon
   if (call.tail) {
     const before = cx.chain.entered.get(key);
     if (before !== undefined) {
-      if (!t.isComputing) t.draft.merge(call.place, before);
+      if (t.isComputing) return [];
+      const place = t.draft.merge(call.place, before);
+      t.remarks.loop({ form: code, back: call.node, place });
       return [];
     }
     cx.chain.entered.set(key, call.place);

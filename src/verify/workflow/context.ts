@@ -1,5 +1,6 @@
 import type { Core } from '../../machine/code.ts';
 import type { Region } from './draft.ts';
+import type { OpenPhase } from './milestones.ts';
 import type { Value } from './value.ts';
 
 /** Control at a place, with what is known of the value it brings. */
@@ -27,6 +28,8 @@ export interface Context {
   readonly keyedBy: Region | null;
   /** Whether a lock is held. */
   readonly locked: boolean;
+  /** The innermost phase around, of those that have a place in the net. */
+  readonly phase: OpenPhase | null;
   /** Whether something beside it may withdraw what waits here. */
   readonly withdrawable: boolean;
   raise(value: Value, place: number): void;

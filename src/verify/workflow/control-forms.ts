@@ -11,14 +11,42 @@ const thunkAt =
   (call, t) =>
     t.apply(call.args[index] ?? values.any, { ...call, args: [], tail: false });
 
-/** A phase that something waits for is open from its entry to each way out of it. */
+/** What is done before and after stands on every way in and out; what is withdrawn does the latter, too. */
+const wind: FormReader = (call, t) => {
+  const { cx, node } = call;
+  const [before = values.any, body = values.any, after = values.any] = call.args;
+  const entry = t.gather(t.callInside(before, [], call.place, cx, node));
+  if (entry === undefined) return [];
+  t.visit(after, cx, node);
+  const left = (place: number): number | undefined =>
+    t.gather(t.callInside(after, [], place, cx, node));
+  const inner: Context = {
+    ...cx,
+    chain: chainInside(cx.chain),
+    raise: (value, place) => {
+      const out = left(place);
+      if (out !== undefined) cx.raise(value, out);
+    },
+    exit: (place, at) => {
+      const out = left(place);
+      if (out !== undefined) cx.exit(out, at);
+    },
+  };
+  return t.settle(t.callInside(body, [], entry, inner, node), cx, node).flatMap((end) => {
+    const out = left(end.place);
+    return out === undefined ? [] : [{ value: end.value, place: out }];
+  });
+};
+
+/** A phase is open from its entry to each way out of it; that is drawn only where something asks whether it is. */
 const phase: FormReader = (call, t) => {
   const { cx, node } = call;
   const name = symbolName(datumOf(call.args[0]) ?? null) ?? '';
-  if (!t.code.milestones.has(name)) return thunkAt(2)(call, t);
+  if (!t.drawsPhase(name)) return thunkAt(2)(call, t);
   const open = t.draft.place(cx.region);
   const entry = t.draft.place(cx.region);
-  t.milestones.opens(name, open);
+  const opened = { name, place: open, node, around: cx.phase };
+  t.milestones.opens(opened);
   t.draft.step([call.place], [entry, open], { node, label: null });
   const left = (place: number): number => {
     const out = t.draft.place(cx.region);
@@ -28,6 +56,7 @@ const phase: FormReader = (call, t) => {
   const inner: Context = {
     ...cx,
     chain: chainInside(cx.chain),
+    phase: opened,
     raise: (value, place) => {
       cx.raise(value, left(place));
     },
@@ -42,7 +71,8 @@ const phase: FormReader = (call, t) => {
 /** What runs while a lock is held; taking one is a wait that ends, since all holders let go. */
 const lock: FormReader = (call, t) => {
   if (call.cx.locked) t.remarks.nestedLocks.add(call.node);
-  const place = t.split(call.place, call.cx, call.node);
+  const place = t.draft.place(call.cx.region);
+  t.draft.step([call.place], [place], { node: call.node, label: null, waits: true });
   const cx = { ...call.cx, locked: true, chain: chainInside(call.cx.chain) };
   return t.callInside(call.args[1] ?? values.any, [], place, cx, call.node);
 };
@@ -70,7 +100,10 @@ const revisable: FormReader = (call, t) => {
     },
   };
   const ends = t.settle(t.callInside(call.args[0] ?? values.any, [], entry, inner, node), cx, node);
-  if (sentBack !== undefined) t.draft.step([sentBack], [entry], { node, label: 'resubmit' });
+  if (sentBack !== undefined) {
+    t.draft.step([sentBack], [entry], { node, label: 'resubmit' });
+    t.remarks.loop({ form: node, back: node, place: entry });
+  }
   return ends;
 };
 
@@ -166,7 +199,7 @@ export const controlForms: readonly (readonly [string, FormReader])[] = [
   ['call-with-values', callWithValues],
   ['values', several],
   ['apply', apply],
-  ['dynamic-wind', thunkAt(1)],
+  ['dynamic-wind', wind],
   ['%parameterize', thunkAt(1)],
   ['call-with-current-continuation', untracked('call/cc', 0)],
   ['call/cc', untracked('call/cc', 0)],

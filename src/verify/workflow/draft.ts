@@ -12,6 +12,8 @@ export interface Region {
 export interface Stuck {
   readonly message: string;
   readonly help: string;
+  /** What is said instead where the path has opened the phase that is waited for, and left it. */
+  readonly closed?: { readonly phase: string; readonly message: string; readonly help: string };
 }
 
 /** What stands behind a place. */
@@ -25,8 +27,8 @@ export interface Step {
   readonly node: Core | null;
   /** What a path calls it; null for what nobody would notice. */
   readonly label: string | null;
-  /** Whether it happens before anything else can: the machine goes on by itself until every branch waits. */
-  readonly immediate?: boolean;
+  /** Whether it may have to wait, though nobody would notice when it happens; false unless said. */
+  readonly waits?: boolean;
 }
 
 interface DraftTransition extends Step {
@@ -107,8 +109,12 @@ export class Draft {
     this.transitions.push({ inputs, outputs, resets, ...step });
   }
 
-  /** The net as it stands. A place that nothing touches is left out, the start and the end excepted. */
-  draw(): Drawn {
+  /**
+   * The net as it stands. A place that nothing touches is left out, the start and the end excepted. Where the order
+   * matters, what nobody would notice happens before anything else can: the machine goes on by itself until every branch
+   * waits.
+   */
+  draw(ordered: boolean): Drawn {
     const builder = netBuilder();
     const steps: Step[] = [];
     const resting: Resting[] = [];
@@ -130,7 +136,7 @@ export class Draft {
     const end = indexOf(this.end);
     for (const { inputs, outputs } of this.transitions) [...inputs, ...outputs].forEach(indexOf);
     const inside = this.placesByRegion(indices);
-    for (const { node, label, immediate, inputs, outputs, resets } of this.transitions) {
+    for (const { node, label, waits, inputs, outputs, resets } of this.transitions) {
       const emptied = resets.flatMap((region) => inside.get(region) ?? []);
       const name = label ?? `t${steps.length}`;
       builder.transition(
@@ -139,7 +145,7 @@ export class Draft {
         inputs.map(indexOf),
         outputs.map(indexOf),
         emptied.filter((place) => place !== end),
-        immediate,
+        ordered && label === null && waits !== true,
       );
       steps.push({ node, label });
     }

@@ -2,6 +2,7 @@ import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
 import { chainInside, type Context } from './context.ts';
 import type { Drawn } from './draft.ts';
+import type { Milestones } from './milestones.ts';
 import type { Remarks } from './remarks.ts';
 import { Summaries } from './summaries.ts';
 import { Translation, type TranslationLimits } from './translation.ts';
@@ -10,38 +11,40 @@ import * as values from './value.ts';
 /** A workflow as a net, and what was noticed while it was read. */
 export interface DrawnWorkflow extends Drawn {
   readonly remarks: Remarks;
+  readonly milestones: Milestones;
   /** False where the workflow is larger than the limits: the net is then a part of it. */
   readonly whole: boolean;
 }
 
-const defaultLimits: TranslationLimits = { nodes: 60_000, readings: 400_000, depth: 1200 };
+export const translationLimits: TranslationLimits = {
+  nodes: 60_000,
+  readings: 400_000,
+  depth: 1200,
+};
 
 /** So many times a workflow is read until no recursive procedure is found to end in further ways. */
 const ROUNDS_MAX = 20;
 
 /**
  * Draws the net of a workflow: control enters at its start; to return, to close and to raise what nothing handles all
- * lead to its end, which withdraws what still runs.
+ * lead to its end, which withdraws what still runs. Phases have places of their own where something waits for them, or
+ * all of them.
  */
 export function drawWorkflow(
   name: string,
   code: CodeBase,
-  limits: TranslationLimits = defaultLimits,
+  limits: TranslationLimits = translationLimits,
+  phases: 'awaited' | 'all' = 'awaited',
 ): DrawnWorkflow {
   const summaries = new Summaries();
-  let drawn = drawOnce(name, code, summaries, limits);
+  const draw = () => drawOnce(name, new Translation(code, summaries, limits, phases));
+  let drawn = draw();
   for (let round = 1; summaries.takeGrowth() && drawn.whole && round < ROUNDS_MAX; round += 1)
-    drawn = drawOnce(name, code, summaries, limits);
+    drawn = draw();
   return drawn;
 }
 
-function drawOnce(
-  name: string,
-  code: CodeBase,
-  summaries: Summaries,
-  limits: TranslationLimits,
-): DrawnWorkflow {
-  const t = new Translation(code, summaries, limits);
+function drawOnce(name: string, t: Translation): DrawnWorkflow {
   const { draft } = t;
   const finish = (place: number, node: Core | null): void => {
     const inside = draft.regionOf(place) !== draft.root;
@@ -53,11 +56,12 @@ function drawOnce(
     revisable: false,
     keyedBy: null,
     locked: false,
+    phase: null,
     withdrawable: false,
     raise: (_value, place) => finish(place, null),
     exit: finish,
   };
-  const core = code.own(name);
+  const core = t.code.own(name);
   if (core !== undefined) {
     const node: Core = ['call', ['global', name]];
     const entry = draft.place(draft.root);
@@ -67,6 +71,6 @@ function drawOnce(
     if (end !== undefined) finish(end, null);
   }
   t.milestones.link(draft);
-  const drawn = draft.draw();
-  return { ...drawn, remarks: t.remarks, whole: !t.exhausted };
+  const drawn = draft.draw(t.milestones.areAwaited);
+  return { ...drawn, remarks: t.remarks, milestones: t.milestones, whole: !t.exhausted };
 }

@@ -105,6 +105,7 @@ function readIf(
   t.remarks.chain(node);
   return branches.flatMap(({ value, place: at }) => {
     const holds = value.key === values.yes.key;
+    t.remarks.goes(node, holds, env);
     if (!holds && first !== undefined && impliedElse(node, t.code))
       t.remarks.fallsThrough(node, env, branches.length > 1, t.isComputing);
     return t.read(holds ? then : otherwise, env, at, cx, tail);
@@ -139,6 +140,7 @@ function readLet(
   const inits = bindings.map(([, value]) => value);
   const needed = t.code.free(body);
   if (bindings.length === 1) t.remarks.bindsKey(node, body);
+  for (const [local, init] of bindings) t.remarks.holdsResult(local, init, node);
   const kept = bindings.map(([local]) => (needed.has(local) ? local : null));
   return t.readEach(inits, env, place, cx, node, kept).flatMap((state) => {
     const inner = new Map(env);
@@ -179,6 +181,7 @@ function readLetrec(
   let at: number | undefined = place;
   for (const [local, value] of bindings) {
     if (isLambda(value)) continue;
+    t.remarks.holdsResult(local, value, node);
     const settled = t.settle(t.read(value, inner, at, cx, false), cx, node);
     at = t.gather(settled);
     if (at === undefined) return [];

@@ -23,6 +23,25 @@ export interface Unhandled {
   readonly outcome: { readonly outcome: Outcome; readonly from: Core } | null;
 }
 
+/** Control that comes back to where it has been. */
+export interface Loop {
+  /** What goes round: a procedure's code, or a form. */
+  readonly form: Core;
+  /** The call, or the form itself, that leads back. */
+  readonly back: Core;
+  /** Where it comes back to. */
+  readonly place: number;
+}
+
+export type Test = Core & { readonly 0: 'if' };
+
+/** Which ways out of a test were taken, and whether it looks at how something ended. */
+export interface Tested {
+  readonly result: boolean;
+  readonly then: boolean;
+  readonly otherwise: boolean;
+}
+
 export interface Unverifiable {
   readonly node: Core;
   readonly message: string;
@@ -38,7 +57,11 @@ export class Remarks {
   readonly hidden = new Map<Core, Unverifiable>();
   /** Locks that are taken while another one is held. */
   readonly nestedLocks = new Set<Core>();
+  readonly loops: Loop[] = [];
+  readonly tested = new Map<Test, { -readonly [Key in keyof Tested]: boolean }>();
   private readonly code: CodeBase;
+  /** Locals that hold how something ended, by the definition they stand in. */
+  private readonly results = new Map<string, Set<number>>();
   /** Whether a clause before this one of the same form acts. */
   private readonly actsBefore = new Map<Core, boolean>();
   /** The form of which a clause is a part: the `let` of a `case`, the first clause of a `cond`. */
@@ -56,12 +79,41 @@ export class Remarks {
     this.asked.push(asked);
   }
 
+  loop(loop: Loop): void {
+    this.loops.push(loop);
+  }
+
+  /** Remembers that a local holds what acting came to, or what was computed of that. */
+  holdsResult(local: number, init: Core, node: Core): void {
+    const definition = this.code.definitionOf(node);
+    const known = this.results.get(definition) ?? new Set();
+    if (this.code.acts(init) || [...this.code.free(init)].some((other) => known.has(other)))
+      this.results.set(definition, known.add(local));
+  }
+
+  /** Control takes a way out of a test. */
+  goes(node: Test, holds: boolean, env: Env): void {
+    const tested = this.tested.get(node) ?? { result: false, then: false, otherwise: false };
+    this.tested.set(node, tested);
+    tested.result ||= this.looksAtResult(node, env);
+    if (holds) tested.then = true;
+    else tested.otherwise = true;
+  }
+
+  private looksAtResult(node: Test, env: Env): boolean {
+    const results = this.results.get(this.code.definitionOf(node));
+    return [...this.code.free(node[1])].some((local) => {
+      const kind = env.get(local)?.kind;
+      return kind === 'outcome' || kind === 'decision' || results?.has(local) === true;
+    });
+  }
+
   unverifiable(node: Core, message: string): void {
     if (!this.hidden.has(node)) this.hidden.set(node, { node, message });
   }
 
   /** Remembers what stands before the next clause of a `cond` or `case`. */
-  chain(node: Core & { readonly 0: 'if' }): void {
+  chain(node: Test): void {
     const [, , then, otherwise] = node;
     const acts = this.actsBefore.get(node) === true || this.code.acts(then);
     const next = otherwise[0] === 'let' ? otherwise[2] : otherwise;
@@ -83,12 +135,7 @@ export class Remarks {
   }
 
   /** Control reaches the end of a `cond` or `case` that has no `else`. */
-  fallsThrough(
-    node: Core & { readonly 0: 'if' },
-    env: Env,
-    open: boolean,
-    computing: boolean,
-  ): void {
+  fallsThrough(node: Test, env: Env, open: boolean, computing: boolean): void {
     const decided = [...this.code.free(node[1])].flatMap((local) => {
       const value = env.get(local);
       return value?.kind === 'outcome' || value?.kind === 'decision' ? [value] : [];
@@ -111,7 +158,7 @@ const SAYS_NOTHING_OTHERWISE = /^\(\s*(?:when|unless|if)[\s();"]/;
  * Whether an `if` is the last clause of a `cond` or `case` without `else`. Their clauses stand where the author wrote
  * them; `when`, `unless` and an `if` with one arm say that nothing happens otherwise.
  */
-export function impliedElse(node: Core & { readonly 0: 'if' }, code: CodeBase): boolean {
+export function impliedElse(node: Test, code: CodeBase): boolean {
   const otherwise = node[3];
   if (otherwise[0] !== 'const' || !Array.isArray(otherwise[1]) || otherwise[1][0] !== 'u')
     return false;

@@ -3,24 +3,54 @@ import type { Net, Transition } from '../net/net.ts';
 /** Firings after which a fair run has left everything that it can leave, for each transition of the net. */
 const FIRINGS_EACH = 8;
 
+/** A run that goes on where the end is lost. */
+export interface Onward {
+  /** Transitions in the order they fire. */
+  readonly firings: readonly number[];
+  /** Those that still fire after long, by when they first did. */
+  readonly lasting: readonly number[];
+}
+
 /**
- * The transitions that go on once a net has come, by `trace`, to where its end is lost: those that a fair run still fires
- * after long. Each time the one fired least goes first, so nothing that stays possible is left out.
+ * How a net goes on once it has come, by `trace`, to where its end is lost, on a fair run: each time the transition fired
+ * least goes first, so nothing that stays possible is left out.
  */
-export function roundAfter(net: Net, trace: readonly number[]): readonly number[] {
+export function onwardFrom(net: Net, trace: readonly number[]): Onward {
   const tokens = net.places.map((place) => place.tokens);
   for (const index of trace) fire(net.transitions[index]!, tokens);
   const fired = net.transitions.map(() => 0);
-  const firings = FIRINGS_EACH * net.transitions.length;
-  const late = new Set<number>();
-  for (let count = 0; count < firings; count += 1) {
+  const most = FIRINGS_EACH * net.transitions.length;
+  const firings: number[] = [];
+  while (firings.length < most) {
     const next = leastFired(net, tokens, fired);
     if (next === undefined) break;
     fire(net.transitions[next]!, tokens);
     fired[next] = fired[next]! + 1;
-    if (count >= firings / 2) late.add(next);
+    firings.push(next);
   }
-  return [...late];
+  const late = new Set(firings.slice(Math.floor(most / 2)));
+  return { firings, lasting: [...new Set(firings)].filter((index) => late.has(index)) };
+}
+
+/**
+ * The first way round by a place: the firings until a token is put there, and those until the next one is. Undefined
+ * where the run does not come back to it.
+ */
+export function roundBy(
+  net: Net,
+  { firings, lasting }: Onward,
+  place: number,
+): { readonly into: readonly number[]; readonly round: readonly number[] } | undefined {
+  const marks = (index: number): boolean =>
+    net.transitions[index]!.outputs.some((output) => output.place === place);
+  const first = firings.findIndex(marks);
+  const again = firings.findIndex((index, at) => at > first && marks(index));
+  if (first === -1 || again === -1) return undefined;
+  const lasts = new Set(lasting);
+  return {
+    into: firings.slice(0, first + 1),
+    round: firings.slice(first + 1, again + 1).filter((index) => lasts.has(index)),
+  };
 }
 
 function leastFired(

@@ -45,6 +45,7 @@ export class Translation {
   exhausted = false;
   readonly code: CodeBase;
   readonly summaries: Summaries;
+  private readonly phases: 'awaited' | 'all';
   private readonly limits: TranslationLimits;
   private readings = 0;
   private depth = 0;
@@ -53,7 +54,13 @@ export class Translation {
   /** Values of top-level names, once they are worked out. */
   readonly topValues = new Map<string, Value>();
 
-  constructor(code: CodeBase, summaries: Summaries, limits: TranslationLimits) {
+  constructor(
+    code: CodeBase,
+    summaries: Summaries,
+    limits: TranslationLimits,
+    phases: 'awaited' | 'all' = 'awaited',
+  ) {
+    this.phases = phases;
     this.code = code;
     this.summaries = summaries;
     this.limits = limits;
@@ -63,6 +70,11 @@ export class Translation {
   /** Whether what is read now is pure: it draws nothing. */
   get isComputing(): boolean {
     return this.computations > 0;
+  }
+
+  /** Whether a phase of this name has a place that tells whether it is open. */
+  drawsPhase(name: string): boolean {
+    return this.phases === 'all' || this.code.milestones.has(name);
   }
 
   /** Control at a place reads an expression; answers where it goes on and with what, and none where it never does. */
@@ -167,6 +179,13 @@ export class Translation {
     const distinct = new Map(found.map(({ value }) => [value.key, value]));
     if (distinct.size === 0 || distinct.size > VALUES_MAX) return [{ value: values.any, place }];
     return [...distinct.values()].map((value) => ({ value, place }));
+  }
+
+  /** Reads a thunk that runs where nothing follows it, such as when a branch is withdrawn: it draws nothing. */
+  visit(thunk: Value, cx: Context, node: Core): void {
+    this.computations += 1;
+    this.callInside(thunk, [], this.draft.place(cx.region), computing(cx), node);
+    this.computations -= 1;
   }
 
   /** Reads expressions from left to right; one state for each knowledge of those that are `kept`, or of all. */

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { childrenOf, walk } from '../../language/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
-import type { Remarks } from './remarks.ts';
+import { isLambda } from './read-code.ts';
+import type { Remarks, Test, Tested } from './remarks.ts';
 
 /**
  * Code with effects that no workflow ever comes to, in the definitions that workflows do come to; of code within code
@@ -15,11 +16,62 @@ export function unreachableFindings(
   const hiding = [...drawn].flatMap(([name, { hidden }]) => (hidden.size > 0 ? [name] : []));
   const open = new Set(spokenOf(hiding, code));
   const visited = new Set([...drawn.values()].flatMap((remarks) => [...remarks.visited]));
+  const never = neverTaken([...drawn.values()], code);
   return spokenOf([...drawn.keys()], code).flatMap((name) => {
     const core = open.has(name) ? undefined : code.own(name);
     if (core === undefined) return [];
-    return neverRead(core, visited, code).map((node) => finding(node, code));
+    return [
+      ...neverRead(core, visited, code).map((node) => finding(node, code)),
+      ...never
+        .filter(({ definition }) => definition === name)
+        .map(({ node }) => impossible(node, code)),
+    ];
   });
+}
+
+interface Never {
+  readonly definition: string;
+  readonly node: Core;
+}
+
+/** What stands behind a test without being a clause that its author wrote. */
+const NO_CLAUSE = /^\(\s*(?:and|or|when|unless|do)[\s();"]/;
+
+/**
+ * Of tests of how something ended, what their author wrote for the case that never comes, where it only computes. An
+ * `else` that raises is there to say so.
+ */
+function neverTaken(drawn: readonly Remarks[], code: CodeBase): readonly Never[] {
+  return [...testedIn(drawn)].flatMap(([node, { result, then, otherwise }]): readonly Never[] => {
+    const [, , consequence, alternative] = node;
+    const definition = code.definitionOf(node);
+    const text = code.textAt(code.spanOf(node));
+    // A clause of `guard` is a procedure behind a test that nobody wrote.
+    const isClause = code.isPlaced(node) ? !NO_CLAUSE.test(text) : isLambda(consequence);
+    if (!result || !isClause) return [];
+    if (!then && code.isPlaced(consequence) && !code.acts(consequence)) {
+      const whole = code.isPlaced(node) && !/^\(\s*if[\s(]/.test(text);
+      return [{ definition, node: whole ? node : consequence }];
+    }
+    const written = code.isPlaced(node) && code.isPlaced(alternative);
+    return !otherwise && written && !code.steers(alternative)
+      ? [{ definition, node: alternative }]
+      : [];
+  });
+}
+
+/** What the readings of all workflows tell of each test. */
+function testedIn(drawn: readonly Remarks[]): ReadonlyMap<Test, Tested> {
+  const found = new Map<Test, Tested>();
+  for (const [node, { result, then, otherwise }] of drawn.flatMap(({ tested }) => [...tested])) {
+    const known = found.get(node);
+    found.set(node, {
+      result: result || known?.result === true,
+      then: then || known?.then === true,
+      otherwise: otherwise || known?.otherwise === true,
+    });
+  }
+  return found;
 }
 
 /** The names that workflows speak of, directly or through each other. */
@@ -74,5 +126,15 @@ function finding(node: Core, code: CodeBase): Diagnostic {
     message: 'no path comes to this',
     span: code.spanOf(node),
     help: 'leave it out, or change what stands before it so that something leads here',
+  };
+}
+
+function impossible(node: Core, code: CodeBase): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'unreachable',
+    message: 'nothing before it ends in a way that leads to this',
+    span: code.spanOf(node),
+    help: 'leave it out, or test for a way in which it can end',
   };
 }

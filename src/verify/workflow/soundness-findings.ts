@@ -1,0 +1,134 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { NetFinding } from '../net/finding.ts';
+import type { Soundness } from '../net/soundness.ts';
+import type { Step, Stuck } from './draft.ts';
+import { livelockFinding } from './livelock.ts';
+import { phasesNeverLeft } from './phases-never-left.ts';
+import type { Reading } from './reading.ts';
+
+type Told = readonly Diagnostic[];
+
+/** What is wrong with the net of a workflow, told of its text. */
+export function soundnessFindings({ findings }: Soundness, reading: Reading): Told {
+  const wrong = findings.filter(({ code }) => code in told);
+  const worst = wrong.filter(({ code }) => code !== 'dead-transition');
+  // What cannot be reached because the workflow is stuck before it is the same mistake.
+  return (worst.length > 0 ? worst.slice(0, 1) : wrong).flatMap((finding) =>
+    told[finding.code as keyof typeof told](finding, reading),
+  );
+}
+
+export function undecidedFinding({ workflow }: Reading): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'undecided',
+    message: `\`${workflow.name}\` is too large to be decided within the limits`,
+    span: workflow.span,
+    help: 'divide it into workflows that follow each other with `become`, or let it say (unverified "why this is safe")',
+  };
+}
+
+const told = {
+  deadlock,
+  livelock,
+  unbounded,
+  'improper-completion': improper,
+  'dead-transition': dead,
+  undecided: limited,
+} as const;
+
+function deadlock(finding: NetFinding, reading: Reading): Told {
+  const { drawn, places } = reading;
+  const resting = finding.places.map((place) => drawn.resting[place]!);
+  const cause = resting.find(({ stuck }) => stuck !== null) ?? resting.find(({ node }) => node);
+  const steps = stepsOf(finding, reading);
+  const last = steps.findLast(({ node }) => node !== null);
+  const span = places.spanOf(cause?.node ?? last?.node);
+  const { message, help } = wordsOf(cause?.stuck ?? halted, finding, reading);
+  const halt = { severity: 'error', code: 'deadlock', message, span, help } as const;
+  return [{ ...halt, ...pathOf(steps, reading, span) }, ...phasesNeverLeft(reading)];
+}
+
+const halted: Stuck = {
+  message: 'the workflow comes to a halt here, and nothing can move it on',
+  help: 'put an event beside it with `race` or `within`',
+};
+
+/** A phase that was open on the way is told as one that is over. */
+function wordsOf(
+  stuck: Stuck,
+  { trace }: NetFinding,
+  { drawn }: Reading,
+): Pick<Stuck, 'message' | 'help'> {
+  const { closed } = stuck;
+  if (closed === undefined) return stuck;
+  const open = new Set(drawn.milestones.placesOf(closed.phase).map(drawn.indexOf));
+  const wasOpen = trace.some((index) =>
+    drawn.net.transitions[index]!.outputs.some(({ place }) => open.has(place)),
+  );
+  return wasOpen ? closed : stuck;
+}
+
+function livelock(finding: NetFinding, reading: Reading): Told {
+  return [livelockFinding(finding, reading), ...phasesNeverLeft(reading)];
+}
+
+function improper(finding: NetFinding, reading: Reading): Told {
+  const { drawn, places } = reading;
+  const left = finding.places.map((place) => drawn.resting[place]!).find(({ node }) => node);
+  const span = places.spanOf(left?.node);
+  const path = pathOf(stepsOf(finding, reading), reading, span);
+  return [
+    {
+      severity: 'error',
+      code: 'improper-completion',
+      message: 'the workflow can end while this still runs',
+      span,
+      ...path,
+      help: 'let what ends the workflow wait for it, or let it be taken away with what ends',
+    },
+  ];
+}
+
+function unbounded(finding: NetFinding, reading: Reading): Told {
+  const { drawn, places } = reading;
+  const steps = stepsOf(finding, reading);
+  const growing = finding.places.map((place) => drawn.resting[place]!).find(({ node }) => node);
+  const span = places.spanOf(growing?.node ?? steps.at(-1)?.node);
+  const message = 'tokens can gather here without end';
+  const help =
+    'let what puts tokens here take as many from a place that is not filled by the same round';
+  return [
+    { severity: 'error', code: 'unbounded', message, span, ...pathOf(steps, reading, span), help },
+  ];
+}
+
+/** Of a net that its author drew; what other forms become is told where their code is never read. */
+function dead(finding: NetFinding, { drawn, places }: Reading): Told {
+  return finding.transitions
+    .map((transition) => drawn.steps[transition]!)
+    .filter(({ node }) => node !== null && drawn.remarks.handDrawn.has(node))
+    .map(({ node, label }) => ({
+      severity: 'error',
+      code: 'unreachable',
+      message: `the transition \`${label ?? ''}\` can never fire`,
+      span: places.spanOf(node),
+      help: 'leave it out, or let something put tokens into the places that it needs',
+    }));
+}
+
+function limited(_finding: NetFinding, reading: Reading): Told {
+  return reading.workflow.unverified === null ? [undecidedFinding(reading)] : [];
+}
+
+const stepsOf = ({ trace }: NetFinding, { drawn }: Reading): readonly Step[] =>
+  trace.map((step) => drawn.steps[step]!);
+
+function pathOf(
+  steps: readonly Step[],
+  { places }: Reading,
+  from: Diagnostic['span'],
+): { readonly path?: readonly string[] } {
+  const path = places.pathOf(steps, from);
+  return path.length === 0 ? {} : { path };
+}
