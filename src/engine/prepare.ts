@@ -111,23 +111,36 @@ function chooseWorkflow(
     if (applies.value) applying.push(workflow);
   }
   if (command.workflow !== null) return named(workflows, applying, command.workflow, type);
-  const [only, second] = applying;
-  if (only === undefined)
-    return err(
-      refuse(
-        'no-workflow',
-        `no workflow applies to a change of type ${type}: known types are ${typesOf(workflows).join(', ')}`,
-        { errors: [{ path: '/change_type', message: `one of ${typesOf(workflows).join(', ')}` }] },
-      ),
-    );
+  const chosen = applying.filter(isChosen);
+  const [only, second] = chosen;
+  if (only === undefined) return noWorkflow(workflows, type);
   if (second !== undefined)
     return err(
       refuse(
         'two-workflows',
-        `${applying.map(({ name }) => name).join(' and ')} apply to this change: name one as workflow`,
+        `${chosen.map(({ name }) => name).join(' and ')} apply to this change: name one as workflow`,
       ),
     );
   return ok(only);
+}
+
+/** One that says nothing of what it applies to is there for those who ask for it by name. */
+const isChosen = ({ appliesTo: { types, when } }: WorkflowDefinition): boolean =>
+  types !== null || when !== null;
+
+function noWorkflow(
+  workflows: readonly WorkflowDefinition[],
+  type: string,
+): Result<WorkflowDefinition, Refusal> {
+  const known = typesOf(workflows);
+  const message = known.includes(type)
+    ? `no workflow applies to such a change of type ${type}: its other fields decide too`
+    : `no workflow applies to a change of type ${type}: known types are ${known.join(', ')}`;
+  return err(
+    refuse('no-workflow', message, {
+      errors: [{ path: '/change_type', message: `one of ${known.join(', ')}` }],
+    }),
+  );
 }
 
 function named(

@@ -2,9 +2,11 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Definition, Program } from '../language/program.ts';
 import type { Definition as PolicyDefinition } from './definers/definition.ts';
+import { meaningOf, type Texts } from './conditions/meaning.ts';
 import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
 import { fieldTypeFindings } from './field-types.ts';
 import type { Reference } from './forms/values.ts';
+import { oneWorkflowFindings } from './one-workflow.ts';
 import { AGENT, MEMBER } from './standing-roles.ts';
 import { survey, visitNodes } from './survey.ts';
 
@@ -49,10 +51,26 @@ export function policyFindings(program: Program, definitions: Definitions): read
     ...program.definitions.flatMap(fieldTypeFindings),
     ...definitions.workflows.flatMap(requestFindings),
     ...roleCycleFindings(definitions.roles),
-    ...overlapFindings(definitions.workflows),
-    ...uncoveredFindings(definitions),
+    ...conditionFindings(program, definitions),
     ...modelFindings(program.definitions, definitions),
   ];
+}
+
+/** What conditions say together, worked out without running them. */
+function conditionFindings(
+  { definitions: all }: Program,
+  definitions: Definitions,
+): readonly Diagnostic[] {
+  const byName = new Map(all.map((definition) => [definition.name, definition]));
+  const texts: Texts = {
+    own: (name) => byName.get(name)?.core,
+    localName: (name, local) => byName.get(name)?.positions.locals?.[local] ?? 'a value',
+    acts: () => false,
+  };
+  const levels = definitions.riskModels.flatMap((model) => model.levels.map(({ name }) => name));
+  // A change has no facts yet when its workflow is chosen.
+  const chosen = meaningOf(texts, { types: null, levels, facts: false });
+  return oneWorkflowFindings(definitions, chosen);
 }
 
 const codes = {
@@ -113,47 +131,6 @@ function roleCycleFindings(roles: readonly RoleDefinition[]): readonly Diagnosti
     const message = `the role \`${name}\` inherits itself`;
     const help = `the circle goes through ${[...above].join(', ')}`;
     return [{ severity: 'error', code: 'role-cycle', message, span, help }];
-  });
-}
-
-/** Two workflows that take one type, both without a further condition, would both apply to it. */
-function overlapFindings(workflows: readonly WorkflowDefinition[]): readonly Diagnostic[] {
-  const takers = new Map<string, WorkflowDefinition>();
-  return workflows.flatMap((workflow) => {
-    if (workflow.appliesTo.when !== null) return [];
-    return (workflow.appliesTo.types ?? []).flatMap((type): readonly Diagnostic[] => {
-      const before = takers.get(type);
-      if (before === undefined) takers.set(type, workflow);
-      if (before === undefined || before === workflow) return [];
-      return [
-        {
-          severity: 'error',
-          code: 'two-workflows',
-          message: `\`${before.name}\` and \`${workflow.name}\` both apply to every change of type \`${type}\``,
-          span: workflow.span,
-          related: [{ message: 'the other one', span: before.span }],
-          help: 'give one of them a further (when EXPR), or another type',
-        },
-      ];
-    });
-  });
-}
-
-/**
- * A type that a score may give a change, and that no workflow takes while one takes another type of the same model:
- * such a change could not begin.
- */
-function uncoveredFindings({ workflows, riskModels }: Definitions): readonly Diagnostic[] {
-  const open = workflows.some(({ appliesTo: { types, when } }) => types === null && when !== null);
-  const taken = new Set(workflows.flatMap(({ appliesTo }) => appliesTo.types ?? []));
-  return riskModels.flatMap(({ name, types, span }) => {
-    const missing = types.filter(({ name: type }) => !taken.has(type));
-    if (open || missing.length === types.length) return [];
-    return missing.map(({ name: type }): Diagnostic => {
-      const message = `\`${name}\` may make a change \`${type}\`, and no workflow applies to that type`;
-      const help = `a workflow with (applies-to (type ${type}))`;
-      return { severity: 'warning', code: 'no-workflow', message, span, help };
-    });
   });
 }
 
