@@ -55,7 +55,7 @@ export const diagnosticCodes = {
   'missing-else': 'a cond or case that decides about effects and may do nothing',
   'waits-forever': 'an approval that nothing ends when nobody answers',
   'phase-never-left': 'a phase that a path enters and from which no path leads on',
-  'lock-order': 'locks that two changes could take in opposite orders',
+  'lock-order': 'locks for which two changes could come to wait for each other',
   'nobody-can-approve': 'a request that nobody, or too few of those there are, may approve',
   unverifiable: 'an effect that no check can follow',
   undecided: 'a workflow too large to be decided within the limits',

@@ -44,6 +44,7 @@ const policy = `
 (define-workflow waiting
   (applies-to (type waiting))
   (identifier "WA-{date}-{n:3}")
+  (unverified "the change that is waited for is one that wants no lock, which only running it tells")
   (lock 'db
     (await-signal go (by maker))
     (comment (symbol->string (await-change (field 'custom.other))))))`;

@@ -211,11 +211,3 @@ describe('a net that its author drew', () => {
     expect(found(`(define-net sample ${split} ${transitions})`)).toEqual(findings);
   });
 });
-
-it('a lock inside a lock is refused where the inner one stands, through helpers too', () => {
-  const helpers = `(define (use) (lock 'crane ${task('lift')}))`;
-  expect(proved(`(lock 'road (use))`, helpers)).toEqual([
-    ['lock-order', `(lock 'crane ${task('lift')})`],
-  ]);
-  expect(proved(`(lock (list 'road 'crane) ${task('lift')}) (use)`, helpers)).toEqual([]);
-});

@@ -1,5 +1,6 @@
 import type { Core } from '../../machine/code.ts';
 import type { Region } from './draft.ts';
+import type { HeldLock } from './locks.ts';
 import type { OpenPhase } from './milestones.ts';
 import type { Value } from './value.ts';
 
@@ -26,8 +27,8 @@ export interface Context {
   readonly revisable: boolean;
   /** The branches of one text, each with a key of its own, that this is one of. */
   readonly keyedBy: Region | null;
-  /** Whether a lock is held. */
-  readonly locked: boolean;
+  /** The lock that is held. */
+  readonly lock: HeldLock | null;
   /** The innermost phase around, of those that have a place in the net. */
   readonly phase: OpenPhase | null;
   /** Whether something beside it may withdraw what waits here. */

@@ -1,6 +1,7 @@
-import { symbolName } from '../../core/datum.ts';
+import { listItems, symbolName } from '../../core/datum.ts';
 import { chainInside, type Context } from './context.ts';
 import type { FormReader } from './forms.ts';
+import { lockNames } from './locks.ts';
 import { datumOf } from './pure-calls.ts';
 import * as values from './value.ts';
 import type { Value } from './value.ts';
@@ -70,10 +71,11 @@ const phase: FormReader = (call, t) => {
 
 /** What runs while a lock is held; taking one is a wait that ends, since all holders let go. */
 const lock: FormReader = (call, t) => {
-  if (call.cx.locked) t.remarks.nestedLocks.add(call.node);
+  const held = { node: call.node, names: lockNames(call.args[0]) };
+  t.remarks.locks.take(held, call.cx.lock);
   const place = t.draft.place(call.cx.region);
   t.draft.step([call.place], [place], { node: call.node, label: null, waits: true });
-  const cx = { ...call.cx, locked: true, chain: chainInside(call.cx.chain) };
+  const cx = { ...call.cx, lock: held, chain: chainInside(call.cx.chain) };
   return t.callInside(call.args[1] ?? values.any, [], place, cx, call.node);
 };
 
@@ -145,7 +147,10 @@ const fail: FormReader = ({ place, cx }) => {
   return [];
 };
 
-const exit: FormReader = ({ place, cx, node }) => {
+const exit: FormReader = ({ args, place, cx, node }, t) => {
+  const [word, name] = listItems(datumOf(args[0]) ?? null) ?? [];
+  const next = symbolName(word ?? null) === 'become' ? symbolName(name ?? null) : undefined;
+  if (next !== undefined) t.remarks.locks.becomes.add(next);
   cx.exit(place, node);
   return [];
 };

@@ -55,7 +55,7 @@ function drawOnce(name: string, t: Translation): DrawnWorkflow {
     chain: chainInside(null),
     revisable: false,
     keyedBy: null,
-    locked: false,
+    lock: null,
     phase: null,
     withdrawable: false,
     raise: (_value, place) => finish(place, null),

@@ -20,7 +20,6 @@ export function workflowFindings(reading: Reading): readonly Diagnostic[] {
     ...unhandledFindings(reading),
     ...behaviour,
     ...duplicates,
-    ...lockFindings(reading),
     ...waitFindings(reading),
   ];
 }
@@ -75,18 +74,6 @@ function requestName(node: Unhandled['node']): string {
   const name = node[0] === 'call' ? (node[2] as Unhandled['node'] | undefined) : undefined;
   const datum = name?.[0] === 'const' ? name[1] : undefined;
   return Array.isArray(datum) && datum[0] === 'y' ? `\`${String(datum[1])}\`` : 'the approval';
-}
-
-/** Locks are taken at once, in one order for all: one inside another could wait for a change that waits for this one. */
-function lockFindings({ drawn, places }: Reading): readonly Diagnostic[] {
-  return [...drawn.remarks.nestedLocks].map((node) => ({
-    severity: 'error',
-    code: 'lock-order',
-    message:
-      'a lock inside a lock: two changes that take them the other way round would wait for each other',
-    span: places.spanOf(node),
-    help: 'take all of their names at once, around both: (lock (list ONE OTHER) E …)',
-  }));
 }
 
 /** An approval that is nobody's business to hurry: no time is set for it and nothing beside it may withdraw it. */

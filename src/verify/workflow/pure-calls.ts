@@ -16,7 +16,8 @@ const truth = (holds: boolean): Value => (holds ? values.yes : values.no);
 const isUnknown = (value: Value | undefined): value is undefined | (Value & { kind: 'any' }) =>
   value === undefined || value.kind === 'any';
 const isGiven = (value: Value | undefined): value is Value => value !== undefined;
-const isOpaque = (value: Value): boolean => value.kind === 'any' || value.kind === 'data';
+const isOpaque = ({ kind }: Value): boolean =>
+  kind === 'any' || kind === 'data' || kind === 'change';
 
 /** The datum that a value is; undefined where it is none that is known. */
 export function datumOf(value: Value | undefined): Datum | undefined {

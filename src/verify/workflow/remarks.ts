@@ -1,6 +1,7 @@
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
 import type { Region } from './draft.ts';
+import { Locks } from './locks.ts';
 import type { Env, Outcome, Value } from './value.ts';
 
 /** A request as it was met: what it asks, and where in the net it stands open. */
@@ -55,8 +56,7 @@ export class Remarks {
   readonly asked: Asked[] = [];
   readonly unhandled = new Map<string, Unhandled>();
   readonly hidden = new Map<Core, Unverifiable>();
-  /** Locks that are taken while another one is held. */
-  readonly nestedLocks = new Set<Core>();
+  readonly locks = new Locks();
   readonly loops: Loop[] = [];
   readonly tested = new Map<Test, { -readonly [Key in keyof Tested]: boolean }>();
   private readonly code: CodeBase;

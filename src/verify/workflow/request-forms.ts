@@ -117,8 +117,27 @@ const sleep: FormReader = (call, t) => {
   return wait(call, t, [{ label, value: values.data }]);
 };
 
-const dependencies: FormReader = (call, t) =>
-  wait(call, t, [
+/** Remembers that other changes are waited for. */
+function awaits({ node, cx }: Call, t: Translation, workflow: string | null): void {
+  const holder = cx.lock === null ? '' : t.code.idOf(cx.lock.node);
+  const key = `${t.code.idOf(node)} ${holder} ${workflow ?? ''}`;
+  t.remarks.locks.waits({ node, workflow, holding: cx.lock }, key);
+}
+
+const otherChange: FormReader = (call, t) => {
+  const [change] = call.args;
+  awaits(call, t, change?.kind === 'change' ? change.workflow : null);
+  return wait(call, t, [{ label: 'the other change ends', value: values.data }]);
+};
+
+const openChange: FormReader = ({ args, place }) => {
+  const workflow = symbolName(datumOf(args[0]) ?? null);
+  return [{ value: workflow === undefined ? values.data : values.changeOf(workflow), place }];
+};
+
+const dependencies: FormReader = (call, t) => {
+  awaits(call, t, null);
+  return wait(call, t, [
     { label: 'dependencies done', value: values.data },
     {
       label: 'a dependency failed',
@@ -126,6 +145,7 @@ const dependencies: FormReader = (call, t) =>
       raises: true,
     },
   ]);
+};
 
 const never: FormReader = ({ place, node }, t) => {
   t.draft.rest(place, node, {
@@ -148,8 +168,8 @@ export const requestForms: readonly (readonly [string, FormReader])[] = [
   ['%wait-until', passing('the time comes')],
   ['await-window', passing('a window opens')],
   ['await-dependencies', dependencies],
-  ['await-change', passing('the other change ends')],
-  ['%open-change', atOnce],
+  ['await-change', otherChange],
+  ['%open-change', openChange],
   ['never', never],
   ['%assess-risk', atOnce],
   ['%effect', atOnce],

@@ -30,6 +30,8 @@ export type Value =
     }
   /** What `error` and the engine raise; `name` null where any is possible. */
   | { readonly kind: 'condition'; readonly name: string | null; readonly key: string }
+  /** The identifier of a change that was opened, of which its workflow is known. */
+  | { readonly kind: 'change'; readonly workflow: string; readonly key: string }
   | Procedure
   | { readonly kind: 'list'; readonly items: readonly Value[]; readonly key: string }
   | { readonly kind: 'pair'; readonly head: Value; readonly tail: Value; readonly key: string }
@@ -83,6 +85,12 @@ export const condition = (name: string | null): Value => ({
   kind: 'condition',
   name,
   key: `e${name ?? '*'}`,
+});
+
+export const changeOf = (workflow: string): Value => ({
+  kind: 'change',
+  workflow,
+  key: `n${workflow}`,
 });
 
 export const globalProcedure = (name: string): Value => ({ kind: 'global', name, key: `g${name}` });

@@ -4,6 +4,7 @@ import { defaultLimits, type Limits } from '../net/limits.ts';
 import { codeBaseOf } from './code-base.ts';
 import { drawWorkflow } from './draw-workflow.ts';
 import { workflowFindings } from './findings.ts';
+import { lockFindings } from './lock-order.ts';
 import { readingOf } from './reading.ts';
 import { unreachableFindings } from './unreachable.ts';
 
@@ -27,7 +28,7 @@ export function verifyPolicy(
   const readings = workflows.map((workflow) =>
     readingOf(policy, workflow, code, drawWorkflow(workflow.name, code), limits),
   );
-  const found = readings.flatMap(workflowFindings);
+  const found = [...readings.flatMap(workflowFindings), ...lockFindings(readings)];
   const whole = readings.every(({ drawn }) => drawn.whole);
   if (!whole || found.some(({ severity }) => severity === 'error')) return distinct(found);
   const remarks = new Map(readings.map(({ workflow, drawn }) => [workflow.name, drawn.remarks]));
