@@ -65,6 +65,7 @@ export const diagnosticCodes = {
   'shadowed-row': 'a table row that an earlier one hides',
   'overlapping-rows': 'two rows of a unique table that hold at once',
   'table-gap': 'input that no row of a table takes',
+  'idle-rule': 'a rule, factor or row that can never add anything',
   'evaluation-failed': 'a top-level value or test that raised',
   'file-refused': 'a file that a policy may not hold',
   'nothing-to-read': 'a directory without a policy',

@@ -103,12 +103,52 @@ describe('a decision table', () => {
 describe('the check of a table', () => {
   it('finds a row that earlier ones hide', () => {
     const text = table('first', '((< 10) _ => ()) ((range 2 5) a => ()) (_ _ => ())');
-    expect(findingOf(text)).toMatchObject({ code: 'shadowed-row', at: '((range 2 5) a => ())' });
+    expect(findingOf(text)).toMatchObject({
+      code: 'shadowed-row',
+      at: '((range 2 5) a => ())',
+      message: "row 1 takes everything that row 2 would: `(pick 2 'a)` is taken by row 1",
+    });
+  });
+
+  it('finds a row that several earlier ones hide together', () => {
+    const text = table(
+      'first',
+      '((< 10) _ => ()) ((>= 10) (not b) => ()) ((range 5 20) a => ()) (_ _ => ())',
+    );
+    expect(findingOf(text)).toMatchObject({
+      code: 'shadowed-row',
+      at: '((range 5 20) a => ())',
+      message: "rows 1, 2 take everything that row 3 would: `(pick 5 'a)` is taken by row 1",
+    });
+  });
+
+  it.each(['((range 5 2) _ => ())', '((not _) _ => ())', '(_ (not (not (not _))) => ())'])(
+    'finds that nothing fits %s',
+    (row) => {
+      const text = table('first', `${row} (_ _ => ())`);
+      expect(findingOf(text)).toMatchObject({ code: 'idle-rule', at: row });
+    },
+  );
+
+  it('is exact for tables of many columns', () => {
+    const columns = Array.from({ length: 12 }, (_, at) => `c${at}`);
+    const row = (at: number) =>
+      `(${columns.map((_, column) => (column === at ? `(range ${at} 40)` : '_')).join(' ')} => ${at})`;
+    const text = `(define-decision-table pick (hit first)
+      (columns ${columns.map((name) => `(${name} number)`).join(' ')} => (row number)) ${columns.map((_, at) => row(at)).join(' ')})`;
+    expect(findingOf(text)).toMatchObject({
+      code: 'table-gap',
+      message: 'no row of `pick` takes `(pick -1 0 1 2 3 4 5 6 7 8 9 10)`',
+    });
   });
 
   it('finds rows of a unique table that hold at once', () => {
     const text = table('unique', '((< 10) _ => ()) ((>= 9) _ => ())');
-    expect(findingOf(text)).toMatchObject({ code: 'overlapping-rows', at: '((>= 9) _ => ())' });
+    expect(findingOf(text)).toMatchObject({
+      code: 'overlapping-rows',
+      at: '((>= 9) _ => ())',
+      message: "rows 1 and 2 both take `(pick 9 'other)`, and the table is unique",
+    });
   });
 
   it.each(['((< 10) _ => ()) ((> 10) _ => ())', '(_ a => ()) ((< 3) _ => ())'])(
@@ -130,34 +170,91 @@ describe('the check of a table', () => {
     },
   );
 
-  it('agrees with the table as it runs: without findings every whole number has exactly one row', () => {
-    const cell = fc.oneof(
-      fc.constant('_'),
-      fc
-        .tuple(fc.constantFrom('<', '<=', '>', '>='), fc.integer({ min: -2, max: 8 }))
-        .map(([op, n]) => `(${op} ${n})`),
-      fc
-        .tuple(fc.integer({ min: -2, max: 8 }), fc.nat(4))
-        .map(([low, more]) => `(range ${low} ${low + more})`),
-      fc.integer({ min: -2, max: 8 }).map(String),
-    );
+  const numberCell = fc.oneof(
+    fc.constant('_'),
+    fc
+      .tuple(fc.constantFrom('<', '<=', '>', '>='), fc.integer({ min: -2, max: 8 }))
+      .map(([op, n]) => `(${op} ${n})`),
+    fc
+      .tuple(fc.integer({ min: -2, max: 8 }), fc.integer({ min: -1, max: 4 }))
+      .map(([low, more]) => `(range ${low} ${low + more})`),
+    fc.integer({ min: -2, max: 8 }).map(String),
+  );
+  const wordCell = fc.oneof(
+    fc.constantFrom('_', 'a', 'b'),
+    fc.constantFrom('(one-of a b)', '(not a)', '(not (one-of b c))'),
+  );
+  const inputs = Array.from({ length: 16 }, (_, at) => at - 4).flatMap((x) =>
+    ['a', 'b', 'c', 'd'].map((kind): readonly Datum[] => [x, symbol(kind)]),
+  );
+
+  it('finds what trying all input finds, and its examples are right', () => {
     fc.assert(
-      fc.property(fc.array(cell, { minLength: 1, maxLength: 4 }), (cells) => {
-        const rows = (hit: string) =>
-          table(
-            hit,
-            cells.map((text, index) => `(${text} => ${index})`).join(' '),
-            '(x number) => (row number)',
+      fc.property(
+        fc.array(fc.tuple(numberCell, wordCell), { minLength: 1, maxLength: 5 }),
+        (cells) => {
+          const rows = (hit: string) =>
+            table(
+              hit,
+              cells.map(([x, kind], index) => `(${x} ${kind} => ${index})`).join(' '),
+              '(x number) (kind symbol) => (row number)',
+            );
+          const program = policyProgram(policyOf(rows('collect')));
+          const taking = (input: readonly Datum[]): readonly Datum[] => {
+            const result = call(program, 'pick', input, emptyView, budget);
+            return result.ok ? (listItems(result.value.value) ?? []) : [];
+          };
+          const taken = inputs.map(taking);
+          const shown = (hit: string, code: string) =>
+            checkText(rows(hit))
+              .diagnostics.filter((found) => found.code === code)
+              .map(({ message }) => message);
+
+          const gaps = shown('first', 'table-gap');
+          expect(gaps.length > 0).toBe(taken.some((all) => all.length === 0));
+          for (const gap of gaps) expect(taking(inputIn(gap))).toEqual([]);
+
+          const shadowed = shown('first', 'shadowed-row');
+          const hidden = cells.filter(
+            (_, row) =>
+              taken.some((all) => all.includes(row)) && !taken.some(([first]) => first === row),
           );
-        const collecting = policyOf(rows('collect'));
-        const counts = Array.from({ length: 16 }, (_, index) => index - 4).map(
-          (x) => (listItems(answer(collecting, 'pick', x)) ?? []).length,
-        );
-        const codes = codesOf(rows('unique'));
-        expect(codes.includes('table-gap')).toBe(counts.includes(0));
-        expect(codes.includes('overlapping-rows')).toBe(counts.some((count) => count > 1));
-      }),
-      { numRuns: 30 },
+          expect(shadowed.length).toBe(hidden.length);
+          for (const message of shadowed) {
+            const [row, taker] = [/that row (\d+)/, /taken by row (\d+)/].map(
+              (pattern) => Number(pattern.exec(message)?.[1]) - 1,
+            );
+            expect(taking(inputIn(message))).toContain(row);
+            expect(taking(inputIn(message))[0]).toBe(taker);
+          }
+
+          expect(shown('unique', 'idle-rule').length).toBe(
+            cells.filter((_, row) => !taken.some((all) => all.includes(row))).length,
+          );
+          const overlapping = shown('unique', 'overlapping-rows');
+          const pairs = new Set(
+            taken.flatMap((all) =>
+              all.flatMap((one, at) =>
+                all.slice(at + 1).map((other) => `${String(one)} ${String(other)}`),
+              ),
+            ),
+          );
+          expect(overlapping.length).toBe(pairs.size);
+          for (const message of overlapping) {
+            const [, one, other] = /rows (\d+) and (\d+)/.exec(message)!;
+            expect(taking(inputIn(message))).toEqual(
+              expect.arrayContaining([Number(one) - 1, Number(other) - 1]),
+            );
+          }
+        },
+      ),
+      { numRuns: 25 },
     );
   });
+
+  /** The input of the call that a message shows. */
+  function inputIn(message: string): readonly Datum[] {
+    const [, x, kind] = /`\(pick (-?\d+) '([a-z-]+)\)`/.exec(message)!;
+    return [Number(x), symbol(kind!)];
+  }
 });

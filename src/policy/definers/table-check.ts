@@ -1,67 +1,100 @@
 import { canonicalJson } from '../../core/json.ts';
-import { writeDatum } from '../../core/datum-json.ts';
-import type { Datum } from '../../core/datum.ts';
+import { symbol, type Datum } from '../../core/datum.ts';
 import type { FormContext } from '../../language/forms.ts';
+import { exactly, numberIn } from '../conditions/numbers.ts';
+import { quoted } from '../conditions/world.ts';
 import type { Cell, TableDefinition } from '../definitions.ts';
 
-/** Combinations of values looked at; a table with more is not analysed, only run. */
-const COMBINATIONS_MAX = 50_000;
+/** Sets of rows that inputs are told apart by; a table with more is not analysed, only run. */
+const REGIONS_MAX = 20_000;
 
-/** A value, or a stretch of values, that no cell of a column tells apart, with a text that shows it. */
+/** A value, or a stretch of values, that no cell of a column tells apart, with one of them. */
 interface Atom {
-  readonly text: string;
+  readonly example: Datum;
   readonly holds: (cell: Cell) => boolean;
 }
 
+/** All input that fits the same rows, with one such input. */
+interface Region {
+  /** From the first row down. */
+  readonly rows: readonly number[];
+  readonly input: readonly Datum[];
+}
+
 /**
- * Reports rows that an earlier one hides, rows of a `unique` table that hold at once, and input that no row takes.
- * Exact for symbols, text, truth values and whole numbers, and for fractions where a cell of the column names one.
+ * Reports rows that earlier ones hide, together or alone, rows that nothing fits, rows of a `unique` table that hold at
+ * once, and input that no row takes; each with an input that shows it. Exact for symbols, text, truth values and whole
+ * numbers, and for fractions where a cell of the column names one.
  */
 export function checkTable(table: TableDefinition, context: FormContext): void {
-  const columns = table.inputs.map(({ type }, index) =>
-    atomsOf(
-      table.rows.map(({ cells }) => cells[index]!),
-      type,
-    ),
-  );
-  const combinations = columns.reduce((product, atoms) => product * atoms.length, 1);
-  if (table.rows.length === 0 || combinations > COMBINATIONS_MAX) return;
-  const reached = new Set<number>();
-  const overlaps = new Set<string>();
-  let gap: string | undefined;
-  for (const atoms of product(columns)) {
-    const holding = table.rows.flatMap(({ cells }, row) =>
-      cells.every((cell, column) => atoms[column]!.holds(cell)) ? [row] : [],
-    );
-    const [first, second] = holding;
-    if (first === undefined)
-      gap ??= atoms.map(({ text }, index) => `${table.inputs[index]!.name} ${text}`).join(', ');
-    else reached.add(first);
-    if (first !== undefined && second !== undefined) overlaps.add(`${first} ${second}`);
+  if (table.rows.length === 0 || table.inputs.length === 0) return;
+  const regions = regionsOf(table);
+  if (regions === undefined) return;
+  const gap = regions.find(({ rows }) => rows.length === 0);
+  reportIdle(table, regions, context);
+  if (table.hit === 'first') reportShadowed(table, regions, context);
+  if (table.hit === 'unique') reportOverlaps(table, regions, context);
+  if (gap === undefined || table.hit === 'collect') return;
+  const message = `no row of \`${table.name}\` takes ${callOf(table, gap)}`;
+  context.warn('table-gap', table.span, message, 'add a row for it');
+}
+
+/** Column by column: what fits the same rows so far differs in nothing that comes. Undefined where there are too many. */
+function regionsOf(table: TableDefinition): readonly Region[] | undefined {
+  let regions: readonly Region[] = [{ rows: table.rows.map((_, row) => row), input: [] }];
+  for (const [column, { type }] of table.inputs.entries()) {
+    const cells = table.rows.map((row) => row.cells[column]!);
+    const found = new Map<string, Region>();
+    const atoms = atomsOf(cells, type).map(({ example, holds }) => ({
+      example,
+      held: cells.map(holds),
+    }));
+    for (const region of regions) {
+      for (const { example, held } of atoms) {
+        const rows = region.rows.filter((row) => held[row]);
+        const key = rows.join(' ');
+        if (!found.has(key)) found.set(key, { rows, input: [...region.input, example] });
+      }
+      if (found.size > REGIONS_MAX) return undefined;
+    }
+    regions = [...found.values()];
   }
-  if (table.hit === 'first') reportShadowed(table, reached, context);
-  if (table.hit === 'unique') reportOverlaps(table, overlaps, context);
-  if (gap !== undefined && table.hit !== 'collect') {
-    context.warn(
-      'table-gap',
-      table.span,
-      `no row of \`${table.name}\` takes ${gap}`,
-      'add a row for it',
-    );
-  }
+  return regions;
+}
+
+/** The input as a call that an author could type. */
+const callOf = ({ name }: TableDefinition, { input }: Region): string =>
+  `\`(${[name, ...input.map(quoted)].join(' ')})\``;
+
+function reportIdle(
+  table: TableDefinition,
+  regions: readonly Region[],
+  context: FormContext,
+): void {
+  const fitting = new Set(regions.flatMap(({ rows }) => rows));
+  table.rows.forEach(({ span }, row) => {
+    if (fitting.has(row)) return;
+    const message = `row ${row + 1} can never hold: no value fits one of its cells`;
+    context.warn('idle-rule', span, message, 'correct the cell, or leave the row out');
+  });
 }
 
 function reportShadowed(
   table: TableDefinition,
-  reached: ReadonlySet<number>,
+  regions: readonly Region[],
   context: FormContext,
 ): void {
   table.rows.forEach(({ span }, row) => {
-    if (reached.has(row)) return;
+    const fitting = regions.filter(({ rows }) => rows.includes(row));
+    const [example] = fitting;
+    if (example === undefined || fitting.some(({ rows }) => rows[0] === row)) return;
+    const takers = [...new Set(fitting.map(({ rows }) => rows[0]! + 1))].sort((a, b) => a - b);
+    const [verb, who] =
+      takers.length === 1 ? ['takes', `row ${takers[0]!}`] : ['take', `rows ${takers.join(', ')}`];
     context.warn(
       'shadowed-row',
       span,
-      'earlier rows take everything that this row would',
+      `${who} ${verb} everything that row ${row + 1} would: ${callOf(table, example)} is taken by row ${example.rows[0]! + 1}`,
       'move it up or leave it out',
     );
   });
@@ -69,20 +102,19 @@ function reportShadowed(
 
 function reportOverlaps(
   table: TableDefinition,
-  overlaps: ReadonlySet<string>,
+  regions: readonly Region[],
   context: FormContext,
 ): void {
-  for (const pair of overlaps) {
-    const [first, second] = pair.split(' ').map(Number) as [number, number];
-    const message = `rows ${first + 1} and ${second + 1} hold at once, and the table is unique`;
-    context.error('overlapping-rows', table.rows[second]!.span, message);
+  const told = new Set<string>();
+  for (const region of regions) {
+    region.rows.forEach((first, at) => {
+      for (const second of region.rows.slice(at + 1)) {
+        if (told.size === told.add(`${first} ${second}`).size) continue;
+        const message = `rows ${first + 1} and ${second + 1} both take ${callOf(table, region)}, and the table is unique`;
+        context.error('overlapping-rows', table.rows[second]!.span, message);
+      }
+    });
   }
-}
-
-function* product(columns: readonly (readonly Atom[])[]): Generator<readonly Atom[]> {
-  const [first, ...rest] = columns;
-  if (first === undefined) yield [];
-  else for (const atom of first) for (const atoms of product(rest)) yield [atom, ...atoms];
 }
 
 function atomsOf(cells: readonly Cell[], type: string): readonly Atom[] {
@@ -90,16 +122,24 @@ function atomsOf(cells: readonly Cell[], type: string): readonly Atom[] {
   const numbers = [...new Set(cells.flatMap(numbersOf))].sort((a, b) => a - b);
   if (numbers.length > 0 || type === 'number') return numberAtoms(numbers);
   const values = new Map(cells.flatMap(valuesOf).map((value) => [canonicalJson(value), value]));
-  return [...[...values.values()].map(valueAtom), otherAtom];
+  return [...[...values.values()].map(valueAtom), otherAtom(type, new Set(values.keys()))];
 }
 
 const valueAtom = (value: Datum): Atom => ({
-  text: writeDatum(value),
+  example: value,
   holds: (cell) => holdsValue(cell, value),
 });
 
 /** Anything that no cell names. */
-const otherAtom: Atom = { text: 'anything else', holds: (cell) => holdsValue(cell, undefined) };
+function otherAtom(type: string, named: ReadonlySet<string>): Atom {
+  const valueOf = (name: string): Datum => {
+    if (type === 'text') return name;
+    return type === 'list' ? ['l', symbol(name)] : symbol(name);
+  };
+  let name = 'other';
+  for (let at = 2; named.has(canonicalJson(valueOf(name))); at += 1) name = `other-${at}`;
+  return { example: valueOf(name), holds: (cell) => holdsValue(cell, undefined) };
+}
 
 const holdsValue = (cell: Cell, value: Datum | undefined): boolean =>
   holds(cell, {
@@ -132,37 +172,34 @@ function holds(
 
 /** The numbers that cells name and the stretches between; between neighbouring whole numbers there is none. */
 function numberAtoms(numbers: readonly number[]): readonly Atom[] {
-  if (numbers.length === 0) return [numberAtom(0, 'any number')];
+  const [lowest] = numbers;
+  if (lowest === undefined) return [numberAtom(0)];
   const whole = numbers.every(Number.isInteger);
-  const atoms = [numberAtom(numbers[0]! - 1, `below ${numbers[0]!}`)];
-  numbers.forEach((number, index) => {
-    atoms.push(numberAtom(number, String(number)));
-    const next = numbers[index + 1];
-    if (next === undefined) atoms.push(numberAtom(number + 1, `above ${number}`));
-    else if (!whole || next - number > 1) {
-      atoms.push(
-        numberAtom(whole ? number + 1 : (number + next) / 2, `between ${number} and ${next}`),
-      );
-    }
-  });
-  return atoms;
+  return [
+    numberAtom(lowest - 1),
+    ...numbers.flatMap((number, index) => {
+      const next = numbers[index + 1] ?? Infinity;
+      const between = whole || next === Infinity ? number + 1 : (number + next) / 2;
+      return between < next ? [numberAtom(number), numberAtom(between)] : [numberAtom(number)];
+    }),
+  ];
 }
 
-const numberAtom = (value: number, text: string): Atom => ({
-  text,
+const numberAtom = (value: number): Atom => ({
+  example: exactly(value),
   holds: (cell) => holdsNumber(cell, value),
 });
 
 const holdsNumber = (cell: Cell, value: number): boolean =>
   holds(cell, {
-    same: (datum) => numberOf(datum) === value,
+    same: (datum) => numberIn(datum) === value,
     measured: (bounds) => isWithin(bounds, value),
   });
 
 function isWithin(bounds: Extract<Cell, { kind: 'compare' | 'range' }>, value: number): boolean {
   if (bounds.kind === 'range')
-    return (numberOf(bounds.low) ?? NaN) <= value && value <= (numberOf(bounds.high) ?? NaN);
-  const bound = numberOf(bounds.value) ?? NaN;
+    return (numberIn(bounds.low) ?? NaN) <= value && value <= (numberIn(bounds.high) ?? NaN);
+  const bound = numberIn(bounds.value) ?? NaN;
   switch (bounds.operator) {
     case '<':
       return value < bound;
@@ -184,20 +221,11 @@ function numbersOf(cell: Cell): readonly number[] {
       : cell.kind === 'one-of'
         ? cell.values
         : [cell.value];
-  return data.flatMap((datum) => numberOf(datum) ?? []);
+  return data.flatMap((datum) => numberIn(datum) ?? []);
 }
 
 function valuesOf(cell: Cell): readonly Datum[] {
   if (cell.kind === 'datum') return [cell.value];
   if (cell.kind === 'one-of') return cell.values;
   return cell.kind === 'not' ? valuesOf(cell.cell) : [];
-}
-
-function numberOf(datum: Datum): number | undefined {
-  if (typeof datum === 'number') return datum;
-  if (!Array.isArray(datum)) return undefined;
-  const [tag, first, second] = datum;
-  if (tag === 'f') return typeof first === 'number' ? first : undefined;
-  if (tag === 'b') return Number(first);
-  return tag === 'q' ? Number(first) / Number(second) : undefined;
 }
