@@ -38,7 +38,7 @@ export function assemble(
       program.definitions.map(({ name, positions }) => [name, positions]),
     ),
   };
-  const found = [...program.diagnostics, ...policyFindings(program, definitions)];
+  const found = [...program.diagnostics, ...policyFindings(program, definitions, files)];
   const broken = found.some(({ severity }) => severity === 'error');
   if (!broken) found.push(...topLevelFindings(policy, program.definitions));
   const order = new Map(files.map(({ path }, index) => [path, index]));

@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
-import type { Definition, Program } from '../language/program.ts';
+import type { Definition, Program, SourceFile } from '../language/program.ts';
 import type { Definition as PolicyDefinition } from './definers/definition.ts';
-import { meaningOf, type Texts } from './conditions/meaning.ts';
+import { knownTypes, meaningOf, type Texts } from './conditions/meaning.ts';
 import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
 import { fieldTypeFindings } from './field-types.ts';
 import type { Reference } from './forms/values.ts';
+import { idleFindings } from './idle-rules.ts';
 import { oneWorkflowFindings } from './one-workflow.ts';
 import { AGENT, MEMBER } from './standing-roles.ts';
 import { survey, visitNodes } from './survey.ts';
@@ -45,13 +46,17 @@ const isKind =
 const valueOf = <T>({ value }: { readonly value: T }): T => value;
 
 /** What is wrong with a policy as a whole, beyond what its single forms told when they were expanded. */
-export function policyFindings(program: Program, definitions: Definitions): readonly Diagnostic[] {
+export function policyFindings(
+  program: Program,
+  definitions: Definitions,
+  files: readonly SourceFile[],
+): readonly Diagnostic[] {
   return [
     ...referenceFindings(program, definitions),
     ...program.definitions.flatMap(fieldTypeFindings),
     ...definitions.workflows.flatMap(requestFindings),
     ...roleCycleFindings(definitions.roles),
-    ...conditionFindings(program, definitions),
+    ...conditionFindings(program, definitions, files),
     ...modelFindings(program.definitions, definitions),
   ];
 }
@@ -60,6 +65,7 @@ export function policyFindings(program: Program, definitions: Definitions): read
 function conditionFindings(
   { definitions: all }: Program,
   definitions: Definitions,
+  files: readonly SourceFile[],
 ): readonly Diagnostic[] {
   const byName = new Map(all.map((definition) => [definition.name, definition]));
   const texts: Texts = {
@@ -68,9 +74,20 @@ function conditionFindings(
     acts: () => false,
   };
   const levels = definitions.riskModels.flatMap((model) => model.levels.map(({ name }) => name));
-  // A change has no facts yet when its workflow is chosen.
-  const chosen = meaningOf(texts, { types: null, levels, facts: false });
-  return oneWorkflowFindings(definitions, chosen);
+  const types = knownTypes(definitions);
+  const written = new Map(files.map(({ path, text }) => [path, text]));
+  return [
+    // A change has no facts yet when its workflow is chosen.
+    ...oneWorkflowFindings(
+      definitions,
+      meaningOf(texts, { types: null, levels, facts: false, bare: false }),
+    ),
+    ...idleFindings(definitions, {
+      rules: meaningOf(texts, { types, levels, facts: true, bare: false }),
+      access: meaningOf(texts, { types, levels, facts: true, bare: true }),
+      textAt: ({ file, start, end }) => written.get(file)?.slice(start, end) ?? '',
+    }),
+  ];
 }
 
 const codes = {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { Core } from '../machine/code.ts';
+import { procedureTruths } from './conditions/condition.ts';
 import { domains, type Domain } from './conditions/domain.ts';
 import { Explorer, type Meaning } from './conditions/explore.ts';
 import type { Truths } from './conditions/value.ts';
@@ -25,8 +25,11 @@ export function oneWorkflowFindings(
   const others: Domain = { ...domains.nothing, symbols: { but: true, names: types } };
   if (open) classes.push(new Class(null, others, chosen, meaning));
   const said = new Set<string>();
+  const found = classes.flatMap((each) => each.findings(said));
+  const possible = new Set(classes.flatMap(({ chosen: names }) => [...names]));
   return [
-    ...classes.flatMap((each) => each.findings(said)),
+    ...found,
+    ...chosen.filter(({ name }) => !possible.has(name)).map(neverChosen),
     ...(open ? [] : unclassed(riskModels, types)),
   ];
 }
@@ -44,6 +47,14 @@ function unclassed(models: Definitions['riskModels'], taken: readonly string[]):
   });
 }
 
+const neverChosen = ({ name, span }: WorkflowDefinition): Diagnostic => ({
+  severity: 'error',
+  code: 'unreachable',
+  message: `\`${name}\` is never chosen: the condition of its (applies-to …) cannot hold`,
+  span,
+  help: 'correct the condition; a workflow without applies-to is there for those who ask for it by name',
+});
+
 const typeSubject = (domain: Domain): Subject => ({
   key: 'field type',
   text: "(field 'type)",
@@ -58,6 +69,8 @@ const TRIED_MAX = 8;
 
 /** The changes of one type, or of all types that no workflow names. */
 class Class {
+  /** Those of its workflows that apply to some change, as far as was decided. */
+  readonly chosen = new Set<string>();
   private readonly type: string | null;
   private readonly start: World;
   private readonly takers: readonly WorkflowDefinition[];
@@ -89,6 +102,7 @@ class Class {
   private overlaps(explorer: Explorer, said: Set<string>): Diagnosed {
     return this.takers.flatMap((one, at) => {
       const alone = this.applying(one, [this.start], explorer).yes;
+      if (alone.length > 0 || explorer.undecided) this.chosen.add(one.name);
       return this.takers.slice(at + 1).flatMap((other): Diagnosed => {
         const key = `${one.name} ${other.name}`;
         if (said.has(key)) return [];
@@ -178,9 +192,7 @@ class Class {
     worlds: readonly World[],
     explorer: Explorer,
   ): Truths {
-    const condition = when === null ? undefined : bodyOf(when, this.meaning);
-    if (condition === undefined) return { yes: worlds, no: [] };
-    return explorer.truths(condition, { definition: when!, locals: new Map() }, worlds);
+    return when === null ? { yes: worlds, no: [] } : procedureTruths(when, worlds, explorer);
   }
 
   private undecided(): Diagnostic {
@@ -193,12 +205,6 @@ class Class {
       help: 'divide the type, or shorten the conditions',
     };
   }
-}
-
-/** The body of a generated procedure without parameters. */
-function bodyOf(procedure: string, { own }: Meaning): Core | undefined {
-  const core = own(procedure);
-  return core?.[0] === 'lambda' ? core[3] : undefined;
 }
 
 /** Whether fields alone decide it: then the change exists. */

@@ -1,5 +1,6 @@
 import { walk } from '../../language/positions.ts';
 import type { Core } from '../../machine/code.ts';
+import type { Definitions } from '../definitions.ts';
 import { fieldTypeOf } from '../forms/fields.ts';
 import { domains, orAbsent, type Domain } from './domain.ts';
 import type { Meaning } from './explore.ts';
@@ -21,6 +22,18 @@ export interface Vocabulary {
   readonly levels: readonly string[];
   /** Whether the facts of a change are known where the expression is read. */
   readonly facts: boolean;
+  /** Whether it is also read where there is no change, and so no field. */
+  readonly bare: boolean;
+}
+
+/** The types that a change may have: those that workflows take and models give; null where a workflow takes any. */
+export function knownTypes({ workflows, riskModels }: Definitions): readonly string[] | null {
+  const taken = workflows.map(({ appliesTo }) => appliesTo.types);
+  if (taken.length === 0 || taken.includes(null)) return null;
+  const given = riskModels.flatMap(({ types }) =>
+    types.flatMap(({ name, otherwise }) => [name, ...(otherwise === null ? [] : [otherwise])]),
+  );
+  return [...new Set([...taken.flatMap((types) => types ?? []), ...given])];
 }
 
 /** Every change has these, from its first moment. */
@@ -55,9 +68,9 @@ function speaksOf(core: Core | undefined): readonly string[] {
   return found;
 }
 
-function fieldDomain(name: string, { types }: Vocabulary): Domain {
+function fieldDomain(name: string, { types, bare }: Vocabulary): Domain {
   const domain = name === 'type' && types !== null ? domains.oneOf(types) : domainOfType(name);
-  return always.has(name) ? domain : orAbsent(domain);
+  return always.has(name) && !bare ? domain : orAbsent(domain);
 }
 
 function domainOfType(name: string): Domain {
