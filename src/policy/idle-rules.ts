@@ -83,7 +83,16 @@ function deadRule({ name, when, span }: RuleDefinition, { rules, textAt }: RuleT
     parts.length === 1
       ? `${shown[0] ?? ''} cannot hold`
       : `${shown.join(' and ')} cannot hold together`;
-  return [error(span, `\`${name}\` can never add anything: ${why}`, CORRECT)];
+  const message = `\`${name}\` can never add anything: ${why}`;
+  return [
+    isSwitchedOff(when, rules) ? warning(span, message, CORRECT) : error(span, message, CORRECT),
+  ];
+}
+
+/** Whether the condition is a plain no that asks about nothing, such as #f: somebody meant it. */
+function isSwitchedOff(condition: Condition, meaning: Meaning): boolean {
+  const { no } = conditionTruths(condition, [World.any], new Explorer(meaning));
+  return no.every(({ examples }) => examples.length === 0);
 }
 
 const conjuncts = (condition: Condition): readonly Condition[] =>

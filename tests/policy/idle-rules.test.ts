@@ -28,6 +28,11 @@ describe('a rule that can never add anything', () => {
     });
   });
 
+  it.each(['#f', '(or)', '(not (and))'])('is a warning where it is switched off by %s', (when) => {
+    const { diagnostics } = checkText(rule('r', when, '(tag t)'));
+    expect(diagnostics).toMatchObject([{ code: 'idle-rule', severity: 'warning' }]);
+  });
+
   it.each(['(add-risk 0)', '(add-risk 1/3)', "(require '())", '(require (list)) (add-risk 0)'])(
     'is one that does only %s',
     (then) => {
