@@ -265,6 +265,10 @@ function detailOf(type: string, data: JsonObject): string | null {
       return words(textIn(data, 'status'), textIn(data, 'outcome'));
     case 'failed':
       return textIn(data, 'message');
+    case 'dependency-failed':
+      return words(textIn(data, 'change'), textIn(data, 'ended'));
+    case 'freeze-foreseen':
+      return null;
     default:
       return textIn(data, 'request') ?? textIn(data, 'name') ?? textIn(data, 'adr');
   }

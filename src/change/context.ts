@@ -6,7 +6,7 @@ import type { Definitions, WorkflowDefinition } from '../policy/definitions.ts';
 import type { Length } from './clauses.ts';
 import type { Command } from './commands.ts';
 import type { ChangeEvent } from './events.ts';
-import type { Actor, ChangeState, Fields, Who } from './model.ts';
+import type { Actor, ChangeState, Fields, SeenFreeze, Slot, Who } from './model.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Refusal } from '../core/refusal.ts';
 
@@ -53,13 +53,19 @@ export type Input =
   /** Deliver what is due, and look again at what the world may have changed. */
   | { readonly kind: 'wake'; readonly look: World | null }
   /** Look again for one request, where it still waits. */
-  | { readonly kind: 'look'; readonly request: number };
+  | { readonly kind: 'look'; readonly request: number }
+  /** Find out what concerns the change though nothing in it waits for that. */
+  | { readonly kind: 'inquire'; readonly about: 'freezes' | 'dependencies' };
 
 /** The ways in which a change waits for the world, by what may have moved there. */
 export type World = 'dependency' | 'window' | 'lock';
 
-/** A question to the engine, as data. `request` is the number of the request it is for. */
+/** A question to the engine, as data. */
 export type Ask =
+  RequestAsk | { readonly kind: 'outlook' } | { readonly kind: 'failed-dependencies' };
+
+/** `request` is the number of the request it is for. */
+export type RequestAsk =
   | {
       readonly kind: 'opening';
       readonly request: number;
@@ -87,6 +93,18 @@ export type Ask =
 
 /** An answer, with what was seen to find it; both are recorded. */
 export type Answer =
+  /** The freezes that are in the way before the change may first go ahead, and when that is. */
+  | {
+      readonly kind: 'outlook';
+      readonly freezes: readonly SeenFreeze[];
+      readonly next_slot: Slot | null;
+      readonly seen: Json;
+    }
+  /** The dependencies that ended without being carried out, and how. */
+  | {
+      readonly kind: 'failed-dependencies';
+      readonly failed: readonly { readonly id: string; readonly ended: string }[];
+    }
   | {
       readonly kind: 'opening';
       readonly people: readonly Pick<Actor, 'id' | 'kind' | 'roles'>[];

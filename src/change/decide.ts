@@ -7,6 +7,7 @@ import { create } from './create.ts';
 import { decideApproval, decidedByVotes, endByVotes } from './vote.ts';
 import { edit } from './edit.ts';
 import { finish } from './ending.ts';
+import { inquire } from './inquiries.ts';
 import type { ChangeState } from './model.ts';
 import { answered, perform } from './outputs.ts';
 import { cancel, completeTask, sendSignal } from './signal.ts';
@@ -79,11 +80,15 @@ function next(transition: Transition): Refusal | Decision | 'done' | null {
 function handle(transition: Transition, input: Input): Refusal | Decision | null {
   switch (input.kind) {
     case 'create':
+      if (input.command.depends_on.length > 0) transition.todo.unshift(aboutDependencies);
       return create(transition, input.command, input.prepared);
     case 'wake':
       if (input.look !== null)
         transition.todo.unshift(...looksFor(transition.state.requests, input.look));
+      if (input.look === 'dependency') transition.todo.unshift(aboutDependencies);
       return null;
+    case 'inquire':
+      return inquire(transition, input.about);
     case 'look': {
       const request = transition.state.requests.find(({ id }) => id === input.request);
       return request === undefined ? null : lookFor(transition, request);
@@ -94,6 +99,11 @@ function handle(transition: Transition, input: Input): Refusal | Decision | null
       return unreachable(input);
   }
 }
+
+const aboutDependencies: Input = { kind: 'inquire', about: 'dependencies' };
+
+/** The signals by which an author hands a change in, for the first time and for a further round. */
+const submissions: readonly string[] = ['submit', 'resubmit'];
 
 type ChangeCommand = Extract<Input, { kind: 'command' }>['command'];
 
@@ -126,8 +136,12 @@ function command(transition: Transition, one: ChangeCommand): Refusal | null {
       return edit(transition, one);
     case 'decide':
       return decideApproval(transition, one);
-    case 'signal':
-      return sendSignal(transition, one.name, one.payload);
+    case 'signal': {
+      const refusal = sendSignal(transition, one.name, one.payload);
+      if (refusal === null && submissions.includes(one.name))
+        transition.todo.unshift({ kind: 'inquire', about: 'freezes' });
+      return refusal;
+    }
     case 'task':
       return completeTask(transition, one);
     case 'comment':

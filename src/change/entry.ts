@@ -49,7 +49,8 @@ export function entryOf(state: ChangeState): Entry {
 
 /**
  * `role:NAME`, `person:ID`, `change:ID` and `lock:NAME` of all that a change waits for; while it is open also
- * `notice:` and the same for those who were told something.
+ * `notice:` and the same for those who were told something, and `depends:ID` or `failed:ID` for each change that it
+ * depends on.
  */
 function waitingFor(state: ChangeState): readonly string[] {
   const keys = new Set<string>();
@@ -66,6 +67,11 @@ function waitingFor(state: ChangeState): readonly string[] {
     if (request.kind === 'dependency')
       for (const { id } of state.dependencies) keys.add(`change:${id}`);
   }
+  if (state.status === 'open' || state.status === 'failed')
+    for (const { id, failed } of state.dependencies) {
+      keys.add(failed === undefined ? dependsKey(id) : failedKey(id));
+      if (failed === undefined) keys.add(worldKey('dependency'));
+    }
   if (state.status === 'open')
     for (const { to } of state.notices) {
       for (const who of to) keys.add(noticeKey(who));
@@ -84,5 +90,15 @@ export const noticeKey = (who: Who): string => `notice:${waitKey(who)}`;
 /** All that wait for the world in one way, to be looked at when it may have changed. */
 export const worldKey = (kind: World): string => `world:${kind}`;
 
+/** Those that depend on a change of which nothing bad is known. */
+export const dependsKey = (change: string): string => `depends:${change}`;
+
+const FAILED = 'failed:';
+const failedKey = (change: string): string => `${FAILED}${change}`;
+
+/** The changes that one depends on and that ended badly. */
+export const failedIn = (keys: readonly string[]): readonly string[] =>
+  keys.flatMap((key) => (key.startsWith(FAILED) ? [key.slice(FAILED.length)] : []));
+
 /** The keys of `waitingFor` that say whom or which change it waits for. */
-export const isAsking = (key: string): boolean => !/^(?:notice|world):/u.test(key);
+export const isAsking = (key: string): boolean => !/^(?:notice|world|depends|failed):/u.test(key);

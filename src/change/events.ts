@@ -8,6 +8,8 @@ import type {
   Fields,
   Notice,
   Request,
+  SeenFreeze,
+  Slot,
   Status,
   Vote,
   Who,
@@ -146,6 +148,27 @@ export type ChangeEvent =
       readonly type: 'notified';
       readonly data: { readonly to: readonly Who[]; readonly text: string };
     }
+  /** What was foreseen when it was submitted; no freezes: what had been foreseen is in the way no more. */
+  | {
+      readonly type: 'freeze-foreseen';
+      readonly data: {
+        readonly freezes: readonly SeenFreeze[];
+        readonly next_slot: Slot | null;
+        readonly text: string;
+        readonly seen: Json;
+      };
+    }
+  /** Another change, which this one depends on, ended without being carried out. */
+  | {
+      readonly type: 'dependency-failed';
+      readonly data: {
+        readonly change: string;
+        readonly policy: 'block' | 'warn' | 'allow';
+        readonly ended: string;
+        readonly to: readonly Who[];
+        readonly text: string;
+      };
+    }
   | { readonly type: 'emitted'; readonly data: { readonly name: string; readonly data: Json } }
   | { readonly type: 'commented'; readonly data: { readonly text: string } }
   | {
@@ -200,7 +223,7 @@ export interface Happened {
   readonly by: string;
 }
 
-export const noticeOf = (told: Told, time: string): Notice => ({
+export const noticeOf = (told: Pick<Told, 'to' | 'text'>, time: string): Notice => ({
   to: told.to,
   text: told.text,
   at: time,

@@ -172,6 +172,19 @@ function changed(
       return {
         notices: [...state.notices, { to: event.data.to, text: event.data.text, at: time }],
       };
+    case 'freeze-foreseen': {
+      const { freezes, next_slot } = event.data;
+      return { outlook: { freezes, next_slot } };
+    }
+    case 'dependency-failed': {
+      const { change, ended } = event.data;
+      return {
+        dependencies: state.dependencies.map((one) =>
+          one.id === change ? { ...one, failed: { as: ended, at: time } } : one,
+        ),
+        notices: [...state.notices, noticeOf(event.data, time)],
+      };
+    }
     case 'emitted':
       return {};
     case 'commented':
@@ -281,10 +294,10 @@ function voted(
 
 /** A withdrawn approval keeps its votes among the decided ones. */
 function withdrawn(state: ChangeState, id: number, time: string): Partial<ChangeState> {
-  const request = state.requests.find(
-    (one): one is ApprovalRequest => one.id === id && one.kind === 'approval',
-  );
-  if (request === undefined) return { requests: without(state, id) };
+  const request = state.requests.find((one) => one.id === id);
+  // A wait for a window that is no more, as when a freeze was overridden, has nothing in its way.
+  if (request?.kind === 'window') return { requests: without(state, id), outlook: null };
+  if (request?.kind !== 'approval') return { requests: without(state, id) };
   return {
     requests: without(state, id),
     decided: [

@@ -238,6 +238,24 @@ export interface Notice {
   readonly at: string;
 }
 
+/** A freeze that was seen to hold a change; RFC 3339, null: no begin or end known. */
+export interface SeenFreeze {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: 'full' | 'partial';
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly time_zone: string;
+  /** Roles that may let it go ahead all the same. */
+  readonly override: readonly string[];
+}
+
+/** A stretch in which a change may go ahead; `to` null: no end known. */
+export interface Slot {
+  readonly from: string;
+  readonly to: string | null;
+}
+
 /** One change, whole: what people see and the machine's state. Plain JSON; the store's document. */
 export interface ChangeState {
   readonly v: 1;
@@ -277,7 +295,14 @@ export interface ChangeState {
   readonly dependencies: readonly {
     readonly id: string;
     readonly policy: 'block' | 'warn' | 'allow';
+    /** That it ended and was not carried out, or not to the end; and when that was seen. */
+    readonly failed?: { readonly as: string; readonly at: string };
   }[];
+  /** The freezes that were in its way when it was last submitted; null once it could go ahead. */
+  readonly outlook?: {
+    readonly freezes: readonly SeenFreeze[];
+    readonly next_slot: Slot | null;
+  } | null;
   /** The claim that keeps other changes of its kind from being active, while this one is. */
   readonly active_claim: string | null;
   readonly failure: {

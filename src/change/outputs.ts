@@ -9,6 +9,7 @@ import { askToOpen, refusedBy } from './asking.ts';
 import { ClauseError, whoOf } from './clauses.ts';
 import type { Answer, Ask, Decision, Progress } from './context.ts';
 import { setField } from './fields.ts';
+import { recordFailedDependencies, recordOutlook } from './inquiries.ts';
 import { settleLock, unlock } from './locks.ts';
 import { openRequest } from './opening.ts';
 import { settleChange, settleOpenedChange } from './other-changes.ts';
@@ -136,6 +137,9 @@ export function answered(
   answer: Answer,
 ): Refusal | null {
   if (asked?.ask.kind !== answer.kind) throw new Error('the answer is not to the question');
+  if (answer.kind === 'outlook') return recordOutlook(transition, answer);
+  if (answer.kind === 'failed-dependencies') return recordFailedDependencies(transition, answer);
+  if (!('request' in asked.ask)) throw new Error('the answer is not to the question');
   const request = asked.ask.request;
   switch (answer.kind) {
     case 'opening':

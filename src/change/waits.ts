@@ -4,6 +4,7 @@ import type { Json } from '../core/json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Answer, Decision, Input, World } from './context.ts';
 import { sameWho, whoOf } from './clauses.ts';
+import { recordOutlook } from './inquiries.ts';
 import type { Request, Who, WorldRequest } from './model.ts';
 import { plain, type Opened } from './request-base.ts';
 import { clockwork, type Transition } from './transition.ts';
@@ -30,6 +31,7 @@ export function settleWindow(
   const asked = output === null ? askedBy(transition, id) : whoOf(askedIn(output));
   if (!answer.open && sameAsked(asked, answer.override))
     return park(transition, id, output, answer, (base) => windowOf(base, output, answer));
+  if (answer.open) recordOutlook(transition, { freezes: [], next_slot: null, seen: null });
   const value: Datum = answer.open
     ? ['y', 'open']
     : [

@@ -9,11 +9,12 @@ import { err, ok, type Result } from '../core/result.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { effectiveRoles } from '../access/roles.ts';
 import { addBusiness, calendarNamed } from '../risk/calendar.ts';
-import { standing as standingAt } from '../risk/slots.ts';
+import { freezesBetween, type Subject } from '../risk/freezes.ts';
+import { nextSlot, standing as standingAt } from '../risk/slots.ts';
 import { assessmentDatum } from '../risk/datum.ts';
 import type { Flight } from './flight.ts';
 import { answerLock } from './locks.ts';
-import { answerChange, dependencies } from './other-changes.ts';
+import { answerChange, dependencies, failedDependencies } from './other-changes.ts';
 import { assessFields } from './risk.ts';
 import type { Parts } from './parts.ts';
 
@@ -35,6 +36,10 @@ export async function answer(
       return risk(parts, state, ask, context);
     case 'window':
       return ok(window(parts, state, ask, context));
+    case 'outlook':
+      return ok(outlook(parts, state, context));
+    case 'failed-dependencies':
+      return ok(await failedDependencies(state, flight));
     case 'dependencies':
       return ok(await dependencies(parts, state, context.tenant, flight));
     case 'lock':
@@ -141,12 +146,7 @@ function window(
   context: Context,
 ): Answer {
   const { policy } = parts.policies.current();
-  const subject = {
-    systems: state.fields.systems ?? [],
-    environment: state.fields.environment ?? null,
-    type: state.change_type,
-  };
-  const standing = standingAt(policy, context.now, subject, ask.calendar);
+  const standing = standingAt(policy, context.now, subjectOf(state), ask.calendar);
   const seen: Json = { ...inForce(parts, context), standing: standing as unknown as Json };
   if (standing.kind === 'open')
     return {
@@ -166,3 +166,40 @@ function window(
   const { turn: look, held } = standing;
   return { kind: 'window', open: false, until, look, why: held.text, override, seen };
 }
+
+const subjectOf = ({ fields, change_type }: ChangeState): Subject => ({
+  systems: fields.systems ?? [],
+  environment: fields.environment ?? null,
+  type: change_type,
+});
+
+/**
+ * The freezes from now, or from the planned start, until the change may first go ahead, and those in the time that is
+ * planned for it.
+ */
+function outlook(parts: Parts, state: ChangeState, context: Context): Answer {
+  const { policy } = parts.policies.current();
+  const { planned_start: start = context.now, planned_end: end } = state.fields;
+  const subject = subjectOf(state);
+  const from = latest(context.now, start);
+  const slot = nextSlot(policy, from, subject);
+  const to = latest(slot?.from ?? from, end ?? from);
+  const freezes = freezesBetween(policy, { from, to: to === from ? null : to }, subject);
+  return {
+    kind: 'outlook',
+    freezes: freezes.map(({ name, label, kind, from, to, time_zone, override }) => ({
+      name,
+      label,
+      kind,
+      from,
+      to,
+      time_zone,
+      override,
+    })),
+    next_slot: slot,
+    seen: { ...inForce(parts, context), from, to },
+  };
+}
+
+const latest = (one: string, other: string): string =>
+  Date.parse(other) > Date.parse(one) ? other : one;

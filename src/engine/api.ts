@@ -116,6 +116,8 @@ export interface Explanation {
     readonly next: string;
   }[];
   readonly shortest_way: readonly string[];
+  /** What is in its way and does not stop it by itself, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** One thing that waits for a caller. */

@@ -5,7 +5,7 @@ import { openFrom } from '../risk/calendar.ts';
 import { nextSlot } from '../risk/slots.ts';
 import { freezesBetween, windowsBetween } from '../risk/freezes.ts';
 import type { ActivePolicy, CommandOptions, Engine, FreezeAnswer } from './api.ts';
-import { worldKey } from '../change/entry.ts';
+import { dependsKey, worldKey } from '../change/entry.ts';
 import { clockwork } from '../change/transition.ts';
 import { act, createLanes } from './command.ts';
 import { createChange } from './create.ts';
@@ -30,7 +30,7 @@ import { assessQuestion } from './risk.ts';
 import type { CalendarDefinition } from '../policy/definitions.ts';
 import { createStamps } from './time.ts';
 import { createTimers } from './timers.ts';
-import { changesWaitingFor } from './waiting.ts';
+import { beginsToLook, changesWaitingFor } from './waiting.ts';
 import { defaultBudget } from './budget.ts';
 
 /** What the engine is made of; the composition root gives it. */
@@ -85,8 +85,12 @@ export async function createEngine({
   ): void {
     timers.reschedule(tenant);
     if (tellsSomething(records)) outbox.nudge(tenant);
-    for (const { type, change } of records)
-      if (type === 'closed') inBackground(wakeAll(tenant, `change:${change!}`, 'dependency'));
+    for (const record of records) {
+      const { type, change } = record;
+      if (type === 'closed') inBackground(wakeDependents(tenant, change!));
+      // What it looked at may have ended while this was being written.
+      if (beginsToLook(record)) inBackground(wake(tenant, change!, 'dependency'));
+    }
     if (freed.length > 0) inBackground(wakeQueue(tenant, freed));
   }
 
@@ -95,10 +99,14 @@ export async function createEngine({
     waking.add(guarded);
   }
 
-  /** Lets every change look at the world again that waits for it in a way, or for the change named by the key. */
-  async function wakeAll(tenant: string, key: string, look: World): Promise<void> {
-    for (const id of await changesWaitingFor(store, tenant, [key])) await wake(tenant, id, look);
+  /** Lets every change look at the world again that has one of these keys (see `entryOf`). */
+  async function wakeAll(tenant: string, keys: readonly string[], look: World): Promise<void> {
+    for (const id of await changesWaitingFor(store, tenant, keys)) await wake(tenant, id, look);
   }
+
+  /** Those that wait for a change which has ended, and those that depend on it. */
+  const wakeDependents = (tenant: string, change: string): Promise<void> =>
+    wakeAll(tenant, [`change:${change}`, dependsKey(change)], 'dependency');
 
   /** Lets those who wait for locks of these names look whether they may have them, first come, first served. */
   async function wakeQueue(tenant: string, names: readonly string[]): Promise<void> {
@@ -122,7 +130,7 @@ export async function createEngine({
       timers.reschedule(tenant);
       outbox.nudge(tenant);
       // What was closed just before a crash has woken nobody.
-      await wakeAll(tenant, worldKey('dependency'), 'dependency');
+      await wakeAll(tenant, [worldKey('dependency')], 'dependency');
       const waiting = await changesWaitingFor(store, tenant, [worldKey('lock')]);
       await wakeQueue(tenant, await wantedNames(parts, tenant, waiting));
     }
@@ -198,7 +206,7 @@ export async function createEngine({
       policies.put(read.value);
       // Freezes, windows and calendars are those of the policy in force.
       for (const tenant of await store.tenants())
-        inBackground(wakeAll(tenant, worldKey('window'), 'window'));
+        inBackground(wakeAll(tenant, [worldKey('window')], 'window'));
       return ok(read.value);
     },
     health: () => store.health(),

@@ -3,6 +3,7 @@ import { whoText } from '../change/clauses.ts';
 import type { ApprovalRequest, ChangeState, Request, Who } from '../change/model.ts';
 import { barTo } from '../change/eligibility.ts';
 import { escalatedTo, needed, standsFor } from '../change/quorum.ts';
+import { warningsOf } from '../change/warnings.ts';
 import { positionOf } from '../core/span.ts';
 import type { Reason } from '../core/refusal.ts';
 import { unreachable } from '../core/unreachable.ts';
@@ -37,6 +38,7 @@ export async function explainChange(
     summary: summaryOf(change),
     waiting,
     shortest_way: shortestWay(change, members),
+    warnings: warningsOf(change).map(({ text }) => text),
   };
 }
 

@@ -19,14 +19,7 @@ export async function dependencies(
     found.push({ id, policy, status, outcome: other?.outcome ?? null });
   }
   const blocking = found.filter(({ policy }) => policy === 'block');
-  const bad = blocking.find(
-    ({ status, outcome }) =>
-      status === 'rejected' ||
-      status === 'cancelled' ||
-      status === 'missing' ||
-      outcome === 'rolled-back' ||
-      outcome === 'failed',
-  );
+  const bad = blocking.find(endedBadly);
   if (bad !== undefined)
     return {
       kind: 'dependencies',
@@ -45,6 +38,35 @@ export async function dependencies(
     };
   }
   return { kind: 'dependencies', state: 'ready', why: 'every dependency is finished', seen: found };
+}
+
+/** Whether a change ended without being carried out, or not to the end; one that is gone counts as such. */
+const endedBadly = ({
+  status,
+  outcome,
+}: {
+  readonly status: string;
+  readonly outcome: string | null;
+}): boolean =>
+  status === 'rejected' ||
+  status === 'cancelled' ||
+  status === 'missing' ||
+  outcome === 'rolled-back' ||
+  outcome === 'failed';
+
+/** The dependencies of a change that ended badly, whatever their policy. */
+export async function failedDependencies(
+  state: ChangeState,
+  flight: Flight,
+): Promise<Extract<Answer, { kind: 'failed-dependencies' }>> {
+  const failed: { readonly id: string; readonly ended: string }[] = [];
+  for (const { id } of state.dependencies) {
+    const other = await flight.load(id);
+    const status = other === null ? 'missing' : endedAs(other);
+    const outcome = other?.outcome ?? null;
+    if (endedBadly({ status, outcome })) failed.push({ id, ended: outcome ?? status });
+  }
+  return { kind: 'failed-dependencies', failed };
 }
 
 /** Whether another change has ended, and how. */

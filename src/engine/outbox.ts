@@ -1,7 +1,14 @@
 import type { JournalRecord, Marks, OutboxTarget, Store } from './ports.ts';
 
 /** Records that tell people or the world something. */
-const told: readonly string[] = ['notified', 'reminded', 'escalated', 'overdue', 'emitted'];
+const told: readonly string[] = [
+  'notified',
+  'reminded',
+  'escalated',
+  'overdue',
+  'emitted',
+  'dependency-failed',
+];
 
 /** Passes on what was told, in order, at least once; the journal is the queue and a mark says how far it came. */
 export interface Outbox {

@@ -1,4 +1,5 @@
-import type { Store } from './ports.ts';
+import type { ChangeEvent } from '../change/events.ts';
+import type { JournalRecord, Store } from './ports.ts';
 
 const PAGE = 100;
 
@@ -17,4 +18,13 @@ export async function changesWaitingFor(
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
   return ids;
+}
+
+/** Whether from this record on a change depends on others, or waits for them. */
+export function beginsToLook(record: Pick<JournalRecord, 'type' | 'data'>): boolean {
+  const event = record as unknown as ChangeEvent;
+  if (event.type === 'created') return event.data.dependencies.length > 0;
+  if (event.type !== 'opened') return false;
+  const { kind } = event.data.request;
+  return kind === 'dependency' || kind === 'change';
 }

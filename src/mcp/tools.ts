@@ -11,6 +11,7 @@ import { inputSchema, outputSchema, type SchemaNode } from '../operations/rest.t
 import type { McpDoor } from './door.ts';
 
 type Input = { readonly [name: string]: unknown };
+type Answered = { readonly [name: string]: unknown };
 
 /** Offers every operation that is a tool. Inputs go to the operation as they came: it alone says what is wrong. */
 export function addTools(server: McpServer, door: McpDoor): void {
@@ -57,12 +58,12 @@ function toolResult(operation: Operation, outcome: Outcome): CallToolResult {
   if (outcome.value.kind !== 'value') {
     throw new Error(`the tool of ${operation.name} answers something other than a value`);
   }
-  const value = outcome.value.value as { readonly [name: string]: unknown };
-  const next = operation.kind === 'command' ? awaited(value) : null;
+  const value = outcome.value.value as Answered;
+  const told = operation.kind === 'command' ? [...warned(value), ...awaited(value)] : [];
   return {
     content: [
       { type: 'text', text: JSON.stringify(value) },
-      ...(next === null ? [] : [{ type: 'text' as const, text: next }]),
+      ...told.map((text) => ({ type: 'text' as const, text })),
     ],
     structuredContent: value,
   };
@@ -86,14 +87,22 @@ function refusalResult(operation: Operation, refusal: Refusal): CallToolResult {
 }
 
 /** Who is asked and where they decide, for a change that waits for people. */
-function awaited(value: { readonly [name: string]: unknown }): string | null {
+function awaited(value: Answered): readonly string[] {
   const { id, waiting } = value;
-  if (typeof id !== 'string' || !Array.isArray(waiting)) return null;
+  if (typeof id !== 'string' || !Array.isArray(waiting)) return [];
   const approvals = (
     waiting as readonly { kind: string; request: string; roles: readonly string[] }[]
   )
     .filter(({ kind }) => kind === 'approval')
     .map(({ request, roles }) => `${request} (${roles.join(', ')})`);
-  if (approvals.length === 0) return null;
-  return `${id} waits for people: ${approvals.join('; ')}. They decide with \`changeflow approve ${id}\` or POST /api/changes/${id}/decisions; this call does not wait.`;
+  if (approvals.length === 0) return [];
+  return [
+    `${id} waits for people: ${approvals.join('; ')}. They decide with \`changeflow approve ${id}\` or POST /api/changes/${id}/decisions; this call does not wait.`,
+  ];
+}
+
+/** What is in the way of a change, a sentence each. */
+function warned({ id, warnings }: Answered): readonly string[] {
+  if (typeof id !== 'string' || !Array.isArray(warnings)) return [];
+  return (warnings as readonly { text: string }[]).map(({ text }) => `Warning for ${id}: ${text}.`);
 }

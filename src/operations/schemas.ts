@@ -150,6 +150,7 @@ export const explanationView = z.object({
     }),
   ),
   shortest_way: z.array(z.string()),
+  warnings: z.array(z.string()),
 });
 
 const artifactView = z.object({
@@ -158,6 +159,16 @@ const artifactView = z.object({
   by: z.string(),
   at: z.string(),
   content: z.string().optional(),
+});
+
+/** What stands in the way of an open change without stopping it by itself. */
+const warningView = z.object({
+  kind: z.enum(['freeze', 'dependency']),
+  text: z.string(),
+  about: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  next_slot: z.object({ from: z.string(), to: z.string().nullable() }).nullable(),
 });
 
 export const changeView = z.object({
@@ -178,6 +189,7 @@ export const changeView = z.object({
   artifacts: z.array(artifactView),
   adrs: z.array(z.string()),
   dependencies: z.array(z.object({ id: z.string(), policy: z.enum(['block', 'warn', 'allow']) })),
+  warnings: z.array(warningView),
   digest: z.string(),
   version: z.int(),
   created_at: z.string(),
@@ -200,6 +212,8 @@ export const summaryView = z.object({
   labels: z.array(z.string()),
   author: z.string(),
   waiting_for: z.array(z.string()),
+  /** Changes that it depends on and that ended without being carried out. */
+  failed_dependencies: z.array(z.string()),
   risk_score: z.number().nullable(),
   due: z.string().nullable(),
   created_at: z.string(),

@@ -1,8 +1,9 @@
-import { isAsking } from '../change/entry.ts';
+import { failedIn, isAsking } from '../change/entry.ts';
 import type { z } from 'zod';
 import { digestOf } from '../change/fields.ts';
 import { isClosing } from '../change/phases.ts';
 import type { ChangeState, Request, Vote, Who } from '../change/model.ts';
+import { warningsOf } from '../change/warnings.ts';
 import type { IndexEntry, JournalRecord } from '../engine/ports.ts';
 import type { Answer } from './operation.ts';
 import type { changeView, recordView, summaryView, waitingView } from './schemas.ts';
@@ -42,6 +43,7 @@ export function viewOf(change: ChangeState, includes: Includes = {}): ChangeView
     ),
     adrs: [...change.adrs],
     dependencies: change.dependencies.map(({ id, policy }) => ({ id, policy })),
+    warnings: [...warningsOf(change)],
     digest: digestOf(change),
     version: change.version,
     created_at: change.created_at,
@@ -110,6 +112,7 @@ export const summaryOf = (entry: IndexEntry): Summary => ({
   labels: [...entry.labels],
   author: entry.author,
   waiting_for: entry.waiting_for.filter(isAsking),
+  failed_dependencies: [...failedIn(entry.waiting_for)],
   risk_score: entry.score,
   due: entry.due,
   created_at: entry.created_at,

@@ -44,6 +44,8 @@ export interface WorkflowDefinition extends Defined {
     /** Whether it is kept when it comes before it is awaited. */
     readonly persistent: boolean;
   })[];
+  /** Whether its text waits for a window somewhere, so that freezes may hold it. */
+  readonly awaitsWindow: boolean;
   /** How a lifecycle was drawn, where the workflow is one. */
   readonly lifecycle: Lifecycle | null;
   /** The net as it was drawn, where the workflow is one. */

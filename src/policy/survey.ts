@@ -15,13 +15,14 @@ const openers: { readonly [procedure: string]: string } = {
 };
 
 const PHASE = '%phase';
+const AWAIT_WINDOW = 'await-window';
 
 /** Calls `visit` with each node of a definition and where it stands; the whole definition where macros made it. */
 export function visitNodes(definition: Definition, visit: (node: Core, span: Span) => void): void {
   for (const { node, span } of nestedNodes(definition, 0)) visit(node, span);
 }
 
-type Found = Pick<WorkflowDefinition, 'phases' | 'requests'>;
+type Found = Pick<WorkflowDefinition, 'phases' | 'requests' | 'awaitsWindow'>;
 
 /**
  * The phases and requests of a definition in the order in which a reader meets them: where it mentions another
@@ -31,10 +32,12 @@ export function survey(name: string, definitions: ReadonlyMap<string, Definition
   const phases: Found['phases'][number][] = [];
   const requests: Found['requests'][number][] = [];
   const reached = new Set<string>();
+  let awaitsWindow = false;
 
   const visit = (definition: Definition, around: number): void => {
     reached.add(definition.name);
     for (const { node, span, depth } of nestedNodes(definition, around)) {
+      awaitsWindow ||= node[0] === 'global' && node[1] === AWAIT_WINDOW;
       const mentioned = node[0] === 'global' ? definitions.get(node[1]) : undefined;
       if (mentioned !== undefined && !reached.has(mentioned.name)) visit(mentioned, depth);
       const called = calledWithName(node);
@@ -48,7 +51,7 @@ export function survey(name: string, definitions: ReadonlyMap<string, Definition
   };
   const first = definitions.get(name);
   if (first !== undefined) visit(first, 0);
-  return { phases, requests };
+  return { phases, requests, awaitsWindow };
 }
 
 /** A call of a global procedure whose first operand is a constant symbol. */

@@ -17,7 +17,7 @@ import { readLibrary } from '../../src/policy/library.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { packageDirectory } from '../../src/version.ts';
 
-/** The operations over the real engine, the shipped policy and a simulated clock. */
+/** The operations over the real engine, the shipped policy or another one, and a simulated clock. */
 export interface House {
   readonly clock: SimulatedClock;
   readonly services: Services;
@@ -40,6 +40,7 @@ const library = await readLibrary();
 export async function openHouse(
   start = '2026-03-02T09:00:00Z',
   gate: Gate = createGate(1_000),
+  directory = packageDirectory,
 ): Promise<House> {
   const clock = simulatedClock(Date.parse(start));
   const store = memoryStore();
@@ -57,7 +58,7 @@ export async function openHouse(
       throw fault;
     },
   });
-  const activated = await engine.activate(packageDirectory, {
+  const activated = await engine.activate(directory, {
     id: 'server',
     kind: 'system',
     roles: [],
@@ -69,7 +70,7 @@ export async function openHouse(
     version: '0.0.0',
     project: 'house',
     now: () => clock.now(),
-    loadPolicy: (actor) => engine.activate(packageDirectory, actor),
+    loadPolicy: (actor) => engine.activate(directory, actor),
     permit: (principal, permission) => {
       const { policy, program } = policies.current();
       const { definitions } = policy;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Cache } from '../../src/store/files/cache.ts';
 import { DueOrder } from '../../src/store/files/due-order.ts';
+import { Postings } from '../../src/store/files/postings.ts';
 import { TextIndex } from '../../src/store/files/text-index.ts';
 
 describe('the order of what is due', () => {
@@ -27,6 +28,34 @@ describe('the order of what is due', () => {
         },
       ),
     );
+  });
+});
+
+describe('the rows of keys', () => {
+  const keys = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 });
+
+  test('are those that have one of them by now, highest first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(30), keys)), keys, fc.nat(35), (moves, asked, below) => {
+        const postings = new Postings();
+        const now = new Map<number, readonly ('a' | 'b' | 'c')[]>();
+        for (const [row, after] of moves) {
+          postings.move(row, now.get(row) ?? [], after);
+          now.set(row, after);
+        }
+        const having = [...now].flatMap(([row, has]) =>
+          row < below && has.some((key) => asked.includes(key)) ? [row] : [],
+        );
+        expect([...postings.rowsOf(asked, below)]).toEqual(having.sort((a, b) => b - a));
+      }),
+    );
+  });
+
+  test('are the same where very many have one', () => {
+    const postings = new Postings();
+    for (let row = 0; row < 10_000; row += 1) postings.move(row, [], row % 2 === 0 ? ['a'] : []);
+    const [first, second] = postings.rowsOf(['a', 'b'], 5_000);
+    expect([first, second]).toEqual([4_998, 4_996]);
   });
 });
 

@@ -12,6 +12,7 @@ export function change(view: ChangeView, colors: Colors): string {
     `${standing(view, colors)}  ${dim(`${view.change_type}, ${view.workflow.name}, by ${view.author}`)}`,
     ...converted(view),
     ...(view.risk === null ? [] : riskLine(view.risk)),
+    ...view.warnings.map(({ text }) => colors.yellow(`  warning: ${text}`)),
     ...view.waiting.map((wait) => waitingLine(wait, colors)),
     ...(view.failure === undefined
       ? []

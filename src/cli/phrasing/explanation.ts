@@ -5,6 +5,7 @@ import type { Colors } from '../terminal.ts';
 export function explanation(view: NonNullable<ChangeView['explanation']>, colors: Colors): string {
   const lines = [
     view.summary,
+    ...view.warnings.map((text) => colors.yellow(`warning: ${text}`)),
     ...view.waiting.flatMap(({ request, kind, reason, who, source, next }) => [
       '',
       `${colors.bold(request)} (${kind})${source === null ? '' : colors.dim(`  ${source}`)}`,

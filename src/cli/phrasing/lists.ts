@@ -14,7 +14,10 @@ export function summaries(page: Page<Summary>, colors: Colors): string {
   if (page.items.length === 0) return 'No change.';
   const rows = page.items.map((item) => [
     item.id,
-    item.status === 'open' ? item.phases.join(', ') : (item.outcome ?? item.status),
+    [
+      item.status === 'open' ? item.phases.join(', ') : (item.outcome ?? item.status),
+      ...item.failed_dependencies.map((id) => `without ${id}`),
+    ].join('; '),
     item.change_type,
     item.risk_score === null ? '' : `${item.risk_score}`,
     item.title,
@@ -56,6 +59,7 @@ export function inbox(page: Page<InboxItem>, colors: Colors): string {
 interface StatusItem {
   readonly change: Summary;
   readonly waits_for: readonly string[];
+  readonly warnings: readonly string[];
   readonly actions: readonly { readonly request: string; readonly next: string }[];
   readonly estimated_review: { readonly text: string; readonly source: string };
 }
@@ -63,10 +67,11 @@ interface StatusItem {
 /** The caller’s changes: state, what the caller may do, how long a review takes. */
 export function status(page: Page<StatusItem>, colors: Colors): string {
   if (page.items.length === 0) return 'You have no open change.';
-  const blocks = page.items.map(({ change, waits_for, actions, estimated_review }) =>
+  const blocks = page.items.map(({ change, waits_for, warnings, actions, estimated_review }) =>
     [
       `${colors.bold(change.id)}  ${change.title}`,
       `  state: ${change.phases.join(', ')}`,
+      ...warnings.map((text) => colors.yellow(`  warning: ${text}`)),
       ...waits_for.map((text) => `  waits: ${text}`),
       ...(actions.length === 0
         ? ['  you: nothing to do now']

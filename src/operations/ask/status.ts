@@ -24,6 +24,7 @@ export const status = define({
     z.object({
       change: summaryView,
       waits_for: z.array(z.string()),
+      warnings: z.array(z.string()),
       actions: z.array(z.object({ request: z.string(), kind: z.string(), next: z.string() })),
       estimated_review: z.object({
         seconds: z.int().nullable(),
@@ -65,6 +66,7 @@ async function stateOf(call: Call, entry: IndexEntry) {
     waits_for: waiting.map(({ request, reason }) =>
       reason.text.startsWith(request) ? reason.text : `${request}: ${reason.text}`,
     ),
+    warnings: explanation?.warnings ?? [],
     actions: waiting
       .filter(({ who }) => who.some(({ id }) => me.has(id)))
       .map(({ request, kind, next }) => ({ request, kind, next })),

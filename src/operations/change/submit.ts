@@ -7,7 +7,7 @@ export const submit = define({
   name: 'submit',
   title: 'Ask for approval',
   description:
-    'Submits a change: its workflow goes on and asks whom the policy calls for. It answers at once with who is asked and where to decide; it never waits for a decision and never makes one.',
+    'Submits a change: its workflow goes on and asks whom the policy calls for. It answers at once with who is asked, where to decide, and which freezes are in the way; it never waits for a decision and never makes one.',
   kind: 'command',
   permission: { action: 'submit', object: 'change' },
   rest: { method: 'POST', path: '/api/changes/{change_id}/submit' },

@@ -43,6 +43,7 @@ export function workflowData(
     unverified: reasonOf(clauseOf(clauses, 'unverified')?.operands[0], making),
     phases: [],
     requests: [],
+    awaitsWindow: false,
     lifecycle,
     net: null,
   };

@@ -3,6 +3,7 @@ import { cursorOf, rowAfter } from '../query.ts';
 import { DueOrder } from './due-order.ts';
 import type { Place } from './line.ts';
 import { NameLists, Names } from './names.ts';
+import { Postings } from './postings.ts';
 
 /** Where the newest document of a change stands in the state logs. */
 export interface StatePlace {
@@ -55,6 +56,8 @@ export class Columns {
   /** Entries whose instants are not in the one form that numbers give back: kept as they are. */
   readonly #odd: Map<number, IndexEntry>;
   readonly #due: DueOrder;
+  /** The rows of each key of `waiting_for`: few, since what has ended waits for nothing. */
+  readonly #waiting = new Postings();
   #whole: Record<Whole, Uint32Array>;
   #exact: Record<Exact, Float64Array>;
 
@@ -70,6 +73,7 @@ export class Columns {
       this.#titles.push(dump.titles[row]!);
       this.#rows.set(id, row);
       this.#due.set(row, !Number.isNaN(this.#exact.due[row]!));
+      this.#waiting.move(row, [], this.#waitingFor(row));
     });
   }
 
@@ -154,6 +158,7 @@ export class Columns {
 
   setEntry(row: number, entry: IndexEntry): void {
     this.#titles[row] = entry.title;
+    this.#waiting.move(row, this.#waitingFor(row), entry.waiting_for);
     for (const name of NAMED) this.#whole[name][row] = this.#names.number(entry[name] ?? '');
     for (const name of LISTED) this.#whole[name][row] = this.#lists.number(entry[name]);
     this.#exact.score[row] = entry.score ?? NONE;
@@ -163,6 +168,11 @@ export class Columns {
     this.#due.set(row, !Number.isNaN(this.#exact.due[row]));
     if (isRegular(entry)) this.#odd.delete(row);
     else this.#odd.set(row, entry);
+  }
+
+  /** What a row waits for by now: nothing, before its first entry. */
+  #waitingFor(row: number): readonly string[] {
+    return this.#lists.find(this.#whole.waiting_for[row]!) ?? [];
   }
 
   entry(row: number): IndexEntry {
@@ -198,9 +208,10 @@ export class Columns {
     if (tests === null) return { items: [], next_cursor: null };
     if (found !== null) tests.push(found);
     const items: IndexEntry[] = [];
-    let row = Math.min(rowAfter(query.cursor) ?? this.count, this.count);
-    while (row > 0) {
-      row -= 1;
+    const below = Math.min(rowAfter(query.cursor) ?? this.count, this.count);
+    const { waiting_for: keys } = query;
+    const rows = keys === undefined ? downFrom(below) : this.#waiting.rowsOf(keys, below);
+    for (const row of rows) {
       if (!tests.every((test) => test(row))) continue;
       if (items.length === query.limit) return { items, next_cursor: cursorOf(row + 1) };
       items.push(this.entry(row));
@@ -235,7 +246,6 @@ export class Columns {
       ['phases', query.phase === undefined ? undefined : [query.phase]],
       ['systems', query.system === undefined ? undefined : [query.system]],
       ['labels', query.label === undefined ? undefined : [query.label]],
-      ['waiting_for', query.waiting_for],
     ];
     for (const [name, wanted] of listed) {
       if (wanted === undefined) continue;
@@ -259,6 +269,10 @@ export class Columns {
     for (const name of EXACT) this.#exact[name][row] = NONE;
     return row;
   }
+}
+
+function* downFrom(below: number): Generator<number> {
+  for (let row = below - 1; row >= 0; row -= 1) yield row;
 }
 
 function columnsOf<Name extends string, Column>(

@@ -53,6 +53,11 @@ export class NameLists {
     return this.#lists[number]!;
   }
 
+  /** The list of a number, where that has been given to one. */
+  find(number: number): readonly string[] | undefined {
+    return this.#lists[number];
+  }
+
   /** For each list, whether it has any of the names: one look for each row is then enough. */
   having(wanted: readonly string[]): readonly boolean[] {
     const set = new Set(wanted);
