@@ -16,6 +16,7 @@ const shared: { readonly [name: string]: string } = {
   rejected: 'an outcome of every approval, and a status of changes',
   submit: 'a signal of the language, with an operation of its own',
   expedite: 'a signal of the language, with an operation of its own',
+  cancel: 'a signal of the language, with an operation of its own',
   expire: 'the end of a request by time, in the domain’s own timers',
   history: 'the operation that shows the records of a change',
   verify: 'the operation that checks the chain of the journal',
