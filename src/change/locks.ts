@@ -24,27 +24,31 @@ export const claimsOf = (state: ChangeState | null): readonly string[] =>
 export const lockRequests = ({ requests }: Pick<ChangeState, 'requests'>): readonly LockRequest[] =>
   requests.filter((request) => request.kind === 'lock');
 
-/** A place in the queue for a name: its ticket, and the name. */
-type Place = readonly [ticket: number, name: string];
+/** A place in the queue for a name: its ticket, the name, and whether it has come to the front. */
+type Place = readonly [ticket: number, name: string, how: 'holds' | 'waits'];
 
-const placesOf = ({ ticket, names }: Pick<LockRequest, 'ticket' | 'names'>): readonly Place[] =>
-  names.map((name) => [ticket, name]);
+const placesOf = (
+  { ticket, names }: Pick<LockRequest, 'ticket' | 'names'>,
+  how: Place[2],
+): readonly Place[] => names.map((name) => [ticket, name, how]);
 
 /**
- * Names that a change held or stood in the queue for, before a command or on the way through it, and does so no more:
- * whoever waits for one may look again.
+ * Names for which a change had a place, before a command or on the way through it, that it has no more, or now at the
+ * front: whoever waits for one may look again, to have it or to say whom it waits for now.
  */
-export function freedNames(
+export function movedNames(
   before: ChangeState | null,
   after: ChangeState,
   events: readonly Caused[],
 ): readonly string[] {
-  const placed = (state: ChangeState): readonly Place[] =>
-    [...state.locks, ...lockRequests(state)].flatMap(placesOf);
+  const placed = (state: ChangeState): readonly Place[] => [
+    ...state.locks.flatMap((lock) => placesOf(lock, 'holds')),
+    ...lockRequests(state).flatMap((request) => placesOf(request, 'waits')),
+  ];
   const passed = events.flatMap(({ event }): readonly Place[] => {
-    if (event.type === 'locked') return placesOf(event.data);
+    if (event.type === 'locked') return placesOf(event.data, 'holds');
     const opened = event.type === 'opened' ? event.data.request : null;
-    return opened?.kind === 'lock' ? placesOf(opened) : [];
+    return opened?.kind === 'lock' ? placesOf(opened, 'waits') : [];
   });
   const still = new Set(placed(after).map(String));
   const gone = [...(before === null ? [] : placed(before)), ...passed].filter(

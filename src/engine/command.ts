@@ -1,6 +1,6 @@
 import type { Input } from '../change/context.ts';
 import { decide } from '../change/decide.ts';
-import { freedNames, lockClaim } from '../change/locks.ts';
+import { movedNames, lockClaim } from '../change/locks.ts';
 import type { ChangeState } from '../change/model.ts';
 import { canonicalJson, sha256 } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
@@ -91,7 +91,7 @@ export function finished(
   parts.committed(
     tenant,
     records,
-    touched.flatMap(({ before, state, events }) => freedNames(before, state, events)),
+    touched.flatMap(({ before, state, events }) => movedNames(before, state, events)),
   );
   return ok({ change: touched[0]!.state, records, repeated: false });
 }

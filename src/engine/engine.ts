@@ -81,7 +81,7 @@ export async function createEngine({
   function committed(
     tenant: string,
     records: readonly JournalRecord[],
-    freed: readonly string[],
+    movedLocks: readonly string[],
   ): void {
     timers.reschedule(tenant);
     if (tellsSomething(records)) outbox.nudge(tenant);
@@ -91,7 +91,7 @@ export async function createEngine({
       // What it looked at may have ended while this was being written.
       if (beginsToLook(record)) inBackground(wake(tenant, change!, 'dependency'));
     }
-    if (freed.length > 0) inBackground(wakeQueue(tenant, freed));
+    if (movedLocks.length > 0) inBackground(wakeQueue(tenant, movedLocks));
   }
 
   function inBackground(work: Promise<unknown>): void {

@@ -13,10 +13,10 @@ export interface Parts {
   readonly budget: Budget;
   /** IANA zone of the tenant's days, for identifiers. */
   readonly timeZone: string;
-  /** Called after each commit, never before, with what was written and the names of locks that it set free. */
+  /** Called after each commit, never before, with what was written and the names of locks whose queues have moved. */
   readonly committed: (
     tenant: string,
     records: readonly JournalRecord[],
-    freed: readonly string[],
+    movedLocks: readonly string[],
   ) => void;
 }

@@ -1,7 +1,7 @@
 /** The forms that make branches, suspend them, or end the program: what they ask of the machine. */
 import type { Datum } from '../core/datum.ts';
 import { Exhausted, fail, wrongType } from './conditions.ts';
-import { cancelOrder } from './fibers.ts';
+import { cancelOrder, formsAround } from './fibers.ts';
 import type { Fiber, Join } from './fibers.ts';
 import { BLOCK } from './machine.ts';
 import type { Directive, Machine } from './machine.ts';
@@ -58,10 +58,8 @@ export function nursery(m: Machine, operands: readonly Value[]): Value | Directi
 export function spawn(m: Machine, nurseryValue: Nursery, operands: readonly Value[]): Value {
   requireWork(m, 'spawn');
   const [thunk] = procedureList(new Pair(operands[0] as Value, null), 'spawn');
-  for (let fiber: Fiber | null = m.fiber; fiber !== null; fiber = fiber.parent) {
-    if (fiber.state.kind !== 'join' || fiber.state.join.id !== nurseryValue.join) continue;
-    return startBranch(m, fiber, fiber.state.join, thunk!, []);
-  }
+  for (const { host, join } of formsAround(m.fiber))
+    if (join.id === nurseryValue.join) return startBranch(m, host, join, thunk!, []);
   return fail('nursery-ended', 'spawn: the nursery has ended, or is not around this branch');
 }
 
@@ -70,9 +68,9 @@ export function withdrawBranch(m: Machine, operands: readonly Value[]): Value | 
   requireWork(m, 'withdrawing a branch');
   const [nurseryValue, id] = operands as readonly [Value, Value];
   if (!(nurseryValue instanceof Nursery)) wrongType('%withdraw', 'a nursery', nurseryValue);
-  for (let fiber: Fiber | null = m.fiber; fiber !== null; fiber = fiber.parent) {
-    if (fiber.state.kind !== 'join' || fiber.state.join.id !== nurseryValue.join) continue;
-    const branch = fiber.state.join.live.find((one) => one.id === id);
+  for (const { join } of formsAround(m.fiber)) {
+    if (join.id !== nurseryValue.join) continue;
+    const branch = join.live.find((one) => one.id === id);
     if (branch === undefined) return unspecified;
     const going = m.fiber;
     going.state = { kind: 'return', value: unspecified };

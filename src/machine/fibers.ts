@@ -69,6 +69,17 @@ export const branchesOf = (fiber: Fiber): Fiber[] =>
 export const joinedBy = ({ state }: Fiber): Fiber[] =>
   state.kind === 'join' ? [...state.join.live].sort((a, b) => a.id - b.id) : [];
 
+/** The forms that wait for a branch, innermost first, with the branch that each belongs to; none waits for what outlived its form. */
+export function* formsAround(
+  fiber: Fiber,
+): Iterable<{ readonly host: Fiber; readonly join: Join }> {
+  for (let at = fiber; at.parent !== null; at = at.parent) {
+    const host = at.parent;
+    if (host.state.kind === 'join' && !host.adopted.includes(at))
+      yield { host, join: host.state.join };
+  }
+}
+
 /**
  * Ids of the scopes that run, ascending, without the program's own. A branch that outlived its form carries the scopes
  * in which it started; those run only while the branch around it is in them, too.

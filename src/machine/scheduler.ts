@@ -1,6 +1,6 @@
 /** Runs fibers until all wait or the program ends: whose turn it is, what the end of a branch means, cancelling. */
 import { newBranch } from './branches.ts';
-import { branchesOf, cancelOrder, joinedBy } from './fibers.ts';
+import { cancelOrder, formsAround, joinedBy } from './fibers.ts';
 import type { Fiber, Join, Unwinding } from './fibers.ts';
 import { run } from './loop.ts';
 import type { Machine } from './machine.ts';
@@ -109,7 +109,7 @@ const valuesSoFar = (join: Join): Value[] =>
 function endJoin(m: Machine, parent: Fiber, join: Join): void {
   const value = joinValue(join);
   if (join.rest === 'finish' && join.live.length > 0) {
-    adopt(parent, join.live.splice(0));
+    adopt(m, parent, join.live.splice(0));
     resume(m, parent, value);
     return;
   }
@@ -128,25 +128,20 @@ function joinValue(join: Join): Value {
 }
 
 /** Hands branches to the nearest nursery around, else to the program, whose end waits for them. */
-function adopt(parent: Fiber, branches: readonly Fiber[]): void {
-  let host = parent;
-  while (host.parent !== null) {
-    host = host.parent;
-    if (host.state.kind === 'join' && host.state.join.kind === 'nursery') {
-      const { join } = host.state;
-      for (const branch of branches) {
-        const slot = join.started;
-        join.started += 1;
-        branch.parent = host;
-        branch.slot = slot;
-        join.live.push(branch);
-      }
-      return;
+function adopt(m: Machine, parent: Fiber, branches: readonly Fiber[]): void {
+  for (const { host, join } of formsAround(parent)) {
+    if (join.kind !== 'nursery') continue;
+    for (const branch of branches) {
+      branch.slot = join.started;
+      join.started += 1;
+      branch.parent = host;
+      join.live.push(branch);
     }
+    return;
   }
   for (const branch of branches) {
-    branch.parent = host;
-    host.adopted.push(branch);
+    branch.parent = m.root;
+    m.root.adopted.push(branch);
   }
 }
 
@@ -172,13 +167,17 @@ export function interrupt(m: Machine, fiber: Fiber, { handlers }: Scope, value: 
 
 /** A branch ended with a condition that it does not handle. */
 function uncaught(m: Machine, fiber: Fiber, value: Value): void {
-  if (fiber.parent === null) end(m, 'raised', value);
-  else {
-    const { parent } = fiber;
+  const { parent } = fiber;
+  if (parent === null) end(m, 'raised', value);
+  else if (parent.adopted.includes(fiber)) {
+    // No form is left that could raise it: it ends the program, whatever that waits for and handles there.
+    const others = cancelOrder(parent).filter((other) => other !== fiber);
+    unwind(m, [fiber, ...others], { kind: 'end', how: 'raised', value });
+  } else {
     // What outlived its own form goes on beside the form that now fails.
-    const others = parent.adopted.includes(fiber) ? branchesOf(parent) : joinedBy(parent);
-    const order = others.filter((other) => other !== fiber).reverse();
-    unwind(m, [fiber, ...order.flatMap(cancelOrder)], { kind: 'raise', fiber: parent, value });
+    const others = joinedBy(parent).filter((other) => other !== fiber);
+    const order = others.reverse().flatMap(cancelOrder);
+    unwind(m, [fiber, ...order], { kind: 'raise', fiber: parent, value });
   }
 }
 

@@ -100,6 +100,7 @@ describe('a lock', () => {
     await sent(lives, first, 'done');
     expect(await lives.open(second)).toEqual(['done']);
     expect(await lives.open(third)).toEqual(['lock:cache']);
+    expect(await why(lives, third)).toBe(`${second} holds cache`);
     await sent(lives, second, 'done');
     expect(await lives.open(third)).toEqual(['done']);
   });

@@ -145,6 +145,35 @@ describe('parallel', () => {
     expect(last.outcome).toEqual({ kind: 'returned', value: ['y', 'bad'] });
   });
 
+  it('that outlived its form hands on to the program, not to a nursery that the program came to later', () => {
+    const { said: outputs, last } = play(
+      `(define (main)
+         (parallel (list (lambda () 1)
+                         (lambda ()
+                           (ask 'kept)
+                           (parallel (list (lambda () 2) (lambda () (ask 'handed-on))) 1 'finish)))
+                   1 'finish)
+         (nursery (lambda (spawn) (spawn (lambda () (ask 'own))) 'body) 1))`,
+      [answer(1), answer(3, 7), answer(2, 8)],
+    );
+    expect(outputs[0]).toEqual(['+1 kept', '+2 own']);
+    expect(last.outcome).toEqual({ kind: 'returned', value: ['l', 8] });
+  });
+
+  it('that outlived its form ends the program where it raises, whatever that handles where it stands', () => {
+    const { said: outputs, last } = play(
+      `(define (main)
+         (parallel (list (lambda () 1) (lambda () (raise (ask 'kept)))) 1 'finish)
+         (guard (e (#t (list 'caught e))) (parallel (list (lambda () (ask 'a)) (lambda () (ask 'b))) #f 'cancel)))`,
+      [answer(1, ['y', 'bad'])],
+    );
+    expect(outputs).toEqual([
+      ['+1 kept', '+2 a', '+3 b'],
+      ['-3', '-2'],
+    ]);
+    expect(last.outcome).toMatchObject({ kind: 'raised', value: ['y', 'bad'] });
+  });
+
   it('raises in the parent what a branch does not handle, after cancelling its siblings, newest first', () => {
     const { said: outputs, last } = play(
       `${leaving}

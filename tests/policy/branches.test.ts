@@ -45,6 +45,14 @@ describe('a nursery', () => {
     expect(found).toMatchObject({ code: 'not-an-expression', at: 'crew', help: 'write (crew …)' });
   });
 
+  it('tells nothing of the branch that it spawned', () => {
+    const text = workflow('(nursery (go) (emit told (list (go (comment "on its way")))))');
+    expect(new Run(text).said()).toEqual([
+      ...new Run(workflow('(emit told (list (if #f #f)))')).said(),
+      'comment "on its way"',
+    ]);
+  });
+
   it('does not mistake a name that a macro made for its own', () => {
     const text = `(define-syntax alongside (syntax-rules () ((_ e body) (nursery (go) (go e) body))))
       ${workflow('(define (go x) x) (alongside (task a (by writer)) (go (task b (by writer))))')}`;

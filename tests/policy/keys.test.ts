@@ -56,6 +56,11 @@ describe('requests that are asked for in a map', () => {
     expect(opened(body)).toEqual(names);
   });
 
+  it('have it while a phase is open, too', () => {
+    const run = new Run(workflow("(map (lambda (x) (while-in day (task dig (by writer)))) '(a))"));
+    expect([...run.answer('day', true).open.keys()]).toEqual(['dig:a', 'day']);
+  });
+
   it('have the element of the innermost map or parallel-for', () => {
     expect(
       opened("(map (lambda (x) (parallel-for (y '(a b)) (task dig (by writer)))) '(c))"),

@@ -20,8 +20,9 @@ import { plain } from './plain.ts';
 import { listProcedures, tableProcedures, vectorProcedures } from './procedures-data.ts';
 import { numberProcedures, objectProcedures, textProcedures } from './procedures-text.ts';
 import { readAll } from './read.ts';
-import { requestForms } from './requests.ts';
+import { bindParameter, elementKey, requestForms } from './requests.ts';
 import { structureForms } from './structure.ts';
+import { togetherForms } from './together.ts';
 import { Condition, Env, Port, Procedure, Wrong, age, symbol, unspecified } from './values.ts';
 import type { Continue, Dynamic, Next, Value } from './values.ts';
 import { textOf } from './write.ts';
@@ -56,6 +57,13 @@ const control: readonly (readonly [name: string, min: number, max: number, run: 
   ['raise-continuable', 1, 1, ([object], dynamic, k) => raiseContinuable(object!, dynamic, k)],
   ['error', 1, Infinity, signalError],
   ['force', 1, 1, force],
+  [
+    '%in-visit',
+    2,
+    2,
+    ([element, thunk], dynamic, k) =>
+      apply(thunk!, [], bindParameter(dynamic, elementKey, element!), k),
+  ],
   ['display', 1, 2, writing((value) => textOf(value, false))],
   ['write', 1, 2, writing((value) => textOf(value, true))],
   ['newline', 0, 1, ([port], dynamic, k) => writing(() => '\n')([null, port!], dynamic, k)],
@@ -69,7 +77,7 @@ const conditionKind = plain('condition-kind', 1, 1, (value) => {
 
 function builtIn(): Env {
   const env = new Env(null);
-  const forms = { ...baseForms, ...structureForms, ...requestForms };
+  const forms = { ...baseForms, ...structureForms, ...togetherForms, ...requestForms };
   for (const [name, evaluate] of Object.entries(forms))
     env.bind(symbol(name), { kind: 'form', evaluate });
   for (const [name, definer] of Object.entries(definers))

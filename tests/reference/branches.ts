@@ -2,11 +2,13 @@
  * Branches of a workflow: ready ones run first come, first served, each until it waits. A branch starts without
  * handlers; what it does not handle ends it, its siblings are cancelled, and its form raises the same object.
  */
-import type { Said } from './runs.ts';
+import type { Clauses, Said } from './runs.ts';
 import { chain, raise } from './conditions.ts';
 import type { How } from './ending.ts';
 import { apply } from './evaluate.ts';
-import { Procedure, Unsaid, Wrong, list } from './values.ts';
+import { Branch, around, forkOf, isNursery } from './branch.ts';
+import type { Computation, Enough, Fork } from './branch.ts';
+import { Procedure, Unsaid, Wrong, list, unspecified } from './values.ts';
 import type { Continue, Dynamic, Next, Value } from './values.ts';
 import { textOf } from './write.ts';
 
@@ -15,61 +17,6 @@ export interface Ended {
   readonly how: How;
   readonly value: Value;
 }
-
-/** A branch: below it run those of the form in which it waits. */
-export class Branch {
-  readonly workflow: Workflow;
-  readonly fork: Fork | null;
-  readonly slot: number;
-  /** The form whose branches it waits for. */
-  waitsFor: Fork | null = null;
-  request: Request | null = null;
-  /** Where it stands while it does not run. */
-  dynamic: Dynamic;
-  /** Counts up when it is cancelled: what it did before cannot be gone back to. */
-  life = 0;
-
-  constructor(
-    workflow: Workflow,
-    fork: Fork | null,
-    slot: number,
-    parameters: Dynamic['parameters'],
-  ) {
-    this.workflow = workflow;
-    this.fork = fork;
-    this.slot = slot;
-    this.dynamic = { branch: this, inThunk: false, handlers: null, parameters, winds: null };
-  }
-
-  /** A condition that nothing in the branch handles. */
-  fail(object: Value, dynamic: Dynamic): Next {
-    this.dynamic = dynamic;
-    this.workflow.uncaught(this, object);
-    return null;
-  }
-}
-
-interface Request {
-  readonly id: number;
-  readonly k: Continue;
-}
-
-/** A form that runs branches. */
-export interface Fork {
-  readonly parent: Branch;
-  /** After how many it may end, or a procedure that tells from the values so far; otherwise when all have. */
-  readonly until: Value | undefined;
-  readonly live: Branch[];
-  /** In order of completion. */
-  readonly done: Ending[];
-  readonly dynamic: Dynamic;
-  readonly k: (done: readonly Ending[]) => Next;
-}
-export interface Ending {
-  readonly slot: number;
-  readonly value: Value;
-}
-export type Computation = (dynamic: Dynamic, k: Continue) => Next;
 
 class Uncaught extends Error {
   readonly object: Value;
@@ -84,7 +31,10 @@ export class Workflow {
   said: Said[] = [];
   trace = '';
   ended: Ended | null = null;
-  private readonly root: Branch = new Branch(this, null, 0, null);
+  private branches = 0;
+  private readonly whole: Fork = forkOf(null, undefined, (_, value) =>
+    this.finish('returned', value),
+  );
   private readonly ready: { readonly branch: Branch; readonly next: Next }[] = [];
   private readonly open = new Map<number, Branch>();
   private requests = 0;
@@ -97,10 +47,7 @@ export class Workflow {
 
   /** Runs a computation in the root branch until every branch waits or the program ends. */
   start(computation: Computation): void {
-    this.ready.push({
-      branch: this.root,
-      next: () => computation(this.root.dynamic, (value) => this.finish('returned', value)),
-    });
+    this.whole.own = this.begin(this.whole, computation, null);
     this.settle();
   }
 
@@ -146,7 +93,7 @@ export class Workflow {
     key: Value,
     dynamic: Dynamic,
     k: Continue,
-    duration?: string,
+    clauses: Clauses = {},
   ): Next {
     if (dynamic.inThunk) return raise(new Wrong('waits-in-thunk').condition, dynamic, k);
     this.requests += 1;
@@ -156,14 +103,7 @@ export class Workflow {
     branch.request = { id, k };
     this.open.set(id, branch);
     const keyText = key === false ? '' : textOf(key, true);
-    this.said.push({
-      kind: 'open',
-      id,
-      request,
-      name,
-      key: keyText,
-      ...(duration === undefined ? {} : { duration }),
-    });
+    this.said.push({ kind: 'open', id, request, name, key: keyText, clauses });
     return null;
   }
 
@@ -174,58 +114,115 @@ export class Workflow {
   /** Runs a branch for each computation, in their order. */
   fork(
     computations: readonly Computation[],
-    until: Value | undefined,
+    enough: Enough | undefined,
     dynamic: Dynamic,
     k: Fork['k'],
   ): Next {
     if (dynamic.inThunk) return raise(new Wrong('waits-in-thunk').condition, dynamic, () => null);
-    const { branch: parent } = dynamic;
-    if (computations.length === 0 || until === 0n) return k([]);
-    const fork: Fork = { parent, until, live: [], done: [], dynamic, k };
-    parent.waitsFor = fork;
-    parent.dynamic = dynamic;
-    computations.forEach((computation, slot) => {
-      const branch = new Branch(this, fork, slot, dynamic.parameters);
-      fork.live.push(branch);
-      this.ready.push({
-        branch,
-        next: () => computation(branch.dynamic, (value) => this.completed(branch, fork, value)),
-      });
-    });
+    if (computations.length === 0 || enough?.until === 0n) return k([], unspecified);
+    const fork = this.waitFor(enough, dynamic, k);
+    for (const computation of computations) this.begin(fork, computation, dynamic.parameters);
     return null;
   }
 
-  private completed(branch: Branch, fork: Fork, value: Value): Next {
+  /** Runs the own work of a nursery; it gets the form, to which branches are added with `spawn`. */
+  nursery(
+    work: (nursery: Fork) => Computation,
+    enough: Enough | undefined,
+    dynamic: Dynamic,
+    k: Fork['k'],
+  ): Next {
+    if (dynamic.inThunk) return raise(new Wrong('waits-in-thunk').condition, dynamic, () => null);
+    const fork = this.waitFor(enough, dynamic, k);
+    fork.own = this.begin(fork, work(fork), dynamic.parameters);
+    return null;
+  }
+
+  /** Starts another branch of a nursery that stands around the branch that asks. */
+  spawn(
+    nursery: Fork,
+    computation: Computation,
+    parameters: Dynamic['parameters'],
+    dynamic: Dynamic,
+    k: Continue,
+  ): Next {
+    if (dynamic.inThunk) return raise(new Wrong('waits-in-thunk').condition, dynamic, k);
+    if (nursery.ended || !around(dynamic.branch).includes(nursery))
+      return raise(new Wrong('nursery-ended').condition, dynamic, k);
+    this.begin(nursery, computation, parameters);
+    return k(unspecified);
+  }
+
+  private waitFor(enough: Enough | undefined, dynamic: Dynamic, k: Fork['k']): Fork {
+    const { branch: parent } = dynamic;
+    const fork = forkOf(parent, enough, k);
+    parent.waitsFor = fork;
+    parent.dynamic = dynamic;
+    return fork;
+  }
+
+  private begin(fork: Fork, computation: Computation, parameters: Dynamic['parameters']): Branch {
+    this.branches += 1;
+    const slot = fork.live.length + fork.done.length;
+    const branch = new Branch(this, fork, slot, this.branches, parameters);
+    fork.live.push(branch);
+    const next = (): Next => computation(branch.dynamic, (value) => this.completed(branch, value));
+    this.ready.push({ branch, next });
+    return branch;
+  }
+
+  private completed(branch: Branch, value: Value): Next {
+    const { fork } = branch;
     fork.live.splice(fork.live.indexOf(branch), 1);
-    fork.done.push({ slot: branch.slot, value });
     const decided = (enough: boolean): null => {
-      if (!enough && fork.live.length > 0) return null;
-      this.cancelAll(fork.live);
-      this.resume(fork, () => fork.k(fork.done));
+      if (enough || fork.live.length === 0) this.end(fork);
       return null;
     };
-    if (fork.until instanceof Procedure) {
-      const values = list(fork.done.map((ending) => ending.value));
-      return apply(fork.until, [values], { ...fork.dynamic, handlers: null }, (enough) =>
-        decided(enough !== false),
-      );
+    if (fork.own === branch) {
+      fork.ownValue = value;
+      return decided(false);
     }
-    return decided(typeof fork.until === 'bigint' && BigInt(fork.done.length) >= fork.until);
+    fork.done.push({ slot: branch.slot, value });
+    const until = fork.enough?.until;
+    if (until instanceof Procedure && fork.parent !== null) {
+      const values = list(fork.done.map((ending) => ending.value));
+      const dynamic = { ...fork.parent.dynamic, handlers: null };
+      return apply(until, [values], dynamic, (enough) => decided(enough !== false));
+    }
+    return decided(typeof until === 'bigint' && BigInt(fork.done.length) >= until);
+  }
+
+  /** What still runs is cancelled, or goes on as branches of the nearest nursery around the form. */
+  private end(fork: Fork): void {
+    fork.ended = true;
+    const nursery = fork.parent === null ? undefined : around(fork.parent).find(isNursery);
+    if (fork.enough?.restFinishes === true && nursery !== undefined) {
+      for (const branch of fork.live) branch.fork = nursery;
+      nursery.live.push(...fork.live.splice(0));
+    } else this.cancelAll(fork.live);
+    this.resume(fork, () => fork.k(fork.done, fork.ownValue));
   }
 
   uncaught(branch: Branch, object: Value): void {
     if (this.cancelling) throw new Uncaught(object);
     const { fork } = branch;
+    const { parent } = fork;
     this.cancel(branch);
-    if (fork === null) {
+    fork.ended = true;
+    if (parent === null) {
+      this.cancelWhole();
       this.finish('raised', object);
       return;
     }
     this.cancelAll(fork.live.filter((other) => other !== branch));
-    this.resume(fork, () => raise(object, fork.dynamic, () => null));
+    this.resume(fork, () => raise(object, parent.dynamic, () => null));
   }
 
-  private resume({ parent }: Fork, next: Next): void {
+  private resume({ parent, k, done, ownValue }: Fork, next: Next): void {
+    if (parent === null) {
+      k(done, ownValue);
+      return;
+    }
     parent.waitsFor = null;
     this.ready.push({ branch: parent, next });
   }
@@ -233,18 +230,21 @@ export class Workflow {
   /** Ends the program from anywhere. */
   exit(value: Value, dynamic: Dynamic): null {
     dynamic.branch.dynamic = dynamic;
-    this.cancel(this.root);
+    this.cancelWhole();
     return this.finish('exited', value);
   }
 
   private cancelAll(branches: readonly Branch[]): void {
-    for (const branch of [...branches].reverse()) this.cancel(branch);
+    for (const branch of [...branches].sort((a, b) => b.started - a.started)) this.cancel(branch);
   }
 
   /** Sub-branches first, newest first; the request is withdrawn, then after-thunks run, innermost first. */
   private cancel(branch: Branch): void {
-    this.cancelAll(branch.waitsFor?.live ?? []);
-    branch.life += 1;
+    if (branch.cancelled) return;
+    branch.cancelled = true;
+    if (branch.waitsFor !== null) branch.waitsFor.ended = true;
+    const outlived = branch === this.whole.own ? this.whole.live : [];
+    this.cancelAll([...(branch.waitsFor?.live ?? []), ...outlived.filter((it) => it !== branch)]);
     if (branch.request !== null) {
       this.open.delete(branch.request.id);
       this.said.push({ kind: 'withdraw', id: branch.request.id });
@@ -253,8 +253,15 @@ export class Workflow {
     if (at !== -1) this.ready.splice(at, 1);
     const before = this.cancelling;
     this.cancelling = true;
-    for (const { after, around } of chain(branch.dynamic.winds))
-      this.bounce(() => apply(after, [], around, () => null));
+    for (const { after, around: place } of chain(branch.dynamic.winds))
+      this.bounce(() => apply(after, [], place, () => null));
     this.cancelling = before;
+  }
+
+  /** What outlived its form and goes on beside the program's own work counts as a sub-branch of that. */
+  private cancelWhole(): void {
+    const { live, own } = this.whole;
+    if (own !== null && live.includes(own)) this.cancel(own);
+    else this.cancelAll(live);
   }
 }

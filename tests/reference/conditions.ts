@@ -87,9 +87,8 @@ export function callWithContinuation(
   if (!(receiver instanceof Procedure))
     return raise(new Wrong('not-a-procedure').condition, dynamic, k);
   const { branch } = dynamic;
-  const { life } = branch;
   const continuation = new Procedure('', 0, Infinity, (values, from, back) => {
-    if (from.branch !== branch || branch.life !== life)
+    if (from.branch !== branch || branch.cancelled)
       return raise(new Wrong('foreign-continuation').condition, from, back);
     return leave(from, dynamic, () => k(valueOf(values)));
   });

@@ -24,6 +24,7 @@ import {
   Ratio,
   RecordKind,
   Vector,
+  listItems,
   symbol as word,
   unspecified,
 } from './values.ts';
@@ -40,6 +41,14 @@ const budget = { steps: 10_000_000, cells: 50_000_000, fibers: 1000 };
 
 /** The library's units, and while a program is linked its own. */
 const allUnits = new Map(libraryUnits.units);
+
+/** What the machine finds by name: who raises its errors, and whose frames are visits of a `map`. */
+const rootsTheMachineKnows = Object.fromEntries(
+  ['%signal-error', '%map-1', '%map-2', '%map-n'].map((name) => [
+    name,
+    libraryUnits.roots.get(name)!,
+  ]),
+);
 
 /** A linker keeps what it linked, so one of its own serves so many programs. */
 const LINKER_MAX = 500;
@@ -58,7 +67,7 @@ export function programOfText(text: string): Program | { readonly failed: string
   linked += 1;
   if (linked % LINKER_MAX === 0) linker = new Linker(compileUnit);
   const wanted = {
-    '%signal-error': libraryUnits.roots.get('%signal-error')!,
+    ...rootsTheMachineKnows,
     ...Object.fromEntries(roots),
   };
   for (const [hash, unit] of units) allUnits.set(hash, unit);
@@ -121,7 +130,7 @@ export class MachineRun implements Run {
 }
 
 /** Effects that authors write or see; others are books that the engine keeps. */
-const EFFECTS = ['phase-entered', 'phase-left', 'comment', 'emit', 'set-field'];
+const EFFECTS = ['phase-entered', 'phase-left', 'unlocked', 'comment', 'emit', 'set-field'];
 
 const isTold = (output: Output): boolean =>
   output.kind !== 'effect' || EFFECTS.includes(output.name);
@@ -131,15 +140,30 @@ function saidOf(output: Output): Said {
   if (output.kind === 'effect')
     return { kind: 'effect', name: output.name, data: textOf(valueOfDatum(output.data), true) };
   const { id, request, name, clauses } = output;
-  const { key, duration } = alist(clauses);
+  const { key, ...others } = alist(clauses);
   return {
     kind: 'open',
     id,
     request,
     name,
     key: key === undefined ? '' : textOf(valueOfDatum(key), true),
-    ...(typeof duration === 'string' ? { duration } : {}),
+    clauses: Object.fromEntries(
+      CLAUSES.flatMap((clause) => {
+        const value = others[clause];
+        return value === undefined ? [] : [[clause, clauseText(clause, valueOfDatum(value))]];
+      }),
+    ),
   };
+}
+
+const CLAUSES = ['duration', 'instant', 'names', 'becomes', 'persistent', 'change', 'fields'];
+
+function clauseText(clause: string, value: Value): string {
+  if (clause === 'names')
+    return listItems(value)!
+      .map((name) => textOf(name, false))
+      .join(' ');
+  return textOf(value, clause === 'change' || clause === 'fields');
 }
 
 const datumOf = (answer: Answer): Datum =>

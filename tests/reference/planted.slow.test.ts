@@ -6,8 +6,10 @@ import { base } from './base.ts';
 import { machineStory, referenceStory } from './compare.ts';
 import { chooseClause, leave, raise } from './conditions.ts';
 import { apply, closure, evaluate, evaluateAll, evaluateBody, itemsOf } from './evaluate.ts';
-import { Env, Pair, Procedure, symbol, unspecified } from './values.ts';
-import type { Form, Identifier, Value } from './values.ts';
+import { headWord } from './requests.ts';
+import { namesOf } from './structure.ts';
+import { Env, Pair, Procedure, list, symbol, unspecified } from './values.ts';
+import type { Form, Identifier, Next, Sym, Value } from './values.ts';
 
 /** The language with one form or procedure that is wrong, as an interpreter could well have it. */
 function languageWith(name: string, wrong: Form | Procedure): Env {
@@ -84,7 +86,7 @@ const tardy: Form = (form, env, dynamic, k) => {
         (inner, back) =>
           evaluate(head!, env, inner, back),
     ),
-    2n,
+    { until: 2n, restFinishes: false },
     dynamic,
     (done) => k(done.at(-1)!.value),
   );
@@ -99,6 +101,59 @@ const sticky: Form = (form, env, dynamic, k) => {
     workflow.tell('phase-left', new Pair(name!, null));
     return k(value);
   });
+};
+
+const right = (name: string): Form => {
+  const meaning = base.find(symbol(name));
+  if (meaning?.kind !== 'form') throw new Error(`${name} is no form`);
+  return meaning.evaluate;
+};
+
+/** `parallel` that withdraws what `(rest finish)` lets go on. */
+const impatient: Form = (form, env, dynamic, k) => {
+  const [head, ...rest] = itemsOf(form);
+  const kept = rest.filter((part, at) => at !== 1 || headWord(part) !== 'rest');
+  return right('parallel')(list([head!, ...kept]) as Pair, env, dynamic, k);
+};
+
+/** A nursery that runs what it spawns in its place. */
+const solitary: Form = (form, env, dynamic, k) => {
+  const [, binding, ...forms] = itemsOf(form);
+  const scope = new Env(env);
+  scope.bind(itemsOf(binding!)[0] as Identifier, {
+    kind: 'form',
+    evaluate: (spawned, ...rest) => evaluateBody(itemsOf(spawned).slice(1), ...rest),
+  });
+  const body = forms.filter((part) => !['until', 'rest'].includes(headWord(part) ?? ''));
+  return evaluateBody(body, scope, dynamic, k);
+};
+
+/** A lock that is given back only where its body ends by itself. */
+const grasping: Form = (form, env, dynamic, k) => {
+  const [, namesForm, ...body] = itemsOf(form);
+  const { workflow } = dynamic.branch;
+  return evaluate(namesForm!, env, dynamic, (value) => {
+    const names = namesOf(value)!.join(' ');
+    return workflow.ask('lock', 'lock', false, dynamic, holding, { names });
+  });
+  function holding(held: Value): Next {
+    return evaluateBody(body, env, dynamic, (value) => {
+      workflow.tell('unlocked', held);
+      return k(value);
+    });
+  }
+};
+
+/** What works while a phase is open, and goes on when it is closed. */
+const unending: Form = (form, env, dynamic, k) => {
+  const [, phase, ...forms] = itemsOf(form);
+  const name = (phase as Sym).name;
+  const body = headWord(forms.at(-1)!) === 'else' ? forms.slice(0, -1) : forms;
+  const becomes = { becomes: 'open' };
+  return dynamic.branch.workflow.ask('phase', name, false, dynamic, working, becomes);
+  function working(): Next {
+    return evaluateBody(body, env, dynamic, k);
+  }
 };
 
 /** `when` of a value that is not the condition but its negation. */
@@ -118,6 +173,10 @@ const planted: readonly (readonly [string, fc.Arbitrary<Sample>, Env])[] = [
   ['`when` is `unless`', programs, languageWith('when', negated)],
   ['a race waits for two', workflows, languageWith('race', tardy)],
   ['a phase is not left by a raise', workflows, languageWith('phase', sticky)],
+  ['`(rest finish)` is forgotten', workflows, languageWith('parallel', impatient)],
+  ['a nursery runs one after another', workflows, languageWith('nursery', solitary)],
+  ['a lock is not given back by a raise', workflows, languageWith('lock', grasping)],
+  ['a milestone that has passed is not seen', workflows, languageWith('while-in', unending)],
 ];
 
 const ENOUGH = 3000;

@@ -1,9 +1,15 @@
 ;;; Procedures that take procedures, by their definitions in R7RS and the SRFIs, in the language itself.
 
+; What is asked for in a visit is told apart by the element, of the first list where there are several.
 (define (map procedure first . others)
-  (if (null? others)
-      (map-one procedure first)
-      (map-rows procedure (cons first others))))
+  (map-rows procedure (cons first others)))
+
+(define (map-rows procedure lists)
+  (if (some-empty? lists)
+      '()
+      (let ((value (%in-visit (car (car lists))
+                     (lambda () (apply procedure (map-one car lists))))))
+        (cons value (map-rows procedure (map-one cdr lists))))))
 
 (define (map-one procedure items)
   (if (null? items)
@@ -11,19 +17,13 @@
       (let ((value (procedure (car items))))
         (cons value (map-one procedure (cdr items))))))
 
-(define (map-rows procedure lists)
-  (if (some-empty? lists)
-      '()
-      (let ((value (apply procedure (map-one car lists))))
-        (cons value (map-rows procedure (map-one cdr lists))))))
-
 (define (some-empty? lists)
   (and (pair? lists) (or (null? (car lists)) (some-empty? (cdr lists)))))
 
 (define (for-each procedure first . others)
   (let next ((lists (cons first others)))
     (if (some-empty? lists)
-        #f
+        (if #f #f)
         (begin (apply procedure (map-one car lists)) (next (map-one cdr lists))))))
 
 (define (vector-map procedure . vectors)

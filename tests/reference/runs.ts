@@ -11,6 +11,9 @@ export interface Run {
   readonly ended: string | null;
 }
 
+/** What a request says beside its name and key, in words: how long, which names, which change. */
+export type Clauses = { readonly [clause: string]: string };
+
 export type Said =
   | {
       readonly kind: 'open';
@@ -18,8 +21,7 @@ export type Said =
       readonly request: string;
       readonly name: string;
       readonly key: string;
-      /** Of a sleep. */
-      readonly duration?: string;
+      readonly clauses: Clauses;
     }
   | { readonly kind: 'withdraw'; readonly id: number }
   | { readonly kind: 'effect'; readonly name: string; readonly data: string };

@@ -1,22 +1,22 @@
-/** The forms of workflows that run bodies: phases, rounds, branches. */
-import type { Computation, Ending } from './branches.ts';
+/** The forms of workflows that run a body: phases, rounds, limits of time, milestones, locks. */
+import type { Computation } from './branch.ts';
 import { dynamicWind, leave, raise, raiseContinuable } from './conditions.ts';
 import { decision, outcomeOf } from './decisions.ts';
-import { apply, evaluate, evaluateBody, evaluateSequence, itemsOf } from './evaluate.ts';
-import { ask, bindParameter, headWord, inRevisable, keyOf, parallelKey } from './requests.ts';
-import { Env, Procedure, list, symbol, unspecified } from './values.ts';
-import type { Continue, Dynamic, Form, Identifier, Next, Value } from './values.ts';
+import { evaluate, evaluateSequence, itemsOf } from './evaluate.ts';
+import { ask, bindParameter, headWord, inRevisable, keyOf, parameterIn } from './requests.ts';
+import { bodyOf } from './together.ts';
+import {
+  Parameter,
+  Procedure,
+  Sym,
+  Wrong,
+  list,
+  listItems,
+  symbol,
+  unspecified,
+} from './values.ts';
+import type { Continue, Dynamic, Form, Next, Value } from './values.ts';
 import { plainDatum, textOf } from './write.ts';
-
-const body =
-  (forms: readonly Value[], env: Env): Computation =>
-  (dynamic, k) =>
-    evaluateBody(forms, env, dynamic, k);
-
-const single =
-  (form: Value, env: Env): Computation =>
-  (dynamic, k) =>
-    evaluate(form, env, dynamic, k);
 
 const procedureOf = (computation: Computation): Procedure =>
   new Procedure('', 0, 0, (_, dynamic, k) => computation(dynamic, k));
@@ -49,12 +49,12 @@ const phase: Form = (form, env, dynamic, k) => {
   const name = plainDatum(nameForm!);
   const labelled = typeof rest[0] === 'string' && rest.length > 1;
   const label = labelled ? (rest.shift() as string) : labelOf(textOf(name, false));
-  return inPhase(name, label, body(rest, env), dynamic, k);
+  return inPhase(name, label, bodyOf(rest, env), dynamic, k);
 };
 
 /** A decision to revise, or one made stale, out of the body: the author resubmits, and the body runs again. */
 const revisable: Form = (form, env, dynamic, k) => {
-  const inside = body(itemsOf(form).slice(1), env);
+  const inside = bodyOf(itemsOf(form).slice(1), env);
   const revise = (): Next =>
     inPhase(
       symbol('revising'),
@@ -80,99 +80,116 @@ const revisable: Form = (form, env, dynamic, k) => {
   return round();
 };
 
-/** The value of a form that runs branches: in the order written, or with `until` in order of completion. */
-const valuesOf = (done: readonly Ending[], until: Value | undefined): Value =>
-  list(
-    (until === undefined ? [...done].sort((a, b) => a.slot - b.slot) : done).map(
-      ({ value }) => value,
-    ),
-  );
-
-/** The optional first clause `(until N)` or `(until PROC)`, evaluated. */
-function withUntil(
+/** What a form may end with in `(else E …)`, apart from the rest; undefined where there is none. */
+function otherwiseOf(
   forms: readonly Value[],
-  env: Env,
-  dynamic: Dynamic,
-  then: (until: Value | undefined, rest: readonly Value[]) => Next,
-): Next {
-  if (headWord(forms[0] ?? null) !== 'until') return then(undefined, forms);
-  return evaluate(itemsOf(forms[0]!)[1]!, env, dynamic, (until) => then(until, forms.slice(1)));
+): readonly [forms: readonly Value[], otherwise: readonly Value[] | undefined] {
+  const last = forms.at(-1)!;
+  if (headWord(last) !== 'else') return [forms, undefined];
+  return [forms.slice(0, -1), itemsOf(last).slice(1)];
 }
 
-const parallel: Form = (form, env, dynamic, k) =>
-  withUntil(itemsOf(form).slice(1), env, dynamic, (until, branches) =>
-    dynamic.branch.workflow.fork(
-      branches.map((branch) => body([branch], env)),
-      until,
-      dynamic,
-      (done) => k(valuesOf(done, until)),
-    ),
-  );
-
-const parallelFor: Form = (form, env, dynamic, k) => {
-  const [, binding, ...rest] = itemsOf(form);
-  const [name, items] = itemsOf(binding!);
-  return evaluate(items!, env, dynamic, (elements) =>
-    withUntil(rest, env, dynamic, (until, forms) => {
-      const branches = itemsOf(elements).map((element): Computation => {
-        const scope = new Env(env);
-        scope.define(name as Identifier, element);
-        return (inner, back) =>
-          evaluateBody(forms, scope, bindParameter(inner, parallelKey, element), back);
-      });
-      return dynamic.branch.workflow.fork(branches, until, dynamic, (done) =>
-        k(valuesOf(done, until)),
-      );
-    }),
-  );
-};
-
-/** The first head to finish wins; what follows it runs when the others are withdrawn. */
-const race: Form = (form, env, dynamic, k) => {
-  const clauses = itemsOf(form).slice(1).map(itemsOf);
+/** The body beside something that is asked for, whichever ends first. */
+function against(
+  inside: Computation,
+  other: Computation,
+  dynamic: Dynamic,
+  k: Continue,
+  otherwise: () => Next,
+): Next {
   return dynamic.branch.workflow.fork(
-    clauses.map(([head]) => single(head!, env)),
-    1n,
+    [inside, other],
+    { until: 1n, restFinishes: false },
     dynamic,
-    ([winner]) => {
-      const [, ...then] = clauses[winner!.slot]!;
-      if (then.length === 0) return k(winner!.value);
-      if (plainDatum(then[0]!) !== symbol('=>')) return evaluateBody(then, env, dynamic, k);
-      return evaluate(then[1]!, env, dynamic, (receiver) =>
-        apply(receiver, [winner!.value], dynamic, k),
-      );
-    },
+    ([winner]) => (winner!.slot === 0 ? k(winner!.value) : otherwise()),
   );
-};
+}
 
 /** A race of the body with a sleep. */
 const within: Form = (form, env, dynamic, k) => {
   const [, duration, ...rest] = itemsOf(form);
-  const last = rest.at(-1)!;
-  const otherwise = headWord(last) === 'else' ? itemsOf(last).slice(1) : undefined;
-  const inside = body(otherwise === undefined ? rest : rest.slice(0, -1), env);
+  const [forms, otherwise] = otherwiseOf(rest);
   return evaluate(duration!, env, dynamic, (length) => {
     const timer: Computation = (inner, back) =>
-      ask('sleep', 'sleep', false, inner, back, length as string);
-    return dynamic.branch.workflow.fork([inside, timer], 1n, dynamic, ([winner]) => {
-      if (winner!.slot === 0) return k(winner!.value);
-      if (otherwise === undefined) return raise(decision('expired', false), dynamic, k);
-      return evaluateSequence(otherwise, env, dynamic, k);
-    });
+      ask('sleep', 'sleep', false, inner, back, { duration: length as string });
+    return against(bodyOf(forms, env), timer, dynamic, k, () =>
+      otherwise === undefined
+        ? raise(decision('expired', false), dynamic, k)
+        : evaluateSequence(otherwise, env, dynamic, k),
+    );
   });
+};
+
+/** Waits until the phase is open; then a race of the body with its closing. */
+const whileIn: Form = (form, env, dynamic, k) => {
+  const [, phaseForm, ...rest] = itemsOf(form);
+  const [forms, otherwise] = otherwiseOf(rest);
+  const name = textOf(plainDatum(phaseForm!), false);
+  const becomes =
+    (state: string): Computation =>
+    (inner, back) =>
+      ask('phase', name, false, inner, back, { becomes: state });
+  return becomes('open')(dynamic, () =>
+    against(bodyOf(forms, env), becomes('closed'), dynamic, k, () =>
+      otherwise === undefined ? k(unspecified) : evaluateSequence(otherwise, env, dynamic, k),
+    ),
+  );
+};
+
+const inLock = new Parameter(false, null);
+
+/** The names of a lock: one, or those of a list. */
+export function namesOf(value: Value): readonly string[] | undefined {
+  const values = listItems(value) ?? [value];
+  const names = values.flatMap((name) =>
+    name instanceof Sym ? [name.name] : typeof name === 'string' ? [name] : [],
+  );
+  return values.length > 0 && names.length === values.length ? names : undefined;
+}
+
+/** Asks for the names, and gives them back whatever way the body is left; there is no lock inside a lock. */
+const lock: Form = (form, env, dynamic, k) => {
+  const [, nameForm, ...forms] = itemsOf(form);
+  return evaluate(nameForm!, env, dynamic, (value) => {
+    const names = namesOf(value);
+    if (names === undefined) return raise(new Wrong('error').condition, dynamic, k);
+    if (parameterIn(dynamic, inLock) !== false)
+      return raise(new Wrong('lock-in-lock').condition, dynamic, k);
+    return ask('lock', 'lock', false, dynamic, holding, { names: names.join(' ') });
+  });
+  function holding(held: Value): Next {
+    const back = procedureOf((inner, after) => {
+      inner.branch.workflow.tell('unlocked', held);
+      return after(unspecified);
+    });
+    const inside = bodyOf(forms, env);
+    const holder = procedureOf((inner, after) => inside(bindParameter(inner, inLock, true), after));
+    const nothing = procedureOf((_, after) => after(unspecified));
+    return dynamicWind([nothing, holder, back], dynamic, k);
+  }
 };
 
 const sleep: Form = (form, env, dynamic, k) =>
   evaluate(itemsOf(form)[1]!, env, dynamic, (duration) =>
-    ask('sleep', 'sleep', false, dynamic, k, duration as string),
+    ask('sleep', 'sleep', false, dynamic, k, { duration: duration as string }),
   );
+
+const waitUntil: Form = (form, env, dynamic, k) =>
+  evaluate(itemsOf(form)[1]!, env, dynamic, (instant) =>
+    ask('until', 'wait-until', false, dynamic, k, {
+      instant: new Date(instant as string).toISOString(),
+    }),
+  );
+
+const never: Form = (_form, _env, dynamic, k) => ask('never', 'never', false, dynamic, k);
 
 export const structureForms: { readonly [name: string]: Form } = {
   phase,
   revisable,
-  parallel,
-  'parallel-for': parallelFor,
-  race,
   within,
+  'while-in': whileIn,
+  lock,
   sleep,
+  'wait-until': waitUntil,
+  never,
 };

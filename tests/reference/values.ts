@@ -1,4 +1,4 @@
-import type { Branch } from './branches.ts';
+import type { Branch } from './branch.ts';
 
 /** The values of the reference interpreter. The empty list is null; exact integers are bigints, inexact numbers numbers. */
 export type Value =

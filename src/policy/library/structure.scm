@@ -58,7 +58,8 @@
         (body
          (lambda (thunk)
            (let ((key (%key)))
-             (spawn (if key (lambda () (parameterize ((%branch-key key)) (thunk))) thunk))))))
+             (spawn (if key (lambda () (parameterize ((%branch-key key)) (thunk))) thunk))
+             (if #f #f)))))
       until
       rest))))
 
@@ -87,7 +88,7 @@
 ;; Waits until the phase is open, then runs BODY until it ends or the phase closes, whichever comes first.
 (define (%while-in phase body otherwise)
   (%request 'phase phase '((becomes . open)))
-  (let ((won (%first (list body (lambda () (%request 'phase phase '((becomes . closed))))))))
+  (let ((won (%first-of (list body (lambda () (%request 'phase phase '((becomes . closed))))))))
     (cond ((= (car won) 0) (cdr won))
           (otherwise (otherwise)))))
 
