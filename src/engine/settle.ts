@@ -1,7 +1,6 @@
 import type { Command } from '../change/commands.ts';
 import type { Answer, Ask, Context, Decision } from '../change/context.ts';
 import { decide, resume } from '../change/decide.ts';
-import { claimsOf } from '../change/locks.ts';
 import type { ChangeState } from '../change/model.ts';
 import { clockwork } from '../change/transition.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
@@ -97,10 +96,14 @@ export async function openChange(
   return ok({ kind: 'open-change', change: id, why: 'it is opened', seen });
 }
 
-/** Who holds what the new change would hold, as a sentence, or null. */
+/**
+ * Who has the place that the new change would have, as a sentence, or null. A lock that someone took meanwhile is found
+ * by the commit: then all of it is tried again, and the new change waits for the lock.
+ */
 async function takenBy(state: ChangeState, flight: Flight): Promise<string | null> {
-  flight.put({ ...state, active_claim: null, locks: [] });
-  for (const claim of claimsOf(state)) {
+  const { active_claim: claim } = state;
+  if (claim !== null) {
+    flight.put({ ...state, active_claim: null });
     const holder = await flight.holder(claim);
     if (holder !== null) return `${holder} holds ${claim}: finish or cancel it first`;
   }

@@ -1,6 +1,10 @@
-import { describe, expect } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { TENANT } from '../../src/engine/engine.ts';
+import type { Store } from '../../src/engine/ports.ts';
+import { memoryStore } from '../../src/store/memory.ts';
 import { eachWay, type Lives } from './lives.ts';
+import { createWorld, policyDirectory } from './world.ts';
 
 const policy = `
 (define-role maker)
@@ -30,6 +34,13 @@ const policy = `
   (applies-to (type opening))
   (identifier "OP-{date}-{n:3}")
   (lock 'db (open-change using (systems '(db))))
+  (await-signal out (by maker))
+  (close 'completed))
+
+(define-workflow bearing
+  (applies-to (type bearing))
+  (identifier "BE-{date}-{n:3}")
+  (open-change using (systems '(db)))
   (await-signal out (by maker))
   (close 'completed))
 
@@ -164,5 +175,30 @@ describe('a lock', () => {
     const state = await lives.now().engine.get(TENANT, first);
     expect(state?.comments.map(({ text }) => text)).toEqual(['cancelled']);
     expect(state?.status).toBe('completed');
+  });
+
+  it('that somebody takes while a change is being opened is waited for by the new one', async () => {
+    const stored = memoryStore();
+    let meanwhile: (() => Promise<string>) | null = null;
+    const store: Store = {
+      ...stored,
+      async holder(tenant, claim) {
+        const found = await stored.holder(tenant, claim);
+        const work = meanwhile;
+        meanwhile = null;
+        await work?.();
+        return found;
+      },
+    };
+    const directory = await policyDirectory({ 'workflows/all.scm': policy });
+    const { create, open, engine } = await createWorld(directory, people, store);
+    let first = '';
+    meanwhile = async () => (first = await create('ann', 'using', { systems: ['db'] }));
+    const opener = await engine.get(TENANT, await create('ann', 'bearing'));
+    expect(await open(first)).toEqual(['done']);
+    expect(opener?.status).toBe('open');
+    expect(await open(opener!.opened_changes[0]!)).toEqual(['lock:db']);
+    await engine.close();
+    await rm(directory, { recursive: true });
   });
 });
