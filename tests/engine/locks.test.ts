@@ -191,14 +191,14 @@ describe('a lock', () => {
       },
     };
     const directory = await policyDirectory({ 'workflows/all.scm': policy });
-    const { create, open, engine } = await createWorld(directory, people, store);
+    const world = await createWorld(directory, people, store);
     let first = '';
-    meanwhile = async () => (first = await create('ann', 'using', { systems: ['db'] }));
-    const opener = await engine.get(TENANT, await create('ann', 'bearing'));
-    expect(await open(first)).toEqual(['done']);
+    meanwhile = async () => (first = await world.create('ann', 'using', { systems: ['db'] }));
+    const opener = await world.engine.get(TENANT, await world.create('ann', 'bearing'));
+    expect(await world.open(first)).toEqual(['done']);
     expect(opener?.status).toBe('open');
-    expect(await open(opener!.opened_changes[0]!)).toEqual(['lock:db']);
-    await engine.close();
+    expect(await world.open(opener!.opened_changes[0]!)).toEqual(['lock:db']);
+    await world.engine.close();
     await rm(directory, { recursive: true });
   });
 });
