@@ -83,8 +83,7 @@ function conditionFindings(
       meaningOf(texts, { types: null, levels, facts: false, bare: false }),
     ),
     ...idleFindings(definitions, {
-      rules: meaningOf(texts, { types, levels, facts: true, bare: false }),
-      access: meaningOf(texts, { types, levels, facts: true, bare: true }),
+      meaning: meaningOf(texts, { types, levels, facts: true, bare: true }),
       textAt: ({ file, start, end }) => written.get(file)?.slice(start, end) ?? '',
     }),
   ];

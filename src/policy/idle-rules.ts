@@ -13,9 +13,7 @@ type Found = readonly Diagnostic[];
 
 /** What an analysis of rules reads. */
 export interface RuleTexts {
-  /** What the words in rules and factors mean, and those in access rules, which are asked without a change too. */
-  readonly rules: Meaning;
-  readonly access: Meaning;
+  readonly meaning: Meaning;
   readonly textAt: (span: Span) => string;
 }
 
@@ -32,7 +30,7 @@ export function idleFindings(definitions: Definitions, texts: RuleTexts): Found 
     ),
     ...riskModels.flatMap(({ factors }) => factors.flatMap((factor) => idleFactor(factor, texts))),
     ...access.flatMap(({ when, span }) =>
-      when === null || canHold(when, texts.access)
+      when === null || canHold(when, texts.meaning)
         ? []
         : [error(span, 'this rule can never apply: its condition cannot hold', CORRECT)],
     ),
@@ -71,12 +69,12 @@ function together(conditions: readonly Condition[], meaning: Meaning): boolean {
 }
 
 /** A rule whose condition cannot hold, with the parts of it that exclude each other. */
-function deadRule({ name, when, span }: RuleDefinition, { rules, textAt }: RuleTexts): Found {
-  if (together([when], rules)) return [];
+function deadRule({ name, when, span }: RuleDefinition, { meaning, textAt }: RuleTexts): Found {
+  if (together([when], meaning)) return [];
   let parts = conjuncts(when);
   for (const part of parts) {
     const others = parts.filter((other) => other !== part);
-    if (others.length > 0 && !together(others, rules)) parts = others;
+    if (others.length > 0 && !together(others, meaning)) parts = others;
   }
   const shown = parts.map((part) => `\`${textAt(part.span).replaceAll(/\s+/g, ' ')}\``);
   const why =
@@ -85,7 +83,7 @@ function deadRule({ name, when, span }: RuleDefinition, { rules, textAt }: RuleT
       : `${shown.join(' and ')} cannot hold together`;
   const message = `\`${name}\` can never add anything: ${why}`;
   return [
-    isSwitchedOff(when, rules) ? warning(span, message, CORRECT) : error(span, message, CORRECT),
+    isSwitchedOff(when, meaning) ? warning(span, message, CORRECT) : error(span, message, CORRECT),
   ];
 }
 
@@ -109,7 +107,7 @@ interface Effects {
 
 /** Of rules that add the same the first is kept. */
 function idleEffects(rules: readonly RuleDefinition[], texts: RuleTexts): Found {
-  const effects = new Map(rules.map((rule) => [rule, effectsOf(rule, texts.rules)]));
+  const effects = new Map(rules.map((rule) => [rule, effectsOf(rule, texts.meaning)]));
   const kept = new Set(rules);
   return rules.toReversed().flatMap((rule): Found => {
     const { points, requires, tags } = effects.get(rule)!;
@@ -123,7 +121,7 @@ function idleEffects(rules: readonly RuleDefinition[], texts: RuleTexts): Found 
     const others = [...kept].filter(
       (other) => other !== rule && adds(effects.get(other)!, { requires, tags }),
     );
-    const implied = others.filter((other) => whenever(rule, other, texts.rules));
+    const implied = others.filter((other) => whenever(rule, other, texts.meaning));
     const given = implied.map((other) => effects.get(other)!);
     const all = requires.every((who) => given.some((one) => one.requires?.includes(who)));
     if (!all || !tags.every((tag) => given.some((one) => one.tags.includes(tag)))) return [];
@@ -188,7 +186,7 @@ function peopleOf(datum: Datum): readonly string[] {
 
 function idleFactor(
   { name, weight, grade, span }: RiskModelDefinition['factors'][number],
-  { rules: meaning }: RuleTexts,
+  { meaning }: RuleTexts,
 ): Found {
   const body = bodyOf(grade, meaning);
   const graded = body === undefined ? undefined : constantOf(body, meaning);

@@ -31,6 +31,7 @@ export class Explorer {
   /** Where a field or fact is read that has no value and nothing to stand for it: the program fails there. */
   readonly missing: { readonly subject: Subject; readonly world: World }[] = [];
   readonly meaning: Meaning;
+  private readonly waysMax: number;
   private ways = 0;
   private depth = 0;
   private unsteady = 0;
@@ -38,8 +39,9 @@ export class Explorer {
   private readonly inside = new Set<string>();
   private readonly changing = new Map<string, ReadonlySet<number>>();
 
-  constructor(meaning: Meaning) {
+  constructor(meaning: Meaning, waysMax = WAYS_MAX) {
     this.meaning = meaning;
+    this.waysMax = waysMax;
   }
 
   /** The worlds in which an expression holds, and those in which it does not. */
@@ -70,7 +72,7 @@ export class Explorer {
   /** Each way in which an expression comes to a value. */
   read(core: Core, env: Env, world: World): readonly Way[] {
     this.ways += 1;
-    if (this.ways > WAYS_MAX || this.depth > DEPTH_MAX) this.undecided = true;
+    if (this.ways > this.waysMax || this.depth > DEPTH_MAX) this.undecided = true;
     if (this.undecided) return [];
     this.depth += 1;
     const ways = this.readNode(core, env, world);

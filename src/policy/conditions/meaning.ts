@@ -22,7 +22,7 @@ export interface Vocabulary {
   readonly levels: readonly string[];
   /** Whether the facts of a change are known where the expression is read. */
   readonly facts: boolean;
-  /** Whether it is also read where there is no change, and so no field. */
+  /** Whether a field that every change has may be missing: where a draft is looked at, or no change at all. */
   readonly bare: boolean;
 }
 

@@ -2,7 +2,9 @@ import { symbolName } from '../../core/datum.ts';
 import type { Span } from '../../core/span.ts';
 import { childrenOf, walk } from '../../language/positions.ts';
 import type { Core, Positions } from '../../machine/code.ts';
+import { knownTypes, meaningOf } from '../../policy/conditions/meaning.ts';
 import type { Policy } from '../../policy/definitions.ts';
+import { guardsIn, type Guard } from '../guards/guards.ts';
 
 /** The primitives that reach the world, suspend, branch or end a workflow; what speaks of one of them acts. */
 const actingPrimitives = [
@@ -39,7 +41,13 @@ export interface CodeBase {
   readonly isPlaced: (node: Core) => boolean;
   readonly definitionOf: (node: Core) => string;
   readonly textAt: (span: Span) => string;
+  /** What the comparisons in a test tell of the ways that it may go; undefined where they tell nothing. */
+  readonly guardOf: (node: Test) => Guard | undefined;
+  /** All tests in what the author defined, decision tables left out: these have checks of their own. */
+  readonly guards: () => Iterable<readonly [Test, Guard]>;
 }
+
+export type Test = Core & { readonly 0: 'if' };
 
 /** Reads the definitions that the workflows of a policy speak of. */
 export function codeBaseOf(policy: Policy): CodeBase {
@@ -54,8 +62,11 @@ export function codeBaseOf(policy: Policy): CodeBase {
   );
   const places = new Places(policy);
   const facts = new Facts(acting, steering);
+  const guards = guardsOf(policy, own, facts);
   return {
     own,
+    guardOf: (node) => guards(places.definitionOf(node)).get(node),
+    guards: () => Object.keys(policy.positions).flatMap((name) => [...guards(name)]),
     milestones: milestonesIn(cores),
     acts: (node) => facts.of(node).acts,
     globalActs: (name) => acting.has(name),
@@ -68,6 +79,40 @@ export function codeBaseOf(policy: Policy): CodeBase {
     isPlaced: (node) => places.isPlaced(node),
     definitionOf: (node) => places.definitionOf(node),
     textAt: (span) => places.textAt(span),
+  };
+}
+
+/** The guards of a definition, worked out when they are first asked for. */
+function guardsOf(
+  { definitions, positions }: Policy,
+  own: CodeBase['own'],
+  facts: Facts,
+): (name: string) => ReadonlyMap<Test, Guard> {
+  const { riskModels, tables } = definitions;
+  const meaning = meaningOf(
+    {
+      own,
+      localName: (name, local) => positions[name]?.locals?.[local] ?? 'a value',
+      acts: (name) => facts.of(['global', name]).acts,
+    },
+    {
+      types: knownTypes(definitions),
+      levels: riskModels.flatMap(({ levels }) => levels.map(({ name }) => name)),
+      facts: true,
+      bare: true,
+    },
+  );
+  const known = new Map<string, ReadonlyMap<Test, Guard>>(
+    tables.map(({ name }) => [name, new Map()]),
+  );
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const core = own(name);
+    const acts = (node: Core): boolean => facts.of(node).acts;
+    const guards = core === undefined ? new Map() : guardsIn(name, core, meaning, acts);
+    known.set(name, guards);
+    return guards;
   };
 }
 

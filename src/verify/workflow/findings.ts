@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { decideSoundness } from '../net/soundness.ts';
+import { caseText } from '../guards/guard-findings.ts';
 import { duplicateFindings } from './duplicates.ts';
 import type { Reading } from './reading.ts';
 import type { Unhandled } from './remarks.ts';
@@ -40,11 +41,13 @@ function unhandledFindings({ drawn, places, code }: Reading): readonly Diagnosti
     const form = whole[0] === 'let' ? 'case' : 'cond';
     const { file, start } = places.spanOf(whole);
     const span = { file, start, end: Math.max(places.spanOf(node).end, places.spanOf(whole).end) };
+    const guard = outcome === null && node[0] === 'if' ? code.guardOf(node) : undefined;
+    const example = guard === undefined ? '' : caseText(guard);
     return outcome === null
       ? {
           severity: 'error',
           code: 'missing-else',
-          message: `this \`${form}\` decides what is done, and does not say what happens when no clause holds`,
+          message: `this \`${form}\` decides what is done, and does not say what happens when no clause holds${example === '' ? '' : `, as where ${example}`}`,
           span,
           help: 'add (else …); `when` and `unless` say that nothing happens otherwise',
         }

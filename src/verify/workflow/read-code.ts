@@ -2,6 +2,7 @@ import type { Core } from '../../machine/code.ts';
 import type { Arrival, Context } from './context.ts';
 import { impliedElse } from './remarks.ts';
 import type { Translation } from './translation.ts';
+import type { Guard } from '../guards/guards.ts';
 import * as values from './value.ts';
 import type { Env, Value } from './value.ts';
 
@@ -100,7 +101,10 @@ function readIf(
       ...(truth.otherwise ? [{ value: values.no, place: at }] : []),
     ];
   });
-  const branches = t.settle(ways, cx, node);
+  // Clauses that take every value of what they compare leave none for the `else` that is not there.
+  const complete = impliedElse(node, t.code) && isComplete(t.code.guardOf(node));
+  const taken = complete ? ways.filter(({ value }) => value.key === values.yes.key) : ways;
+  const branches = t.settle(taken, cx, node);
   const [first] = branches;
   t.remarks.chain(node);
   return branches.flatMap(({ value, place: at }) => {
@@ -111,6 +115,9 @@ function readIf(
     return t.read(holds ? then : otherwise, env, at, cx, tail);
   });
 }
+
+const isComplete = (guard: Guard | undefined): boolean =>
+  guard !== undefined && guard.yes !== undefined && guard.no === undefined;
 
 function readSequence(
   t: Translation,

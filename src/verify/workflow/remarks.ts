@@ -1,5 +1,5 @@
 import type { Core } from '../../machine/code.ts';
-import type { CodeBase } from './code-base.ts';
+import type { CodeBase, Test } from './code-base.ts';
 import type { Region } from './draft.ts';
 import { Locks } from './locks.ts';
 import type { Env, Outcome, Value } from './value.ts';
@@ -33,8 +33,6 @@ export interface Loop {
   /** Where it comes back to. */
   readonly place: number;
 }
-
-export type Test = Core & { readonly 0: 'if' };
 
 /** Which ways out of a test were taken, and whether it looks at how something ended. */
 export interface Tested {

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { childrenOf, walk } from '../../language/positions.ts';
 import type { Core } from '../../machine/code.ts';
-import type { CodeBase } from './code-base.ts';
+import type { CodeBase, Test } from './code-base.ts';
 import { isLambda } from './read-code.ts';
-import type { Remarks, Test, Tested } from './remarks.ts';
+import type { Remarks, Tested } from './remarks.ts';
 
 /**
  * Code with effects that no workflow ever comes to, in the definitions that workflows do come to; of code within code

@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Policy, PolicyCheck } from '../../policy/definitions.ts';
 import { defaultLimits, type Limits } from '../net/limits.ts';
-import { codeBaseOf } from './code-base.ts';
+import { guardFindings } from '../guards/guard-findings.ts';
+import { codeBaseOf, type Test } from './code-base.ts';
 import { drawWorkflow } from './draw-workflow.ts';
 import { workflowFindings } from './findings.ts';
 import { lockFindings } from './lock-order.ts';
 import { readingOf } from './reading.ts';
+import type { Remarks } from './remarks.ts';
 import { unreachableFindings } from './unreachable.ts';
 
 /** What the checks of single definitions found, and what the proof of the whole finds; the policy only where neither is an error. */
@@ -32,7 +34,24 @@ export function verifyPolicy(
   const whole = readings.every(({ drawn }) => drawn.whole);
   if (!whole || found.some(({ severity }) => severity === 'error')) return distinct(found);
   const remarks = new Map(readings.map(({ workflow, drawn }) => [workflow.name, drawn.remarks]));
-  return distinct([...found, ...unreachableFindings(remarks, code)]);
+  return distinct([
+    ...found,
+    ...unreachableFindings(remarks, code),
+    ...guardFindings(code, answeredIn([...remarks.values()])),
+  ]);
+}
+
+/** Tests that the reading of the workflows has seen go one way alone. */
+function answeredIn(drawn: readonly Remarks[]): ReadonlySet<Test> {
+  const ways = new Map<Test, { then: boolean; otherwise: boolean }>();
+  for (const [node, { then, otherwise }] of drawn.flatMap(({ tested }) => [...tested])) {
+    const known = ways.get(node);
+    ways.set(node, {
+      then: then || known?.then === true,
+      otherwise: otherwise || known?.otherwise === true,
+    });
+  }
+  return new Set([...ways].flatMap(([node, way]) => (way.then && way.otherwise ? [] : [node])));
 }
 
 /** A helper that several workflows call says the same of each. */
