@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
+import { flawText } from './operations/flaw-text.ts';
 import { packageDirectory } from './version.ts';
 import { DATA_NAME, dataDirectory } from './client/data-directory.ts';
 
@@ -50,7 +51,7 @@ export function resolveConfig(
   from: string = process.cwd(),
 ): Config {
   const given = { ...tomlIn(from), ...environment(env), ...withoutHoles(flags) };
-  const parsed = shape.safeParse(given);
+  const parsed = shape.safeParse(given, { error: flawText });
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new ConfigError(`configuration: ${wrong.join('; ')}`);

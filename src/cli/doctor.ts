@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { withExample } from './from-registry.ts';
 import type { Config, Parts, Workshop } from './parts.ts';
 import { globalsOf, withConnection, type Globals } from './run.ts';
-import { createTerminal, safe, type Terminal } from './terminal.ts';
+import { createTerminal, safe, type Colors, type Terminal } from './terminal.ts';
 
 /** Less than this is too little to go on writing for long. */
 const FREE_MIN_BYTES = 256 * 1024 * 1024;
@@ -12,27 +12,34 @@ const [NODE_MAJOR, NODE_MINOR] = [20, 19];
 
 interface Finding {
   readonly what: string;
-  readonly well: boolean;
+  /** A warning stops nothing; what is bad does. */
+  readonly state: 'ok' | 'warning' | 'bad';
   readonly said: string;
   /** What to do about it. */
   readonly help: string | null;
 }
 
-const well = (what: string, said: string): Finding => ({ what, well: true, said, help: null });
+const well = (what: string, said: string): Finding => ({ what, state: 'ok', said, help: null });
+const warning = (what: string, said: string, help: string | null): Finding => ({
+  what,
+  state: 'warning',
+  said,
+  help,
+});
 const ill = (what: string, said: string, help: string): Finding => ({
   what,
-  well: false,
+  state: 'bad',
   said,
   help,
 });
 
-/** Looks at everything that a start needs, and says of each thing whether it is well and what to do otherwise. */
+/** Looks at everything that a start needs, and says of each thing how it is and what to do about it. */
 export function addDoctor(program: Command, parts: Parts): void {
   const command = program
     .command('doctor')
     .summary('Find out what is wrong')
     .description(
-      'Looks at this installation, the data directory, its server, its journal and its policy. Exit status 1 where something is wrong.',
+      'Looks at this installation, the data directory, its server, its journal and its policy. Exit status 1 where something is wrong; a warning is nothing wrong yet.',
     );
   withExample(command, 'changeflow doctor');
   command.action(async () => {
@@ -49,7 +56,7 @@ export function addDoctor(program: Command, parts: Parts): void {
       ...(await serverFindings(parts, globals, terminal, config, workshop)),
     ];
     show(terminal, findings);
-    if (findings.some((finding) => !finding.well)) process.exitCode = 1;
+    if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
   });
 }
 
@@ -97,10 +104,11 @@ function room(data: string): Finding {
 
 function policyFinding(directory: string, { check }: Workshop): Finding {
   const errors = check.diagnostics.filter(({ severity }) => severity === 'error').length;
-  const said = `${directory}, ${errors} errors, ${check.diagnostics.length - errors} warnings`;
-  return errors === 0
-    ? well('policy directory', said)
-    : ill('policy directory', said, `changeflow check ${directory}`);
+  const warnings = check.diagnostics.length - errors;
+  const said = `${directory}, ${errors} errors, ${warnings} warnings`;
+  const help = `changeflow check ${directory}`;
+  if (errors > 0) return ill('policy directory', said, help);
+  return warnings > 0 ? warning('policy directory', said, help) : well('policy directory', said);
 }
 
 /** What the server says of itself. Where none runs, this command becomes it for as long as it takes to ask. */
@@ -135,15 +143,19 @@ interface Health {
   readonly documents_behind: number;
   readonly in_flight: number;
   readonly turned_away: number;
-  readonly findings: readonly { readonly code: string; readonly message: string }[];
+  readonly findings: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly help: string | null;
+  }[];
 }
 
-function healthFindings(value: unknown): readonly Finding[] {
+export function healthFindings(value: unknown): readonly Finding[] {
   const { seq, documents_behind, in_flight, turned_away, findings } = value as Health;
   return [
     well('server', `ready, ${in_flight} requests at work, ${turned_away} turned away`),
     well('journal', `${seq} records, ${documents_behind} documents behind`),
-    ...findings.map(({ code, message }) => well(code, message)),
+    ...findings.map(({ code, message, help }) => warning(code, message, help)),
   ];
 }
 
@@ -168,10 +180,14 @@ function show(terminal: Terminal, findings: readonly Finding[]): void {
     terminal.print(JSON.stringify(findings, null, 2));
     return;
   }
-  const { green, red } = terminal.colors;
-  for (const { what, well: isWell, said, help } of findings) {
-    if (terminal.quiet && isWell) continue;
-    terminal.print(`${isWell ? green('ok  ') : red('BAD ')} ${what}: ${safe(said)}`);
-    if (help !== null) terminal.print(safe(`     ${help}`));
-  }
+  for (const finding of findings)
+    if (!terminal.quiet || finding.state !== 'ok') terminal.print(told(finding, terminal.colors));
+}
+
+/** A finding as a person reads it, with what to do about it on a line of its own. */
+export function told({ what, state, said, help }: Finding, colors: Colors): string {
+  const { green, yellow, red } = colors;
+  const marks = { ok: green('ok  '), warning: yellow('warn'), bad: red('BAD ') };
+  const line = `${marks[state]} ${what}: ${safe(said)}`;
+  return help === null ? line : `${line}\n     ${safe(help)}`;
 }

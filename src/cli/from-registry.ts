@@ -74,7 +74,13 @@ function optionOf(
   const description = property.description ?? '';
   if (kind === 'boolean') return new Option(flag, description);
   const value =
-    kind === 'list' ? '<a,b>' : kind === 'json' ? '<json>' : kind === 'number' ? '<n>' : '<text>';
+    kind === 'list' || kind === 'items'
+      ? '<a,b>'
+      : kind === 'json'
+        ? '<json>'
+        : kind === 'number'
+          ? '<n>'
+          : '<text>';
   const option = new Option(`${flag} ${value}`, description);
   if (property.enum !== undefined) option.choices(property.enum.map(String));
   return option.makeOptionMandatory(mandatory);

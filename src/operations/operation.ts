@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Permission, Principal } from '../access/principal.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
+import { flawText } from './flaw-text.ts';
 import type { Services } from './services.ts';
 
 /** What an operation answers: one value, a text made elsewhere, or lines that are too many for memory. */
@@ -92,7 +93,7 @@ export function define<Input extends z.ZodObject, Output extends z.ZodType>(
     ...described,
     input,
     accept: (raw) => {
-      const parsed = input.safeParse(raw);
+      const parsed = input.safeParse(raw, { error: flawText });
       if (!parsed.success) return { ok: false, error: parsed.error };
       return { ok: true, value: (call) => handle(call, parsed.data) };
     },

@@ -56,7 +56,7 @@ function headersOf(input: Input): { readonly [name: string]: string } {
 }
 
 /** The type that an input's text shall be read as; inputs with several types are read as text. */
-export type TextKind = 'text' | 'number' | 'boolean' | 'list' | 'json';
+export type TextKind = 'text' | 'number' | 'boolean' | 'list' | 'items' | 'json';
 
 /** How each input of an operation is read from text, by name. */
 export function textKinds(operation: Operation): ReadonlyMap<string, TextKind> {
@@ -79,8 +79,14 @@ function kindOf(property: SchemaNode): TextKind {
     return alternatives.every((kind) => kind === 'text') ? 'text' : 'json';
   if (property.type === 'integer' || property.type === 'number') return 'number';
   if (property.type === 'boolean') return 'boolean';
-  if (property.type === 'array') return property.items?.type === 'string' ? 'list' : 'json';
+  if (property.type === 'array') return kindOfItems(property.items);
   return property.type === 'string' || property.enum !== undefined ? 'text' : 'json';
+}
+
+/** `items`: a list of words, or JSON where an item says more than a word can. */
+function kindOfItems(items: SchemaNode | undefined): TextKind {
+  if (items?.type === 'string') return 'list';
+  return items?.anyOf?.some(({ type }) => type === 'string') === true ? 'items' : 'json';
 }
 
 /**
@@ -98,7 +104,8 @@ export function fromTexts(
 }
 
 function read(kind: TextKind, text: string | readonly string[]): unknown {
-  if (kind === 'list') {
+  if (kind === 'items' && typeof text === 'string' && /^\s*[[{]/.test(text)) return readJson(text);
+  if (kind === 'list' || kind === 'items') {
     const parts = typeof text === 'string' ? [text] : text;
     return parts
       .flatMap((part) => part.split(','))

@@ -16,7 +16,9 @@ const instant = z.iso
   .describe('RFC 3339 instant, such as 2026-03-02T14:00:00Z.');
 /** A day or an instant, as people give them for reports and calendars. */
 export const dayOrInstant = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: 'is neither a day such as 2026-03-02 nor an instant such as 2026-03-02T14:00:00Z',
+  })
   .describe('A day such as 2026-03-02, or an RFC 3339 instant.');
 export const json = z.json();
 export const jsonObject = z.record(z.string().min(1).max(100), json);

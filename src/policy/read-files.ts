@@ -40,12 +40,16 @@ export async function readPolicyFiles(
   options: { readonly tests: boolean },
 ): Promise<FilesRead> {
   const reader = new Reader(directory);
+  if ((await stat(directory).catch(() => null)) === null) {
+    reader.refuse('', 'nothing-to-read', `there is no file or directory ${directory}`);
+    return reader;
+  }
   for (const folder of folders) await reader.folder(folder);
   if (reader.files.length === 0 && reader.diagnostics.length === 0) {
     reader.refuse(
       '',
       'nothing-to-read',
-      'there is no policy: no .scm file under workflows/ or rules/',
+      `there is no policy in ${directory}: no .scm file under workflows/ or rules/`,
     );
   }
   if (options.tests) await reader.folder(testFolder);

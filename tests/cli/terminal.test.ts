@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
-import { nodeFinding } from '../../src/cli/doctor.ts';
+import { healthFindings, nodeFinding, told } from '../../src/cli/doctor.ts';
 import { phrase } from '../../src/cli/phrasing/phrase.ts';
 import { startProgress } from '../../src/cli/progress.ts';
 import { fitted, table } from '../../src/cli/table.ts';
@@ -106,6 +106,7 @@ test('text of others cannot command the terminal, and our own colours can', () =
     status: 'open',
     phases: [],
     waiting: [],
+    warnings: [],
     artifacts: [],
     adrs: [],
     risk: null,
@@ -119,9 +120,22 @@ test('text of others cannot command the terminal, and our own colours can', () =
   expect(text).toContain('\u001b[1mNC-1\u001b[22m');
 });
 
+test('the doctor tells what a server warns of as a warning, with what to do', () => {
+  const found = { code: 'made-anew', message: 'A-1 was made anew', help: 'nothing to do' };
+  const counts = { seq: 3, documents_behind: 0, in_flight: 0, turned_away: 0 };
+  const lines = healthFindings({ ...counts, findings: [found] }).map((one) => told(one, plain));
+  expect(lines).toEqual([
+    'ok   server: ready, 0 requests at work, 0 turned away',
+    'ok   journal: 3 records, 0 documents behind',
+    'warn made-anew: A-1 was made anew\n     nothing to do',
+  ]);
+});
+
 test('the doctor reads versions as numbers', () => {
-  expect(['20.19.0', '20.20.2', '22.0.0', '100.1.0'].every((each) => nodeFinding(each).well)).toBe(
-    true,
+  expect(
+    ['20.19.0', '20.20.2', '22.0.0', '100.1.0'].every((each) => nodeFinding(each).state === 'ok'),
+  ).toBe(true);
+  expect(['20.9.0', '18.20.0', '9.9.9'].some((each) => nodeFinding(each).state === 'ok')).toBe(
+    false,
   );
-  expect(['20.9.0', '18.20.0', '9.9.9'].some((each) => nodeFinding(each).well)).toBe(false);
 });

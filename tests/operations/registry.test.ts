@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { operations } from '../../src/operations/registry.ts';
-import { inputSchema, outputSchema, pathInputs } from '../../src/operations/rest.ts';
+import { fromTexts, inputSchema, outputSchema, pathInputs } from '../../src/operations/rest.ts';
 import { toolInput } from '../../src/mcp/tools.ts';
 
 test('the names, paths, permissions and commands of operations change only under review', () => {
@@ -92,4 +92,12 @@ test('every input of a tool that is not a plain word says what it is', () => {
       expect(told || operation.kind === 'query', `${operation.name}.${name}`).toBe(true);
     }
   }
+});
+
+test('dependencies given as text are identifiers, or JSON where more is to be said', () => {
+  const create = operations.find(({ name }) => name === 'create')!;
+  const read = (text: string): unknown => fromTexts(create, { depends_on: text })['depends_on'];
+  expect(read('NC-1, NC-2')).toEqual(['NC-1', 'NC-2']);
+  expect(read('[{"id": "NC-1", "policy": "warn"}]')).toEqual([{ id: 'NC-1', policy: 'warn' }]);
+  expect(read('["NC-1"')).toBe('["NC-1"');
 });

@@ -88,6 +88,14 @@ describe('a directory', () => {
     expect((await load()).policy?.provenance).toEqual({ ...clean, dirty: true });
   });
 
+  it('that is not there says which', async () => {
+    const { diagnostics, policy } = await loadPolicy('/nowhere/at-all.scm');
+    expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ['nothing-to-read', 'there is no file or directory /nowhere/at-all.scm'],
+    ]);
+    expect(policy).toBeNull();
+  });
+
   it('without any policy says so', async () => {
     expect(await codes()).toEqual(['nothing-to-read ']);
     expect((await load()).policy).toBeNull();

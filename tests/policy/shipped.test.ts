@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { approvalsBy } from '../../src/engine/approvals.ts';
 import { runPolicyTests } from '../../src/engine/policy-tests.ts';
 import { TENANT } from '../../src/engine/engine.ts';
 import type { Fields } from '../../src/change/model.ts';
@@ -53,6 +56,15 @@ const phasesOf = async (world: World, change: string) =>
 
 it('the shipped policy has no finding', () => {
   expect(check.diagnostics.map(told)).toEqual([]);
+});
+
+it('the people of the demo can give every approval of the shipped policy', async () => {
+  const demo = JSON.parse(await readFile(join(root, 'demo', 'principals.json'), 'utf8')) as {
+    readonly principals: readonly { readonly id: string; readonly roles: readonly string[] }[];
+  };
+  const members = demo.principals.map((one) => ({ ...one, kind: 'person' as const }));
+  const found = check.policy === null ? null : approvalsBy(check.policy, members);
+  expect(found?.filter(({ severity }) => severity === 'error').map(told)).toEqual([]);
 });
 
 describe('the tests of the shipped policy hold', async () => {

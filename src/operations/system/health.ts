@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refuse } from '../../core/refusal.ts';
 import { err, ok } from '../../core/result.ts';
+import type { StoreHealth } from '../../engine/ports.ts';
 import { define } from '../operation.ts';
 
 export const live = define({
@@ -17,6 +18,23 @@ export const live = define({
   handle: async ({ services }) =>
     ok({ kind: 'value', value: { status: 'live', version: services.version } }),
 });
+
+const finding = z.object({
+  code: z.string(),
+  message: z.string(),
+  help: z.string().nullable().describe('What to do about it.'),
+});
+
+/** What to do about what the store finds. */
+const helps: { readonly [Code in StoreHealth['findings'][number]['code']]: string } = {
+  'torn-tail': 'nothing: what was cut was never answered, and is kept under journal/torn/',
+  damaged: 'restore the file that is named from a backup, and start again',
+  behind:
+    'make room on the disk; nothing is lost, and what is behind is made anew from the journal',
+  'write-failed':
+    'see to the disk; what was not answered may be sent again with the same idempotency key',
+  'made-anew': 'nothing: the change goes on from its records',
+};
 
 export const ready = define({
   name: 'ready',
@@ -37,11 +55,15 @@ export const ready = define({
     turned_away: z
       .int()
       .describe('Requests refused since the start because too many were at work.'),
-    findings: z.array(z.object({ code: z.string(), message: z.string() })),
+    findings: z.array(finding),
   }),
   handle: async ({ services }) => {
     const health = services.engine.health();
-    const findings = health.findings.map(({ code, message }) => ({ code, message }));
+    const findings = health.findings.map(({ code, message }) => ({
+      code,
+      message,
+      help: helps[code],
+    }));
     if (!health.ready) {
       const message = `Commands are stopped: ${findings.map((each) => each.message).join('; ')}`;
       return err(refuse('journal-damaged', message, { details: { findings } }));
@@ -49,7 +71,11 @@ export const ready = define({
     const { documents_behind, head } = health;
     const approvals = (await services.approvals())
       .filter(({ severity }) => severity === 'error')
-      .map(({ code, message }) => ({ code, message }));
+      .map(({ code, message, span, help }) => ({
+        code,
+        message: `${span.file}: ${message}`,
+        help: help ?? null,
+      }));
     return ok({
       kind: 'value',
       value: {
