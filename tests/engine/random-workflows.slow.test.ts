@@ -1,81 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { ChangeState, Request } from '../../src/change/model.ts';
-import type { CommandOptions, Engine } from '../../src/engine/api.ts';
-import { createEngine, TENANT } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
-import { StoreFault, type Member, type Store } from '../../src/engine/ports.ts';
-import { simulatedClock, volatileMarks, type SimulatedClock } from '../../src/engine/simulated.ts';
-import { memoryStore } from '../../src/store/memory.ts';
+import type { Request } from '../../src/change/model.ts';
+import type { Engine } from '../../src/engine/api.ts';
+import { TENANT } from '../../src/engine/engine.ts';
+import type { SimulatedClock } from '../../src/engine/simulated.ts';
 import type { Policy } from '../../src/policy/definitions.ts';
 import { policyOf } from '../policy/policies.ts';
 import { policies } from './random-workflows.ts';
+import { as, livesOf, people, storeKinds, type Ways } from './short-lives.ts';
 import { start } from './world.ts';
 
 /** How many programs; a larger number by hand is a soak. */
 const PROGRAMS = Number(process.env['RANDOM_WORKFLOWS'] ?? 40);
 /** Deeds done to a change before it is given up. */
 const DEEDS_MAX = 40;
-
-const people: readonly Member[] = [
-  ['ann', 'writer'],
-  ['rob', 'reader'],
-  ['rita', 'reader'],
-  ['kim', 'keeper'],
-  ['wes', 'writer'],
-].map(([id = '', role = '']) => ({ id, kind: 'person', name: id, roles: [role] }));
-
-const as = (id: string): CommandOptions => ({
-  tenant: TENANT,
-  actor: { id, kind: 'person', roles: people.find((one) => one.id === id)?.roles ?? [] },
-});
-
-interface Life {
-  readonly engine: Engine;
-  /** Nothing that this process still does reaches the store. */
-  kill(): void;
-}
-
-/** An engine as a new process has it: from the store alone, every document read from its text. */
-async function beginLife(policy: Policy, store: Store, clock: SimulatedClock): Promise<Life> {
-  let alive = true;
-  const live = (): void => {
-    if (!alive) throw new StoreFault('the process is gone');
-  };
-  const guarded: Store = {
-    ...store,
-    async reserve(tenant, counter) {
-      live();
-      return store.reserve(tenant, counter);
-    },
-    async load(tenant, change) {
-      live();
-      const found = await store.load(tenant, change);
-      return found === null ? null : (JSON.parse(JSON.stringify(found)) as ChangeState);
-    },
-    async commit(commit) {
-      live();
-      return store.commit(commit);
-    },
-  };
-  const inForce = createPolicies(guarded);
-  const engine = await createEngine({
-    store: guarded,
-    policies: inForce,
-    clock,
-    roster: { members: () => Promise.resolve(people) },
-    marks: volatileMarks(),
-    outbox: { name: 'none', deliver: () => Promise.resolve() },
-    timeZone: 'UTC',
-    report(fault) {
-      if (alive) throw fault;
-    },
-  });
-  const activated_at = new Date(clock.now()).toISOString();
-  inForce.put({ policy, directory: null, activated_at, diagnostics: [] });
-  await engine.settled();
-  return { engine, kill: () => (alive = false) };
-}
 
 /** What is done next, from the seed and what is open: the same in every life. */
 async function deed(
@@ -126,18 +64,8 @@ function random(seed: number, at: number): number {
 }
 
 /** Everything that a program made of the deeds of a seed: each change with its records, their ends, and replay's findings. */
-async function told(policy: Policy, seed: number, broken: boolean): Promise<unknown> {
-  const store = memoryStore();
-  await store.savePolicy(policy);
-  const clock = simulatedClock(start);
-  let life = await beginLife(policy, store, clock);
-  const next = async (): Promise<Engine> => {
-    if (broken) {
-      life.kill();
-      life = await beginLife(policy, store, clock);
-    } else await life.engine.settled();
-    return life.engine;
-  };
+async function told(policy: Policy, seed: number, ways: Ways): Promise<unknown> {
+  const lives = await livesOf(policy, start, ways);
   const fields = { title: 'A change', description: 'Random' };
   const create = {
     kind: 'create',
@@ -145,9 +73,9 @@ async function told(policy: Policy, seed: number, broken: boolean): Promise<unkn
     workflow: null,
     depends_on: [],
   } as const;
-  await life.engine.create({ ...create, fields, submit: false }, as('ann'));
-  for (let at = 0; at < DEEDS_MAX; at += 1) await deed(await next(), clock, seed, at);
-  const engine = await next();
+  await (await lives.next()).create({ ...create, fields, submit: false }, as('ann'));
+  for (let at = 0; at < DEEDS_MAX; at += 1) await deed(await lives.next(), lives.clock, seed, at);
+  const engine = await lives.next();
   const story: unknown[] = [];
   for (const { id } of (await engine.list(TENANT, { limit: 100 })).items) {
     const records: unknown[] = [];
@@ -156,7 +84,7 @@ async function told(policy: Policy, seed: number, broken: boolean): Promise<unkn
     expect(await engine.verifyReplay(TENANT, id)).toEqual([]);
     story.push([id, (await engine.get(TENANT, id))?.status, records]);
   }
-  await engine.close();
+  await lives.end();
   return inOrderOfCreation(story);
 }
 
@@ -173,13 +101,18 @@ function inOrderOfCreation(story: readonly unknown[]): unknown {
 it('a random workflow that is killed after every deed goes on as if it never had been', async () => {
   const statuses = new Map<string, number>();
   await fc.assert(
-    fc.asyncProperty(policies, fc.nat(), async (text, seed) => {
-      const policy = policyOf(text);
-      const whole = await told(policy, seed, false);
-      expect(await told(policy, seed, true)).toEqual(whole);
-      for (const [, status] of whole as [string, string][])
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    }),
+    fc.asyncProperty(
+      policies,
+      fc.nat(),
+      fc.constantFrom(...storeKinds),
+      async (text, seed, kind) => {
+        const policy = policyOf(text);
+        const whole = await told(policy, seed, { kind: 'memory', killed: false });
+        expect(await told(policy, seed, { kind, killed: true })).toEqual(whole);
+        for (const [, status] of whole as [string, string][])
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      },
+    ),
     { numRuns: PROGRAMS },
   );
   // The programs do something: some changes come to an end, some go on, and some fail on the way.
