@@ -5,6 +5,8 @@ import { runningIn } from './fibers.ts';
 import type { Fiber, Unwinding } from './fibers.ts';
 import { Frame } from './frames.ts';
 import type { Machine } from './machine.ts';
+import { isShareable, partsOf, partsOfFiber, partsOfUnwinding } from './shared-parts.ts';
+import type { Part, Shared } from './shared-parts.ts';
 import { STATE_VERSION, UNIT_DIGITS } from './state.ts';
 import type { MachineState } from './state.ts';
 import {
@@ -24,9 +26,6 @@ import {
   conditionType,
 } from './values.ts';
 import type { Mode, Scope, Value } from './values.ts';
-
-type Part = Value | Frame;
-type Shared = Exclude<Extract<Part, object>, readonly unknown[]>;
 
 /** Values nested deeper stand in the heap, so that neither writer nor reader of any kind needs a deep stack. */
 const DEPTH_MAX = 48;
@@ -303,59 +302,3 @@ class Encoder {
 }
 
 const ascending = (a: number, b: number): number => a - b;
-
-const isShareable = (part: Part): part is Shared =>
-  typeof part === 'object' &&
-  part !== null &&
-  (part instanceof Frame ||
-    part instanceof Pair ||
-    part instanceof Vector ||
-    part instanceof Closure ||
-    part instanceof Box ||
-    part instanceof Record ||
-    part instanceof Dynamic ||
-    part instanceof HashTable ||
-    part instanceof Continuation ||
-    part instanceof Values ||
-    (part instanceof RecordType && part !== conditionType) ||
-    (part instanceof Port && !part.trace));
-
-function partsOf(object: Shared): readonly Part[] {
-  if (object instanceof Pair) return [object.car, object.cdr];
-  if (object instanceof Frame) return [...object.slots, object.closure, object.next];
-  if (object instanceof Vector) return object.items;
-  if (object instanceof Closure) return object.captured;
-  if (object instanceof Box) return object.value === undefined ? [] : [object.value];
-  if (object instanceof Record) return [object.type, ...object.fields];
-  if (object instanceof Dynamic)
-    return [object.handlers, object.parameters, object.winds, ...handlersOf(object.scope)];
-  if (object instanceof HashTable)
-    return [...object.entries].flatMap(({ key, value }) => [key, value]);
-  if (object instanceof Continuation) return [object.dynamic, object.frames];
-  return object instanceof Values ? object.items : [];
-}
-
-/** The handlers of a scope and of those around it. */
-function handlersOf(scope: Scope): readonly Value[] {
-  const handlers: Value[] = [];
-  for (let at: Scope | null = scope; at !== null; at = at.parent) handlers.push(at.handlers);
-  return handlers;
-}
-
-function partsOfFiber({ frames, dynamic, state }: Fiber): readonly Part[] {
-  const own: Part[] = [frames, dynamic];
-  switch (state.kind) {
-    case 'apply':
-      return [...own, state.procedure, ...state.operands];
-    case 'return':
-    case 'ending':
-      return [...own, state.value];
-    case 'request':
-      return [...own, ...state.thunks.values()];
-    case 'join':
-      return [...own, state.join.until, ...state.join.done.map(({ value }) => value)];
-  }
-}
-
-const partsOfUnwinding = (unwinding: Unwinding | null): readonly Part[] =>
-  unwinding === null ? [] : [unwinding.base, unwinding.then.value];

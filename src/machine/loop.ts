@@ -719,11 +719,13 @@ export function run(m: Machine): RunEnd {
               pc += 4;
               continue;
             case 85 /* pushCarL */:
-              stack[sp++] = carOf(stack[base + code[pc + 1]!] as Value);
+              acc = carOf(stack[base + code[pc + 1]!] as Value);
+              stack[sp++] = acc;
               pc += 3;
               continue;
             case 86 /* pushCdrL */:
-              stack[sp++] = cdrOf(stack[base + code[pc + 1]!] as Value);
+              acc = cdrOf(stack[base + code[pc + 1]!] as Value);
+              stack[sp++] = acc;
               pc += 3;
               continue;
             case 77 /* restoreDynamic */:

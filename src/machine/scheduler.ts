@@ -53,8 +53,9 @@ function finished(m: Machine, fiber: Fiber, value: Value): void {
   if (parent === null) {
     if (fiber.adopted.length === 0) m.ending = { kind: 'returned', value };
     else {
-      // It has left every extent that it stood in when it last waited.
+      // It has left every extent that it stood in when it last waited, and every call.
       fiber.dynamic = m.dynamic;
+      fiber.frames = null;
       fiber.state = { kind: 'ending', value };
     }
     return;

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const folders = ['src', 'grammar', join('tests', 'crash')];
+const folders = ['src', 'grammar'];
 
 /** The sources as JavaScript, in a folder of their own. */
 export interface Compiled {
@@ -23,13 +23,14 @@ export interface Compiled {
 
 /**
  * Compiles the product as it is now, types unchecked, so that a process that is started hundreds of times starts
- * quickly and is never a build of yesterday. It lies within the repository, where its packages are found.
+ * quickly and is never a build of yesterday, and one folder of tests beside it. It lies within the repository, where its
+ * packages are found.
  */
-export function compiled(): Compiled {
+export function compiled(tests: string): Compiled {
   const cache = join(root, '.cache');
   mkdirSync(cache, { recursive: true });
   const target = mkdtempSync(join(cache, 'crash-'));
-  for (const folder of folders) compileFolder(folder, target);
+  for (const folder of [...folders, join('tests', tests)]) compileFolder(folder, target);
   return {
     path: (source) => join(target, source.replace(/\.ts$/, '.js')),
     remove: () => rmSync(target, { recursive: true, force: true }),

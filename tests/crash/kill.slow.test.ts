@@ -35,7 +35,7 @@ const passes: { readonly [Point in FailPoint]: number } = {
 let code: Compiled;
 let root: string;
 beforeAll(() => {
-  code = compiled();
+  code = compiled('crash');
   root = mkdtempSync(join(tmpdir(), 'changeflow-crash-'));
   copyPolicy(join(root, 'policy'));
 });

@@ -22,7 +22,7 @@ let data: string;
 let policy: string;
 let runs = 0;
 beforeAll(() => {
-  code = compiled();
+  code = compiled('crash');
   place = mkdtempSync(join(tmpdir(), 'changeflow-resume-'));
 });
 afterAll(() => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from '../../grammar/parse.ts';
 import { lexer } from '../../grammar/tokens.ts';
-import type { Syntax } from '../../grammar/syntax.ts';
+import type { Datum } from '../../src/core/datum.ts';
 import { compileUnit } from '../../src/language/compile.ts';
 import {
   expandLibrary,
@@ -10,6 +10,7 @@ import {
   type SourceFile,
 } from '../../src/language/program.ts';
 import { unitsOf } from '../../src/language/units.ts';
+import type { Unit } from '../../src/machine/code.ts';
 import { primitiveArities } from '../../src/machine/primitives.ts';
 import { link, type Program } from '../../src/machine/program.ts';
 import { call } from '../../src/machine/run.ts';
@@ -60,8 +61,16 @@ export function readCases(text: string, path: string): CaseFile {
   return { definitions, cases };
 }
 
-/** What each case of a file gives: the written value, `raises KIND` or `refused CODE`. */
-export function runCases(file: CaseFile, library: Library): string[] {
+/** The cases of a file as a program: a procedure each, but for those that the language refuses. */
+export interface Cases {
+  readonly program: Program;
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly roots: { readonly [name: string]: string };
+  /** Of each case in order: the name of its procedure, or the code of its refusal. */
+  readonly each: readonly ({ readonly name: string } | { readonly refused: string })[];
+}
+
+export function programOf(file: CaseFile, library: Library): Cases {
   const sources: SourceFile[] = [
     { path: 'definitions', text: file.definitions.join('\n') },
     ...file.cases.map(({ source }, index) => ({
@@ -74,14 +83,24 @@ export function runCases(file: CaseFile, library: Library): string[] {
   if (wrong !== undefined) throw new Error(`${wrong.code}: ${wrong.message}`);
   const refused = new Map(expanded.diagnostics.map(({ span, code }) => [span.file, code]));
   const sound = expanded.definitions.filter(({ span }) => !refused.has(span.file));
-  const { units, roots } = unitsOf([...library.definitions, ...sound]);
-  const program = link(units, Object.fromEntries(roots), compileUnit);
+  const { units, roots: named } = unitsOf([...library.definitions, ...sound]);
+  const roots = Object.fromEntries(named);
+  const program = link(units, roots, compileUnit);
   if (!program.ok)
     throw new Error(`${program.error.definition}: ${JSON.stringify(program.error.failure)}`);
-  return file.cases.map((_, index) => {
+  const each = file.cases.map((_, index) => {
     const code = refused.get(caseName(index));
-    return code === undefined ? runCase(program.value, caseName(index)) : `refused ${code}`;
+    return code === undefined ? { name: caseName(index) } : { refused: code };
   });
+  return { program: program.value, units, roots, each };
+}
+
+/** What each case of a file gives: the written value, `raises KIND` or `refused CODE`. */
+export function runCases(file: CaseFile, library: Library): string[] {
+  const { program, each } = programOf(file, library);
+  return each.map((one) =>
+    'refused' in one ? `refused ${one.refused}` : runCase(program, one.name),
+  );
 }
 
 const caseName = (index: number): string => `case-${String(index)}`;
@@ -101,8 +120,12 @@ function runCase(program: Program, name: string): string {
   if (result.ok) return String(result.value.value);
   const { error } = result;
   if (error.kind === 'over-budget') return `over ${error.what}`;
-  const { value } = error;
-  const kind =
-    Array.isArray(value) && value[0] === 'r' ? (value[2] as Syntax | readonly string[]) : value;
+  return raisedAs(error.value);
+}
+
+/** How a case says what it raised: by its kind. */
+export function raisedAs(value: Datum): string {
+  const kind: Datum =
+    Array.isArray(value) && value[0] === 'r' ? (value as readonly Datum[])[2]! : value;
   return `raises ${Array.isArray(kind) ? String(kind[1]) : JSON.stringify(kind)}`;
 }
