@@ -1,22 +1,14 @@
 import { Option, type Command } from 'commander';
-import { nearest } from '../core/nearest.ts';
 import { positionOf } from '../core/span.ts';
 import { renderDiagnostics, type DiagnosticFormat } from '../language/diagnostics.ts';
-import type { Policy, WorkflowDefinition } from '../policy/definitions.ts';
-import { mermaid } from '../policy/graph.ts';
-import { listed } from '../verify/net/finding.ts';
-import { withoutIdleResets } from '../verify/net/idle-resets.ts';
-import { defaultLimits } from '../verify/net/limits.ts';
-import { bpmnOf } from '../verify/notation/bpmn-write.ts';
-import { pnmlOf } from '../verify/notation/pnml-write.ts';
-import { codeBaseOf } from '../verify/workflow/code-base.ts';
-import { drawWorkflow } from '../verify/workflow/draw-workflow.ts';
 import { withExample } from './from-registry.ts';
+import { addGraph } from './graph.ts';
 import type { Parts, TestReport, Workshop } from './parts.ts';
 import { during } from './progress.ts';
 import { globalsOf } from './run.ts';
 import { readMembers } from './read-members.ts';
-import { CommandFailure, createTerminal, usage, type Terminal } from './terminal.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { failOnErrors, openWorkshop, textsOf } from './workshop.ts';
 
 /** Commands that work on a policy directory and need no server. */
 export function addPolicyTools(program: Command, parts: Parts): void {
@@ -49,7 +41,7 @@ function addCheck(program: Command, parts: Parts): void {
       flags: { readonly format: DiagnosticFormat; readonly roster?: string },
     ) => {
       const terminal = createTerminal(globalsOf(command));
-      const { check, approvals } = await open(parts, command, directory);
+      const { check, approvals } = await openWorkshop(parts, command, directory);
       const people = flags.roster === undefined ? [] : approvals(await readMembers(flags.roster));
       const diagnostics = [...check.diagnostics, ...people];
       const format = terminal.json ? 'json' : flags.format;
@@ -74,85 +66,12 @@ function addTest(program: Command, parts: Parts): void {
   command.action(async (directory: string | undefined) => {
     const globals = globalsOf(command);
     const terminal = createTerminal(globals);
-    const opened = await open(parts, command, directory);
+    const opened = await openWorkshop(parts, command, directory);
     failOnErrors(opened);
     const reports = await during('Running the tests', globals, ({ at }) => opened.test(at));
     showReports(terminal, reports, opened);
     if (reports.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
   });
-}
-
-function addGraph(program: Command, parts: Parts): void {
-  const command = program
-    .command('graph')
-    .argument('<workflow>', 'The workflow to draw.')
-    .argument('[path]', 'The policy directory, or one file as a policy of its own.')
-    .summary('Draw a workflow')
-    .description(
-      'Draws a workflow as a Mermaid diagram, or writes the net that was proved sound as PNML or, where its elements say it all, as a BPMN 2.0 process without a layout.',
-    )
-    .addOption(
-      new Option('--format <format>', 'The notation.').choices(notations).default('mermaid'),
-    );
-  withExample(command, 'changeflow graph WORKFLOW --format pnml > workflow.pnml');
-  command.action(async (name: string, directory: string | undefined, flags: GraphFlags) => {
-    const opened = await open(parts, command, directory);
-    failOnErrors(opened);
-    const all = opened.check.policy?.definitions.workflows ?? [];
-    const found = all.find((workflow) => workflow.name === name);
-    if (found === undefined)
-      throw usage(
-        unknownWorkflow(
-          name,
-          all.map((each) => each.name),
-        ),
-      );
-    process.stdout.write(drawn(found, opened.check.policy!, flags.format));
-  });
-}
-
-const notations = ['mermaid', 'pnml', 'bpmn'] as const;
-
-interface GraphFlags {
-  readonly format: (typeof notations)[number];
-}
-
-function drawn(workflow: WorkflowDefinition, policy: Policy, format: GraphFlags['format']): string {
-  if (format === 'mermaid') return `${mermaid(workflow).trimEnd()}\n`;
-  const { net, whole } = drawWorkflow(workflow.name, codeBaseOf(policy));
-  if (!whole) throw new CommandFailure(`${workflow.name} is too large to be drawn as a net`, 1);
-  const plain = withoutIdleResets(net, defaultLimits);
-  if (format === 'pnml') return pnmlOf(plain, workflow.name);
-  const text = bpmnOf(plain, workflow.name);
-  if (text.ok) return text.value;
-  throw new CommandFailure(
-    `no element of BPMN says the same as ${listed(text.error)}. Write it with --format pnml.`,
-    1,
-  );
-}
-
-const unknownWorkflow = (name: string, known: readonly string[]): string => {
-  const near = nearest(name, known);
-  return `there is no workflow ${name}. ${near === undefined ? `There are ${known.join(', ')}.` : `Did you mean ${near}?`}`;
-};
-
-/** The directory named, else the one that the options, the environment or the working directory tell. */
-function open(parts: Parts, command: Command, directory: string | undefined): Promise<Workshop> {
-  const { policy, data } = globalsOf(command);
-  return parts.workshop(parts.resolveConfig({ data, policy: directory ?? policy }).policy);
-}
-
-const textsOf = (check: Workshop['check']): ReadonlyMap<string, string> =>
-  new Map(check.files.map(({ path, text }) => [path, text]));
-
-/** What cannot be read cannot be tested or drawn. */
-function failOnErrors({ check }: Workshop): void {
-  const errors = check.diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return;
-  throw new CommandFailure(
-    `the policy has errors:\n${renderDiagnostics(errors, textsOf(check), 'text')}`,
-    1,
-  );
 }
 
 function showReports(

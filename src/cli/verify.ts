@@ -9,6 +9,8 @@ import { xmlLimits } from '../verify/notation/xml.ts';
 import { withExample } from './from-registry.ts';
 import { globalsOf } from './run.ts';
 import { CommandFailure, createTerminal, safe, usage, type Terminal } from './terminal.ts';
+import { colorOf, sentenceOf, wordOf } from './verdict.ts';
+import { verifyWorkflows } from './verify-workflows.ts';
 
 interface Flags {
   readonly states: number;
@@ -17,29 +19,37 @@ interface Flags {
   readonly seconds: number;
 }
 
-/** Decides the soundness of a net drawn elsewhere; needs no policy and no server. */
+/** Decides the soundness of a net drawn elsewhere, or of each workflow of a policy; needs no server. */
 export function addVerify(program: Command): void {
   const command = program
     .command('verify')
-    .argument('<file>', 'A net as PNML or a process as BPMN 2.0; - for standard input.')
-    .summary('Decide whether a net is sound')
+    .argument(
+      '<path>',
+      'A net as PNML or a process as BPMN 2.0, - for standard input; or a policy: its directory, or one .scm file.',
+    )
+    .summary('Decide whether a net or each workflow of a policy is sound')
     .description(
-      'Decides whether a workflow net can always complete, completes properly and has no dead parts, and shows the shortest way to what is wrong. Exit status 1 where it is not sound or was not decided.',
+      'Decides whether a workflow net, or each workflow of a policy, can always complete, completes properly and has no dead parts, and shows the way to what is wrong. Exit status 1 where one is not sound or was not decided.',
     )
     .addOption(limit('--states <n>', 'Markings kept at most.', defaultLimits.states))
     .addOption(limit('--steps <n>', 'Firings tried at most.', defaultLimits.steps))
     .addOption(limit('--memory <mb>', 'Megabytes of markings kept at most.', MEMORY_MB))
     .addOption(limit('--seconds <n>', 'Seconds taken at most.', SECONDS));
   withExample(command, 'changeflow verify order.pnml --json');
-  command.action((file: string, flags: Flags) => {
+  command.action(async (file: string, flags: Flags) => {
     const terminal = createTerminal(globalsOf(command));
+    if (isPolicy(file)) {
+      const limits = (): Limits => limitsOf(flags, performance.now());
+      if (!(await verifyWorkflows(file, limits, terminal))) process.exitCode = 1;
+      return;
+    }
     const read = readNet(bytesOf(file));
     if (!read.ok) throw unreadable(file, read.error, terminal);
     const started = performance.now();
     const decided = decideSoundness(read.value, limitsOf(flags, started));
     const ms = Number((performance.now() - started).toFixed(3));
     if (terminal.json) terminal.print(JSON.stringify(reportOf(read.value, decided, ms), null, 2));
-    else if (terminal.quiet) terminal.print(wordOf(decided));
+    else if (terminal.quiet) terminal.print(wordOf(decided.sound));
     else show(terminal, file, read.value, decided, ms);
     if (decided.sound !== true) process.exitCode = 1;
   });
@@ -55,6 +65,9 @@ const limit = (flags: string, description: string, otherwise: number): Option =>
       throw new InvalidArgumentError('It must be a positive whole number.');
     return value;
   });
+
+const isPolicy = (path: string): boolean =>
+  path.endsWith('.scm') || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
 
 function limitsOf({ states, steps, memory, seconds }: Flags, started: number): Limits {
   const end = started + seconds * 1000;
@@ -97,20 +110,13 @@ function reportOf(net: Net, decided: Soundness, ms: number) {
   };
 }
 
-const wordOf = ({ sound }: Soundness): string =>
-  sound === true ? 'sound' : sound === false ? 'unsound' : 'undecided';
-
 function show(terminal: Terminal, file: string, net: Net, decided: Soundness, ms: number): void {
-  const { green, red, yellow, dim } = terminal.colors;
+  const { dim } = terminal.colors;
   const { sound, findings, states } = decided;
-  const verdict =
-    sound === true
-      ? green('is sound.')
-      : sound === false
-        ? red('is NOT sound.')
-        : yellow('was not decided.');
   const size = `${net.places.length} places, ${net.transitions.length} transitions, ${states} markings, ${ms} ms`;
-  terminal.print(`${safe(file)} ${verdict} ${dim(`(${size})`)}`);
+  terminal.print(
+    `${safe(file)} ${colorOf(sound, terminal)(sentenceOf(sound))} ${dim(`(${size})`)}`,
+  );
   for (const { code, message, trace } of findings) {
     terminal.print(safe(`  ${code}: ${message}`));
     if (trace.length === 0) continue;

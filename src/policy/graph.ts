@@ -13,13 +13,13 @@ function stateDiagram({ initial, states, transitions }: Lifecycle): string {
   const id = (state: string): string => ids.get(state) ?? '[*]';
   return [
     'stateDiagram-v2',
-    ...states.map(({ name, label }) => `  state "${quoted(label)}" as ${id(name)}`),
+    ...states.map(({ name, label }) => `  state "${mermaidText(label)}" as ${id(name)}`),
     `  [*] --> ${id(initial)}`,
     ...transitions.flatMap(({ name, from, to }) =>
-      from.map((state) => `  ${id(state)} --> ${id(to)}: ${quoted(name)}`),
+      from.map((state) => `  ${id(state)} --> ${id(to)}: ${mermaidText(name)}`),
     ),
     ...states.flatMap(({ name, final }) =>
-      final === null ? [] : [`  ${id(name)} --> [*]: ${quoted(final)}`],
+      final === null ? [] : [`  ${id(name)} --> [*]: ${mermaidText(final)}`],
     ),
     '',
   ].join('\n');
@@ -80,7 +80,7 @@ class Drawing {
     const [open, close] = part.kind === 'phase' ? (['[', ']'] as const) : part.shape;
     const text = part.kind === 'phase' ? part.label : part.text;
     const id = this.id();
-    this.line(depth, `${id}${open}"${quoted(text)}"${close}`);
+    this.line(depth, `${id}${open}"${mermaidText(text)}"${close}`);
     this.follow(id);
   }
 
@@ -91,7 +91,7 @@ class Drawing {
   }
 
   private subgraph(phase: Extract<Part, { kind: 'phase' }>, depth: number): void {
-    this.line(depth, `subgraph ${this.id()}["${quoted(phase.label)}"]`);
+    this.line(depth, `subgraph ${this.id()}["${mermaidText(phase.label)}"]`);
     for (const part of phase.parts) this.part(part, depth + 1);
     this.line(depth, 'end');
   }
@@ -112,7 +112,7 @@ class Drawing {
 }
 
 /** Text that cannot end a Mermaid string, label or line. */
-const quoted = (text: string): string =>
+export const mermaidText = (text: string): string =>
   text.replaceAll(/["#;:\n\r]+/g, (found) =>
     Array.from(found, (letter) => (letter < ' ' ? ' ' : `#${letter.codePointAt(0)!};`)).join(''),
   );

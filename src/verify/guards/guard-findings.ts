@@ -15,32 +15,47 @@ const ONE_ARMED = /^\(\s*(?:if|when)[\s(]/;
  * Where the clause has effects it is an error; an `else` that only raises is there to say that it never comes.
  * `answered` are the tests of which the net already tells that they go one way.
  */
-export function guardFindings(code: CodeBase, answered: ReadonlySet<Test>): readonly Diagnostic[] {
-  return [...code.guards()].flatMap(([node, guard]): readonly Diagnostic[] => {
-    const [, , then, otherwise] = node;
-    if (guard.constant || answered.has(node) || !code.isPlaced(node)) return [];
-    const text = code.textAt(code.spanOf(node));
-    if (NO_CLAUSE.test(text)) return [];
-    const never = (part: Core, at: Core, why: string): readonly Diagnostic[] => [
-      {
-        severity: code.acts(part) ? 'error' : 'warning',
-        code: 'unreachable',
-        message: `this is never done: ${why}`,
-        span: code.spanOf(at),
-        help: 'leave it out, or correct the tests',
-      },
-    ];
-    if (guard.yes === undefined && !UNLESS.test(text))
-      return never(
-        then,
-        ONE_ARMED.test(text) ? then : node,
-        guard.possible ? 'the tests before it leave nothing for it' : 'its test cannot hold',
-      );
-    const silent = code.steers(otherwise) && !code.acts(otherwise);
-    const written = firstPlaced(otherwise, code);
-    if (guard.no !== undefined || silent || written === undefined) return [];
-    return never(otherwise, written, 'the tests before it take everything');
-  });
+export function guardFindings(
+  code: CodeBase,
+  answered: ReadonlySet<Test>,
+): readonly { readonly definition: string; readonly finding: Diagnostic }[] {
+  return [...code.guards()].flatMap(([node, guard]) =>
+    findingsOf(node, guard, code, answered).map((finding) => ({
+      definition: code.definitionOf(node),
+      finding,
+    })),
+  );
+}
+
+function findingsOf(
+  node: Test,
+  guard: Guard,
+  code: CodeBase,
+  answered: ReadonlySet<Test>,
+): readonly Diagnostic[] {
+  const [, , then, otherwise] = node;
+  if (guard.constant || answered.has(node) || !code.isPlaced(node)) return [];
+  const text = code.textAt(code.spanOf(node));
+  if (NO_CLAUSE.test(text)) return [];
+  const never = (part: Core, at: Core, why: string): readonly Diagnostic[] => [
+    {
+      severity: code.acts(part) ? 'error' : 'warning',
+      code: 'unreachable',
+      message: `this is never done: ${why}`,
+      span: code.spanOf(at),
+      help: 'leave it out, or correct the tests',
+    },
+  ];
+  if (guard.yes === undefined && !UNLESS.test(text))
+    return never(
+      then,
+      ONE_ARMED.test(text) ? then : node,
+      guard.possible ? 'the tests before it leave nothing for it' : 'its test cannot hold',
+    );
+  const silent = code.steers(otherwise) && !code.acts(otherwise);
+  const written = firstPlaced(otherwise, code);
+  if (guard.no !== undefined || silent || written === undefined) return [];
+  return never(otherwise, written, 'the tests before it take everything');
 }
 
 /** The first part that the author wrote. */

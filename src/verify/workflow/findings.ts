@@ -1,28 +1,39 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { decideSoundness } from '../net/soundness.ts';
+import { decideSoundness, type Soundness } from '../net/soundness.ts';
 import { caseText } from '../guards/guard-findings.ts';
 import { duplicateFindings } from './duplicates.ts';
 import type { Reading } from './reading.ts';
 import type { Unhandled } from './remarks.ts';
 import { soundnessFindings, undecidedFinding } from './soundness-findings.ts';
 
+/** A workflow with what its own net shows. */
+export interface Judged {
+  readonly reading: Reading;
+  /** Null where it is too large to be drawn whole. */
+  readonly soundness: Soundness | null;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** A finding, with the workflow that it is told of. */
+export interface OfWorkflow {
+  readonly workflow: string;
+  readonly finding: Diagnostic;
+}
+
 /** Everything wrong with a workflow that its own net shows. */
-export function workflowFindings(reading: Reading): readonly Diagnostic[] {
+export function judgeWorkflow(reading: Reading): Judged {
   const { workflow, drawn } = reading;
   const hidden = workflow.unverified === null ? hiddenFindings(reading) : [];
+  const told = [...hidden, ...unhandledFindings(reading)];
   if (!drawn.whole) {
     const undecided = workflow.unverified === null ? [undecidedFinding(reading)] : [];
-    return [...hidden, ...undecided, ...unhandledFindings(reading)];
+    return { reading, soundness: null, findings: [...told, ...undecided] };
   }
-  const behaviour = soundnessFindings(decideSoundness(drawn.net, reading.limits), reading);
+  const soundness = decideSoundness(drawn.net, reading.limits);
+  const behaviour = soundnessFindings(soundness, reading);
   const duplicates = behaviour.length === 0 ? duplicateFindings(reading) : [];
-  return [
-    ...hidden,
-    ...unhandledFindings(reading),
-    ...behaviour,
-    ...duplicates,
-    ...waitFindings(reading),
-  ];
+  const findings = [...told, ...behaviour, ...duplicates, ...waitFindings(reading)];
+  return { reading, soundness, findings };
 }
 
 function hiddenFindings({ drawn, places }: Reading): readonly Diagnostic[] {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { OfWorkflow } from './findings.ts';
 import type { Awaited, HeldLock } from './locks.ts';
 import type { Reading } from './reading.ts';
 
@@ -8,11 +9,16 @@ import type { Reading } from './reading.ts';
  * people and time while they do, never wait in a circle, in whatever order their texts name what they take. What is left
  * is a lock inside a lock, and a wait for other changes while a lock is held that one of them may want.
  */
-export function lockFindings(readings: readonly Reading[]): readonly Diagnostic[] {
-  return [
-    ...readings.flatMap((reading) => nestedFindings(reading, readings)),
-    ...heldFindings(readings),
-  ];
+export function lockFindings(readings: readonly Reading[]): readonly OfWorkflow[] {
+  return readings.flatMap((reading) => {
+    const { name, unverified } = reading.workflow;
+    // What a wait comes to hangs on which changes there are; who says why that is safe is believed.
+    const held = unverified === null ? heldFindings(reading, readings) : [];
+    return [...nestedFindings(reading, readings), ...held].map((finding) => ({
+      workflow: name,
+      finding,
+    }));
+  });
 }
 
 function nestedFindings(
@@ -46,32 +52,31 @@ function oppositeOf(inner: HeldLock, outer: HeldLock, readings: readonly Reading
   return undefined;
 }
 
-function heldFindings(readings: readonly Reading[]): readonly Diagnostic[] {
+function heldFindings(
+  { drawn, places }: Reading,
+  readings: readonly Reading[],
+): readonly Diagnostic[] {
   const byName = new Map(readings.map((reading) => [reading.workflow.name, reading]));
-  // What a wait comes to hangs on which changes there are; who says why that is safe is believed.
-  const unsaid = readings.filter(({ workflow }) => workflow.unverified === null);
-  return unsaid.flatMap(({ drawn, places }) =>
-    [...drawn.remarks.locks.awaits.values()].flatMap((awaited): readonly Diagnostic[] => {
-      const { node, holding } = awaited;
-      if (holding === null) return [];
-      const wanted = wantedBy(awaitable(awaited, byName), holding);
-      if (wanted === undefined) return [];
-      const { by, lock } = wanted;
-      return [
-        {
-          severity: 'error',
-          code: 'lock-order',
-          message: `this waits for another change while it holds ${told(holding)}, and a change of \`${by.workflow.name}\` may be that one and want ${told(lock)}: each would wait for the other`,
-          span: places.spanOf(node),
-          related: [
-            { message: 'the lock is held from here', span: places.spanOf(holding.node) },
-            { message: 'and wanted here', span: by.places.spanOf(lock.node) },
-          ],
-          help: 'wait before the lock is taken or when it has been given back, or let the workflow say (unverified "why this is safe")',
-        },
-      ];
-    }),
-  );
+  return [...drawn.remarks.locks.awaits.values()].flatMap((awaited): readonly Diagnostic[] => {
+    const { node, holding } = awaited;
+    if (holding === null) return [];
+    const wanted = wantedBy(awaitable(awaited, byName), holding);
+    if (wanted === undefined) return [];
+    const { by, lock } = wanted;
+    return [
+      {
+        severity: 'error',
+        code: 'lock-order',
+        message: `this waits for another change while it holds ${told(holding)}, and a change of \`${by.workflow.name}\` may be that one and want ${told(lock)}: each would wait for the other`,
+        span: places.spanOf(node),
+        related: [
+          { message: 'the lock is held from here', span: places.spanOf(holding.node) },
+          { message: 'and wanted here', span: by.places.spanOf(lock.node) },
+        ],
+        help: 'wait before the lock is taken or when it has been given back, or let the workflow say (unverified "why this is safe")',
+      },
+    ];
+  });
 }
 
 /** The workflows that a change may be of which is waited for, itself or through others, as they become each other. */

@@ -2,31 +2,48 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { childrenOf, walk } from '../../language/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase, Test } from './code-base.ts';
+import type { OfWorkflow } from './findings.ts';
 import { isLambda } from './read-code.ts';
 import type { Remarks, Tested } from './remarks.ts';
 
 /**
  * Code with effects that no workflow ever comes to, in the definitions that workflows do come to; of code within code
- * only the outermost. Whatever a workflow speaks of whose effects hide may be called by it out of sight.
+ * only the outermost. Whatever a workflow speaks of whose effects hide may be called by it out of sight, and one that is
+ * `broken` otherwise would come further without that. Each is told of the first workflow that speaks of its definition.
  */
 export function unreachableFindings(
   drawn: ReadonlyMap<string, Remarks>,
+  broken: ReadonlySet<string>,
   code: CodeBase,
-): readonly Diagnostic[] {
-  const hiding = [...drawn].flatMap(([name, { hidden }]) => (hidden.size > 0 ? [name] : []));
-  const open = new Set(spokenOf(hiding, code));
+): readonly OfWorkflow[] {
+  const unseen = [...drawn].filter(([name, { hidden }]) => hidden.size > 0 || broken.has(name));
+  const open = new Set(
+    spokenOf(
+      unseen.map(([name]) => name),
+      code,
+    ),
+  );
+  const speaker = speakerOf([...drawn.keys()], code);
   const visited = new Set([...drawn.values()].flatMap((remarks) => [...remarks.visited]));
   const never = neverTaken([...drawn.values()], code);
   return spokenOf([...drawn.keys()], code).flatMap((name) => {
     const core = open.has(name) ? undefined : code.own(name);
     if (core === undefined) return [];
+    const impossible = never.filter(({ definition }) => definition === name);
     return [
-      ...neverRead(core, visited, code).map((node) => finding(node, code)),
-      ...never
-        .filter(({ definition }) => definition === name)
-        .map(({ node }) => impossible(node, code)),
-    ];
+      ...neverRead(core, visited, code).map((node) => unread(node, code)),
+      ...impossible.map(({ node }) => untaken(node, code)),
+    ].map((finding) => ({ workflow: speaker(name), finding }));
   });
+}
+
+/** Which of the workflows speaks of a definition first; the definition itself where none does. */
+export function speakerOf(
+  workflows: readonly string[],
+  code: CodeBase,
+): (definition: string) => string {
+  const spoken = workflows.map((name) => [name, new Set(spokenOf([name], code))] as const);
+  return (definition) => spoken.find(([, names]) => names.has(definition))?.[0] ?? definition;
 }
 
 interface Never {
@@ -119,7 +136,7 @@ const bodiesOf = (node: Core): readonly Core[] => {
   return node[0] === 'case-lambda' ? (node.slice(1) as Core[]).flatMap(bodiesOf) : [node];
 };
 
-function finding(node: Core, code: CodeBase): Diagnostic {
+function unread(node: Core, code: CodeBase): Diagnostic {
   return {
     severity: 'error',
     code: 'unreachable',
@@ -129,7 +146,7 @@ function finding(node: Core, code: CodeBase): Diagnostic {
   };
 }
 
-function impossible(node: Core, code: CodeBase): Diagnostic {
+function untaken(node: Core, code: CodeBase): Diagnostic {
   return {
     severity: 'error',
     code: 'unreachable',

@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import type { Policy, PolicyCheck } from '../../policy/definitions.ts';
+import type { Policy, PolicyCheck, WorkflowDefinition } from '../../policy/definitions.ts';
 import { defaultLimits, type Limits } from '../net/limits.ts';
 import { guardFindings } from '../guards/guard-findings.ts';
 import { codeBaseOf, type Test } from './code-base.ts';
 import { drawWorkflow } from './draw-workflow.ts';
-import { workflowFindings } from './findings.ts';
+import { judgeWorkflow, type Judged, type OfWorkflow } from './findings.ts';
 import { lockFindings } from './lock-order.ts';
 import { readingOf } from './reading.ts';
 import type { Remarks } from './remarks.ts';
-import { unreachableFindings } from './unreachable.ts';
+import { speakerOf, unreachableFindings } from './unreachable.ts';
 
 /** What the checks of single definitions found, and what the proof of the whole finds; the policy only where neither is an error. */
 export function verified(check: PolicyCheck): PolicyCheck {
@@ -25,20 +25,49 @@ export function verifyPolicy(
   policy: Policy,
   limits: Limits = defaultLimits,
 ): readonly Diagnostic[] {
+  const { judge, together } = policyJudge(policy);
+  const judged = policy.definitions.workflows.map((workflow) => judge(workflow, limits));
+  const own = judged.flatMap(({ findings }) => findings);
+  return distinct([...own, ...[...together(judged).values()].flat()]);
+}
+
+/** Proves workflows one by one, and then what they show together. */
+export interface PolicyJudge {
+  readonly judge: (workflow: WorkflowDefinition, limits: Limits) => Judged;
+  /** What all workflows of the policy show together, by the name of the workflow that it is first told of. */
+  readonly together: (judged: readonly Judged[]) => ReadonlyMap<string, readonly Diagnostic[]>;
+}
+
+export function policyJudge(policy: Policy): PolicyJudge {
   const code = codeBaseOf(policy);
-  const { workflows } = policy.definitions;
-  const readings = workflows.map((workflow) =>
-    readingOf(policy, workflow, code, drawWorkflow(workflow.name, code), limits),
-  );
-  const found = [...readings.flatMap(workflowFindings), ...lockFindings(readings)];
-  const whole = readings.every(({ drawn }) => drawn.whole);
-  if (!whole || found.some(({ severity }) => severity === 'error')) return distinct(found);
-  const remarks = new Map(readings.map(({ workflow, drawn }) => [workflow.name, drawn.remarks]));
-  return distinct([
-    ...found,
-    ...unreachableFindings(remarks, code),
-    ...guardFindings(code, answeredIn([...remarks.values()])),
-  ]);
+  return {
+    judge(workflow, limits) {
+      const drawn = drawWorkflow(workflow.name, code);
+      return judgeWorkflow(readingOf(policy, workflow, code, drawn, limits));
+    },
+    together(judged) {
+      const found = new Map<string, Diagnostic[]>();
+      const tell = ({ workflow, finding }: OfWorkflow): void => {
+        found.set(workflow, [...(found.get(workflow) ?? []), finding]);
+      };
+      lockFindings(judged.map(({ reading }) => reading)).forEach(tell);
+      const broken = new Set<string>();
+      const remarks = new Map<string, Remarks>();
+      for (const { reading, findings } of judged) {
+        const { name } = reading.workflow;
+        remarks.set(name, reading.drawn.remarks);
+        const told = [...findings, ...(found.get(name) ?? [])];
+        if (!reading.drawn.whole || told.some(({ severity }) => severity === 'error'))
+          broken.add(name);
+      }
+      unreachableFindings(remarks, broken, code).forEach(tell);
+      if (broken.size > 0) return found;
+      const speaker = speakerOf([...remarks.keys()], code);
+      for (const { definition, finding } of guardFindings(code, answeredIn([...remarks.values()])))
+        tell({ workflow: speaker(definition), finding });
+      return found;
+    },
+  };
 }
 
 /** Tests that the reading of the workflows has seen go one way alone. */
