@@ -18,7 +18,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'slow', include: ['tests/**/*.slow.test.ts'], testTimeout: 900_000 },
+        test: {
+          name: 'slow',
+          include: ['tests/**/*.slow.test.ts'],
+          globalSetup: 'tests/programs.ts',
+          testTimeout: 900_000,
+        },
       },
     ],
   },
