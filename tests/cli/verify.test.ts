@@ -1,42 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { runCli } from '../../src/cli/cli.ts';
-import type { Parts } from '../../src/cli/parts.ts';
+import { expect, test } from 'vitest';
 import { netBuilder, type Net } from '../../src/verify/net/net.ts';
 import { pnmlOf } from '../../src/verify/notation/pnml-write.ts';
-
-const never = (): never => {
-  throw new Error('a net needs no server');
-};
-const parts: Parts = {
-  version: '0.0.0',
-  resolveConfig: never,
-  serve: never,
-  workshop: never,
-  rebuild: never,
-  addToken: never,
-  mcpOverStdio: never,
-};
+import { inProcess } from './in-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'changeflow-verify-'));
 let [out, err] = ['', ''];
-
-beforeEach(() => {
-  [out, err] = ['', ''];
-  const take = (into: (text: string) => void) => (text: string | Uint8Array) => {
-    into(String(text));
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(take((text) => (out += text)));
-  vi.spyOn(process.stderr, 'write').mockImplementation(take((text) => (err += text)));
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = 0;
-});
 
 function fileOf(content: string): string {
   const file = join(directory, 'net.pnml');
@@ -44,8 +15,15 @@ function fileOf(content: string): string {
   return file;
 }
 
-const verify = (content: string, ...flags: readonly string[]): Promise<number> =>
-  runCli(['verify', fileOf(content), ...flags], parts);
+/** Runs the command; what it printed is `out` and `err`. */
+async function ran(...args: readonly string[]): Promise<number | null> {
+  const told = await inProcess(['verify', ...args]);
+  [out, err] = [told.out, told.err];
+  return told.status;
+}
+
+const verify = (content: string, ...flags: readonly string[]): Promise<number | null> =>
+  ran(fileOf(content), ...flags);
 
 /** Two tasks one after the other, or one of two that a join waits for both of. */
 function order(stuck: boolean): Net {
@@ -165,7 +143,7 @@ test('with --json what cannot be read is told as JSON as well', async () => {
 });
 
 test('a missing file and a senseless limit are wrong usage', async () => {
-  expect(await runCli(['verify', join(directory, 'none.pnml')], parts)).toBe(2);
+  expect(await ran(join(directory, 'none.pnml'))).toBe(2);
   expect(err).toContain('cannot be read');
   expect(await verify('', '--seconds', '0')).toBe(2);
 });

@@ -79,7 +79,18 @@ beforeAll(async () => {
   });
 });
 
-const edit = (change: string, fields: object) => world.act(change, 'ann', { kind: 'edit', fields });
+/** A change on which bob has said yes to what he was asked first. */
+async function approved(workflow: string, request: string): Promise<string> {
+  const change = await world.create('ann', workflow);
+  await world.decide(change, 'bob', 'approve', request);
+  return change;
+}
+
+/** What became of an edit: `taken`, or the code of its refusal. */
+async function edit(change: string, fields: object): Promise<string> {
+  const answer = await world.act(change, 'ann', { kind: 'edit', fields });
+  return answer.ok ? 'taken' : answer.error.code;
+}
 
 const state = async (change: string): Promise<ChangeState> =>
   (await world.engine.get(TENANT, change))!;
@@ -90,22 +101,20 @@ const agreesOnReplay = async (change: string): Promise<void> => {
 
 describe('a round that is sent back', () => {
   it('binds nothing any more, however long after the vote the revision is raised', async () => {
-    const change = await world.create('ann', 'later');
-    await world.decide(change, 'bob', 'approve', 'look');
+    const change = await approved('later', 'look');
     await world.decide(change, 'dee', 'revise', 'second');
     await world.signal(change, 'ann', 'ponder');
     expect(await world.open(change)).toEqual(['resubmit']);
-    expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
+    expect(await edit(change, { systems: ['other'] })).toBe('taken');
     await world.signal(change, 'ann', 'resubmit');
     expect(await world.open(change)).toEqual(['look']);
     await agreesOnReplay(change);
   });
 
   it('binds still while the program only ponders the vote', async () => {
-    const change = await world.create('ann', 'later');
-    await world.decide(change, 'bob', 'approve', 'look');
+    const change = await approved('later', 'look');
     await world.decide(change, 'dee', 'revise', 'second');
-    expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
+    expect(await edit(change, { systems: ['other'] })).toBe('taken');
     expect(await world.open(change)).toEqual(['resubmit']);
     const { decided } = await state(change);
     expect(decided.map(({ request, outcome }) => [request, outcome])).toEqual([
@@ -118,34 +127,30 @@ describe('a round that is sent back', () => {
 
 describe('a revision that the program answers itself', () => {
   it('leaves the approvals of the round in force when the round ends', async () => {
-    const change = await world.create('ann', 'handled');
-    await world.decide(change, 'bob', 'approve', 'look');
+    const change = await approved('handled', 'look');
     await world.decide(change, 'dee', 'revise', 'second');
     expect(await world.open(change)).toEqual(['go']);
     expect((await state(change)).decided.map((one) => one.void)).toEqual([false, false]);
-    const edited = await edit(change, { systems: ['other'] });
-    expect(edited.ok ? 'taken' : edited.error.code).toBe('too-late');
+    expect(await edit(change, { systems: ['other'] })).toBe('too-late');
     await agreesOnReplay(change);
   });
 });
 
 describe('a revisable inside another', () => {
   it('does not keep for itself what went stale outside of it', async () => {
-    const change = await world.create('ann', 'nested');
-    await world.decide(change, 'bob', 'approve', 'outer');
-    expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
+    const change = await approved('nested', 'outer');
+    expect(await edit(change, { systems: ['other'] })).toBe('taken');
     await world.signal(change, 'ann', 'resubmit');
     expect(await world.open(change)).toEqual(['outer']);
     await agreesOnReplay(change);
   });
 
   it('takes what went stale inside of it, and the one around goes on', async () => {
-    const change = await world.create('ann', 'nested-ended');
-    await world.decide(change, 'bob', 'approve', 'outer');
+    const change = await approved('nested-ended', 'outer');
     await world.decide(change, 'dee', 'revise', 'inner');
     await world.signal(change, 'ann', 'resubmit');
     expect(await world.open(change)).toEqual(['inner']);
-    expect((await edit(change, { title: 'Another' })).ok).toBe(true);
+    expect(await edit(change, { title: 'Another' })).toBe('taken');
     expect(await world.open(change)).toEqual(['inner']);
     await world.decide(change, 'dee', 'approve', 'inner');
     expect((await state(change)).decided.map((one) => one.void)).toEqual([false, true, false]);
@@ -153,11 +158,10 @@ describe('a revisable inside another', () => {
   });
 
   it('is asked again by the one around when that still runs', async () => {
-    const change = await world.create('ann', 'nested-ended');
-    await world.decide(change, 'bob', 'approve', 'outer');
+    const change = await approved('nested-ended', 'outer');
     await world.decide(change, 'dee', 'approve', 'inner');
     expect(await world.open(change)).toEqual(['go']);
-    expect((await edit(change, { title: 'Another' })).ok).toBe(true);
+    expect(await edit(change, { title: 'Another' })).toBe('taken');
     await world.signal(change, 'ann', 'resubmit');
     expect(await world.open(change)).toEqual(['outer']);
     await agreesOnReplay(change);
@@ -166,9 +170,8 @@ describe('a revisable inside another', () => {
 
 describe('an approval that went stale', () => {
   it('is asked again whatever the program catches, and its phases are left', async () => {
-    const change = await world.create('ann', 'guarded');
-    await world.decide(change, 'bob', 'approve', 'look');
-    expect((await edit(change, { systems: ['other'] })).ok).toBe(true);
+    const change = await approved('guarded', 'look');
+    expect(await edit(change, { systems: ['other'] })).toBe('taken');
     expect(await world.open(change)).toEqual(['resubmit']);
     expect((await state(change)).phases.map(({ name }) => name)).toEqual(['revising']);
     await agreesOnReplay(change);
@@ -179,9 +182,9 @@ describe('an approval that was skipped', () => {
   it('is asked after all when an edit takes back what let it be skipped', async () => {
     const change = await world.create('ann', 'skipping', { systems: ['wiki'] });
     expect(await world.open(change)).toEqual(['go']);
-    expect((await edit(change, { title: 'Another' })).ok).toBe(true);
+    expect(await edit(change, { title: 'Another' })).toBe('taken');
     expect(await world.open(change)).toEqual(['go']);
-    expect((await edit(change, { systems: ['ledger'] })).ok).toBe(true);
+    expect(await edit(change, { systems: ['ledger'] })).toBe('taken');
     await world.signal(change, 'ann', 'resubmit');
     expect(await world.open(change)).toEqual(['look']);
     await agreesOnReplay(change);
