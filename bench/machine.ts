@@ -16,17 +16,20 @@ import { call, step } from '../src/machine/run.ts';
 import type { MachineState } from '../src/machine/state.ts';
 import { emptyView } from '../src/machine/view.ts';
 
-/**
- * The machine against BiwaScheme, and against Guile's compiler where `guile` is installed: the same text on each in one
- * run; and what suspending costs. One JSON line a case: name, value and unit (the best of some runs), peer where there
- * is one, ratio = peer / value; `guile` in the same unit, and how many times its time ours is.
- */
-const cases: readonly {
+interface Case {
   readonly name: string;
   readonly text: string;
   readonly expected: string;
   readonly runs: number;
-}[] = [
+}
+
+/**
+ * The machine against BiwaScheme, and against Guile's compiler where `guile` is installed: the same text on each in one
+ * run; then against LIPS on sizes that it takes; and what suspending costs. One JSON line a case: name, value and unit
+ * (the best of some runs), peer where there is one, ratio = peer / value; `guile` in the same unit, and how many times
+ * its time ours is.
+ */
+const cases: readonly Case[] = [
   {
     name: 'fib 30',
     text: '(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (define (main) (fib 30))',
@@ -72,13 +75,43 @@ const cases: readonly {
   },
 ];
 
+/** As above, but smaller: LIPS takes hundreds of times as long, and its stack grows with every tail call. */
+const small: readonly Case[] = [
+  {
+    name: 'fib 20',
+    text: '(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (define (main) (fib 20))',
+    expected: '6765',
+    runs: 20,
+  },
+  {
+    name: 'tak 12 8 4',
+    text: '(define (tak x y z) (if (not (< y x)) z (tak (tak (- x 1) y z) (tak (- y 1) z x) (tak (- z 1) x y)))) (define (main) (tak 12 8 4))',
+    expected: '5',
+    runs: 20,
+  },
+  {
+    name: 'cpstak 8 5 3',
+    text: `(define (cpstak x y z) (tak x y z (lambda (a) a)))
+      (define (tak x y z k) (if (not (< y x)) (k z) (tak (- x 1) y z (lambda (v1) (tak (- y 1) z x (lambda (v2) (tak (- z 1) x y (lambda (v3) (tak v1 v2 v3 k)))))))))
+      (define (main) (cpstak 8 5 3))`,
+    expected: '5',
+    runs: 20,
+  },
+];
+
+interface Lips {
+  readonly exec: (text: string) => Promise<readonly unknown[]>;
+}
+
 interface Biwa {
   readonly Interpreter: new (onError: (error: unknown) => void) => {
     evaluate(text: string, after: (value: unknown) => void): void;
   };
 }
 
-const biwa = createRequire(import.meta.url)('biwascheme') as Biwa;
+const require = createRequire(import.meta.url);
+const biwa = require('biwascheme') as Biwa;
+const lips = require('@jcubic/lips') as Lips;
 const folder = new URL('../src/language/library/', import.meta.url);
 const files = readdirSync(folder).map((path) => ({
   path,
@@ -145,6 +178,16 @@ function onBiwa(text: string, expected: string): number {
   });
 }
 
+/** Milliseconds of processor time, of one run: it answers by promises, and what it defines stays defined. */
+async function onLips(text: string, expected: string): Promise<number> {
+  await lips.exec(text);
+  const start = process.cpuUsage();
+  const [answer] = await lips.exec('(main)');
+  const { user, system } = process.cpuUsage(start);
+  if (String(answer) !== expected) throw new Error(`LIPS answers ${String(answer)}`);
+  return (user + system) / 1000;
+}
+
 const hasGuile = spawnSync('guile', ['--version']).status === 0;
 
 /** Compiled by Guile, in a process of its own; null where there is no Guile. */
@@ -195,6 +238,16 @@ print({
   ratio: geometricMean(measured.map(({ ratio }) => ratio)),
   ...(timesGuile.length === 0 ? {} : { times_guile: geometricMean(timesGuile) }),
 });
+
+const ratiosOfLips: number[] = [];
+for (const { name, text, expected, runs } of small) {
+  const value = onMachine(text, expected, runs);
+  const peer = await onLips(text, expected);
+  ratiosOfLips.push(peer / value);
+  const line = { value: rounded(value), unit: 'ms', lips: rounded(peer) };
+  print({ name: `${name}, as small as LIPS needs it`, ...line, ratio: rounded(peer / value) });
+}
+print({ name: 'geometric mean against LIPS', ratio: geometricMean(ratiosOfLips) });
 
 /** Microseconds of one run of a body, the best of some rounds of many. */
 const microseconds = (body: () => void): number =>
