@@ -109,7 +109,7 @@ class Search {
       const { cells } = this.markings;
       const base = marking * this.net.places;
       let count = this.findEnabled(cells, base);
-      if (choice !== undefined && count > 1) count = choice(cells, base, this.enabled, count);
+      if (choice !== undefined && count > 0) count = choice(cells, base, this.enabled, count);
       if (!this.meter.spend((count + 1) * this.stepCost)) return this.cut();
       for (let i = 0; i < count; i++) {
         const end = this.follow(marking, this.enabled[i]!);

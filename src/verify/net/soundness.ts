@@ -8,6 +8,7 @@ import type { Net } from './net.ts';
 import { reduced } from './reduce.ts';
 import { structureFindings } from './structure.ts';
 import { isPrunable, stubbornChoice } from './stubborn.ts';
+import { walkIntoTrouble } from './walk.ts';
 
 export type Verdict = boolean | 'undecided';
 
@@ -20,7 +21,7 @@ export interface Soundness {
   /** Whether the net reaches finitely many markings. */
   readonly bounded: Verdict;
   readonly workflowNet: boolean;
-  /** None where it is sound. Paths are shortest ones, unless only a search by stubborn sets found any. */
+  /** None where it is sound. Paths are shortest ones, unless the whole search found none within its part of the limits. */
   readonly findings: readonly NetFinding[];
   /** Markings looked at. */
   readonly states: number;
@@ -105,20 +106,39 @@ interface Case {
 
 /** What is wrong, by a search of the net itself: for long where the verdict hangs on it, else for the shortest path. */
 function diagnosed({ net, flat, structure, fast, meter, urgent }: Case): Soundness {
-  const part = fast.sound === false ? 20 : 2;
-  const space = explore(flat, meter.share(Math.floor(meter.limits.steps / part)), urgent);
+  const part = fast.sound === false ? PATH_PART : 2;
+  const space = explore(flat, partOf(meter, part), urgent);
   let states = fast.states + space.markings.count;
   let wrong = [...structure, ...judge(net, flat, space)];
   if (wrong.length === structure.length && fast.sound === false) {
-    const pruned = explore(flat, meter, stubbornChoice(flat));
-    states += pruned.markings.count;
-    wrong = [...wrong, ...judge(net, flat, pruned, 'stubborn')];
-    if (wrong.length === structure.length) wrong = [...wrong, unsoundStructure];
+    const some = somePath(net, flat, meter);
+    states += some.states;
+    wrong = [...wrong, ...(some.findings.length > 0 ? some.findings : [unsoundStructure])];
   }
   const bounded = boundedness(space, fast);
   const sound = verdict(flat, space, fast, wrong);
   const findings = wrong.length === 0 && sound !== true ? [undecided(meter.limits)] : wrong;
   return { sound, bounded, workflowNet: structure.length === 0, findings, states };
+}
+
+/** Where the verdict is known, a search for a path takes at most this part of the steps. */
+const PATH_PART = 20;
+
+const partOf = (meter: Meter, part: number): Meter =>
+  meter.share(Math.floor(meter.limits.steps / part));
+
+/** A path into trouble that need not be a shortest one: by single runs, and where none finds any by stubborn sets. */
+function somePath(
+  net: Net,
+  flat: FlatNet,
+  meter: Meter,
+): { readonly findings: readonly NetFinding[]; readonly states: number } {
+  const walked = walkIntoTrouble(flat, meter.limits, partOf(meter, PATH_PART));
+  const found = walked === null ? [] : judge(net, flat, walked, 'stubborn');
+  if (walked !== null && found.length > 0)
+    return { findings: found, states: walked.markings.count };
+  const pruned = explore(flat, partOf(meter, PATH_PART), stubbornChoice(flat));
+  return { findings: judge(net, flat, pruned, 'stubborn'), states: pruned.markings.count };
 }
 
 function verdict(flat: FlatNet, space: Space, fast: Fast, wrong: readonly NetFinding[]): Verdict {
