@@ -54,6 +54,11 @@ export function freezeText({ name, label, from, to }: SeenFreeze, slot: Slot | n
   const way =
     slot === null
       ? 'no slot outside freezes is known within two years'
-      : `the earliest slot begins ${slot.from}`;
-  return `the freeze ${named} is in the way, ${from ?? 'since ever'} to ${to ?? 'no known end'}; ${way}`;
+      : `the earliest slot begins ${short(slot.from)}`;
+  const begin = from === null ? 'since ever' : short(from);
+  const end = to === null ? 'no known end' : short(to);
+  return `the freeze ${named} is in the way, ${begin} to ${end}; ${way}`;
 }
+
+/** An instant without the seconds that it does not have. */
+const short = (instant: string): string => instant.replace(/:00(?:\.0+)?Z$/, 'Z');

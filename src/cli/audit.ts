@@ -5,7 +5,7 @@ import { withExample } from './from-registry.ts';
 import type { Parts } from './parts.ts';
 import { during, type Progress } from './progress.ts';
 import { globalsOf, runOperation } from './run.ts';
-import { createTerminal, safe, usage, type Terminal } from './terminal.ts';
+import { type Terminal, cannotRead, createTerminal, safe, usage } from './terminal.ts';
 
 interface Flags {
   readonly replay?: boolean;
@@ -78,9 +78,7 @@ function bytesOf(file: string): Uint8Array {
   try {
     return readFileSync(file === '-' ? 0 : file);
   } catch (fault) {
-    throw usage(
-      `${file} cannot be read: ${fault instanceof Error ? fault.message : String(fault)}`,
-    );
+    throw cannotRead(file, fault);
   }
 }
 

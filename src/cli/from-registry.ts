@@ -11,7 +11,7 @@ import {
 } from '../operations/rest.ts';
 import type { Parts } from './parts.ts';
 import { runOperation } from './run.ts';
-import { usage } from './terminal.ts';
+import { cannotRead, usage } from './terminal.ts';
 
 /** Adds a command for every operation that has words for one. */
 export function addOperations(program: Command, parts: Parts): void {
@@ -109,8 +109,6 @@ export function readText(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (fault) {
-    throw usage(
-      `${file} cannot be read: ${fault instanceof Error ? fault.message : String(fault)}`,
-    );
+    throw cannotRead(file, fault);
   }
 }

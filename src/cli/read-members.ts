@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Member } from './parts.ts';
-import { usage } from './terminal.ts';
+import { flawText } from '../operations/flaw-text.ts';
+import { cannotRead, usage } from './terminal.ts';
 
 const rosterShape = z.object({
   principals: z.array(
@@ -15,10 +16,10 @@ const rosterShape = z.object({
 
 /** The principals of a JSON file, such as a server's roster; a file that is none is a mistake of the caller's. */
 export async function readMembers(file: string): Promise<readonly Member[]> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw usage(`${file} cannot be read`);
+  const text = await readFile(file, 'utf8').catch((fault: unknown) => {
+    throw cannotRead(file, fault);
   });
-  const parsed = rosterShape.safeParse(jsonOf(text));
+  const parsed = rosterShape.safeParse(jsonOf(text), { error: flawText });
   if (parsed.success) return parsed.data.principals;
   const [issue] = parsed.error.issues;
   throw usage(

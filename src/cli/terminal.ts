@@ -31,6 +31,19 @@ export class CommandFailure extends Error {
 
 export const usage = (message: string): CommandFailure => new CommandFailure(message, 2);
 
+/** A file that was named and cannot be read, with why in words. */
+export function cannotRead(file: string, fault: unknown): CommandFailure {
+  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
+  const said = fault instanceof Error ? fault.message : String(fault);
+  return usage(`${file} cannot be read: ${whyUnreadable[code] ?? said}`);
+}
+
+const whyUnreadable: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'it belongs to others',
+};
+
 export function createTerminal(options: { json?: boolean; quiet?: boolean }): Terminal {
   return {
     colors: pc.createColors(wantsColor(process.stdout, process.env)),

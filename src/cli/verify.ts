@@ -8,7 +8,7 @@ import { readNet } from '../verify/notation/read.ts';
 import { xmlLimits } from '../verify/notation/xml.ts';
 import { withExample } from './from-registry.ts';
 import { globalsOf } from './run.ts';
-import { CommandFailure, createTerminal, safe, usage, type Terminal } from './terminal.ts';
+import { CommandFailure, type Terminal, cannotRead, createTerminal, safe } from './terminal.ts';
 import { colorOf, sentenceOf, wordOf } from './verdict.ts';
 import { verifyWorkflows } from './verify-workflows.ts';
 
@@ -80,9 +80,7 @@ function bytesOf(file: string): Uint8Array {
     const tooLarge = file !== '-' && statSync(file).size > xmlLimits.bytes;
     return tooLarge ? new Uint8Array(xmlLimits.bytes + 1) : readFileSync(file === '-' ? 0 : file);
   } catch (fault) {
-    throw usage(
-      `${file} cannot be read: ${fault instanceof Error ? fault.message : String(fault)}`,
-    );
+    throw cannotRead(file, fault);
   }
 }
 

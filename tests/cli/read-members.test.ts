@@ -32,5 +32,7 @@ it.each([
 });
 
 it('a file that is not there is named', async () => {
-  await expect(readMembers('/nowhere/people.json')).rejects.toThrow('/nowhere/people.json');
+  await expect(readMembers('/nowhere/people.json')).rejects.toThrow(
+    '/nowhere/people.json cannot be read: there is no such file',
+  );
 });
