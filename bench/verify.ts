@@ -1,12 +1,22 @@
 import { defaultLimits } from '../src/verify/net/limits.ts';
 import { decideSoundness } from '../src/verify/net/soundness.ts';
+import { loadPolicy } from '../src/policy/load.ts';
+import { packageDirectory } from '../src/version.ts';
+import { codeBaseOf } from '../src/verify/workflow/code-base.ts';
+import { drawWorkflow } from '../src/verify/workflow/draw-workflow.ts';
+import { workflowFindings } from '../src/verify/workflow/findings.ts';
+import { readingOf } from '../src/verify/workflow/reading.ts';
+import { verifyPolicy } from '../src/verify/workflow/verify-policy.ts';
 import type { Net } from '../src/verify/net/net.ts';
 import { median, percentile, print } from './shared/harness.ts';
 import { families, netOf, type NetFamily } from './shared/nets.ts';
 
 // Milliseconds to decide the soundness of one net, by family and size: sound ones, and the same with a join made a
-// merge, which are told with a path. One JSON line a case; `limit` is the bar where there is one.
+// merge, which are told with a path. Then to prove each workflow that ships, from the policy's units to the findings,
+// and the policy as a whole. One JSON line a case; `limit` is the bar where there is one.
 
+/** A workflow is proved while its author waits for the next line. */
+const WORKFLOW_MS = 5;
 const SIZES = [10, 50, 100, 300, 1000];
 
 for (const family of families) {
@@ -25,6 +35,36 @@ for (const family of families) {
       seeds.flatMap((seed) => broken(netOf(family, size, seed))),
     );
   }
+}
+
+await proofs();
+
+async function proofs(): Promise<void> {
+  const { policy } = await loadPolicy(packageDirectory);
+  if (policy === null) throw new Error('the shipped policy has errors');
+  for (const workflow of policy.definitions.workflows) {
+    const { name } = workflow;
+    const value = timeOf(() => {
+      const code = codeBaseOf(policy);
+      const drawn = drawWorkflow(name, code);
+      return workflowFindings(readingOf(policy, workflow, code, drawn, defaultLimits));
+    });
+    const limit = { name: 'bar', value: WORKFLOW_MS };
+    print('verify', { name: `proof of ${name}, median`, value, unit: 'ms', limit });
+  }
+  const value = timeOf(() => verifyPolicy(policy));
+  print('verify', { name: 'proof of the shipped policy, median', value, unit: 'ms' });
+}
+
+/** Milliseconds of the median of 40 runs, after 20 to warm up. */
+function timeOf(run: () => unknown): number {
+  for (let at = 0; at < 20; at += 1) run();
+  const times = Array.from({ length: 40 }, () => {
+    const started = performance.now();
+    run();
+    return performance.now() - started;
+  });
+  return median(times);
 }
 
 function report(

@@ -37,7 +37,10 @@ describe('an approval that the people there are can give', () => {
 describe('an approval that nobody can give', () => {
   it('names the role that nobody has', () => {
     expect(told('(require-approval look (by keeper))', [ann, cas])).toEqual([
-      ['error', '`look` can never be approved: (by …): nobody has the role `keeper`'],
+      [
+        'error',
+        '`look` of a change under `sample` can never be approved: (by …): nobody has the role `keeper`',
+      ],
     ]);
   });
 
@@ -57,9 +60,31 @@ describe('an approval that nobody can give', () => {
     expect(told('(require-approval look (by keeper))', [ann, ben, cas])).toEqual([
       [
         'warning',
-        '`look` of a change by ben can never be approved: the author may not decide, and without them too few may for `keeper`',
+        '`look` of a change under `sample` by ben can never be approved: the author may not decide, and without them too few may for `keeper`',
       ],
     ]);
+  });
+
+  it('names the author who is the only person there is', () => {
+    expect(told('(require-approval look (by keeper))', [ben])).toEqual([
+      [
+        'error',
+        '`look` of a change under `sample` can never be approved: the author may not decide, and without them too few may for `keeper`',
+      ],
+    ]);
+  });
+
+  it('points at the clause, and says which changes it concerns', () => {
+    const text = `(define (look) (require-approval look (by reader) (quorum 3) (due "1d")))
+      (define-workflow one (applies-to (type small medium)) (look))
+      (define-workflow other (applies-to (type large)) (look))`;
+    const [found, another] = approvalsBy(policyOf(text), [ann, ben, cas]);
+    expect(another).toBeUndefined();
+    expect(found?.message).toContain(
+      'of a change of type `small` or of type `medium` or of type `large`',
+    );
+    const [{ message, span } = { message: '', span: { start: 0, end: 0 } }] = found?.related ?? [];
+    expect([message, text.slice(span.start, span.end)]).toEqual(['what `(quorum …)` says', '3']);
   });
 
   it('names who is excluded', () => {
@@ -74,7 +99,9 @@ describe('an approval that nobody can give', () => {
     const body = `(parallel (require-approval one (by keeper) (distinct eyes) (allow-author))
                             (require-approval other (by keeper) (distinct eyes) (allow-author)))`;
     const [found] = told(body, [ann, ben, cas]);
-    expect(found?.[1]).toContain('`one` and `other` can never be approved: (distinct eyes)');
+    expect(found?.[1]).toContain(
+      '`one` and `other` of a change under `sample` can never be approved: (distinct eyes)',
+    );
   });
 
   it('counts no agent', () => {

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { listItems, symbolName, type Datum } from '../../core/datum.ts';
+import type { Span } from '../../core/span.ts';
 import { walk } from '../../language/positions.ts';
-import type { Policy } from '../../policy/definitions.ts';
+import type { Policy, WorkflowDefinition } from '../../policy/definitions.ts';
+import type { Core } from '../../machine/code.ts';
 import { codeBaseOf, type CodeBase } from '../workflow/code-base.ts';
 import { drawWorkflow } from '../workflow/draw-workflow.ts';
 import type { Asked } from '../workflow/remarks.ts';
@@ -16,20 +18,55 @@ import { eligible, satisfiable, votesNeeded, type Known, type Person } from './s
 export function approvalFindings(policy: Policy, people: readonly Person[]): readonly Diagnostic[] {
   const code = codeBaseOf(policy);
   const routed = rolesRouted(policy, code);
-  const found = new Map<string, Diagnostic>();
-  for (const { name } of policy.definitions.workflows) {
-    const asked = drawWorkflow(name, code).remarks.asked.filter(({ kind }) => kind === 'approval');
+  const found = new Map<string, { readonly finding: Impossible; readonly classes: Set<string> }>();
+  for (const workflow of policy.definitions.workflows) {
+    const asked = drawWorkflow(workflow.name, code).remarks.asked.filter(
+      ({ kind }) => kind === 'approval',
+    );
     for (const group of groupsOf(asked)) {
       for (const demands of combinations(group, routed)) {
         const apart =
           demands.length > 1 && demands.some((one) => stuckAuthors([one], people).length > 0);
         const finding = apart ? undefined : findingFor(demands, people, code);
-        if (finding !== undefined)
-          found.set(`${finding.span.file} ${finding.span.start} ${finding.message}`, finding);
+        if (finding === undefined) continue;
+        const key = `${finding.span.file} ${finding.span.start} ${finding.names} ${finding.reason}`;
+        const { classes } = found.get(key) ?? { classes: new Set<string>() };
+        for (const one of classesOf(workflow)) classes.add(one);
+        found.set(key, { finding, classes });
       }
     }
   }
-  return [...found.values()];
+  return [...found.values()].map(({ finding, classes }) => diagnosticOf(finding, [...classes]));
+}
+
+/** The changes that a workflow is for, in words. */
+const classesOf = ({ name, appliesTo: { types } }: WorkflowDefinition): readonly string[] =>
+  types === null ? [`under \`${name}\``] : types.map((type) => `of type \`${type}\``);
+
+/** Approvals that cannot be given, for every author or for some. */
+interface Impossible extends Reason {
+  readonly names: string;
+  /** Null where nobody's change can get them. */
+  readonly authors: readonly string[] | null;
+  readonly span: Span;
+  readonly related: Related;
+}
+
+type Related = NonNullable<Diagnostic['related']>;
+
+function diagnosticOf(
+  { names, authors, reason, help, span, related }: Impossible,
+  classes: readonly string[],
+): Diagnostic {
+  const by = authors === null ? '' : ` by ${authors.join(' or ')}`;
+  return {
+    severity: authors === null ? 'error' : 'warning',
+    code: 'nobody-can-approve',
+    message: `${names} of a change ${classes.join(' or ')}${by} can never be approved: ${reason}`,
+    span,
+    ...(related.length === 0 ? {} : { related }),
+    help,
+  };
 }
 
 /** Each approval by itself, and those together that branches of one form want from different people. */
@@ -94,25 +131,42 @@ function findingFor(
   demands: readonly Known[],
   people: readonly Person[],
   code: CodeBase,
-): Diagnostic | undefined {
+): Impossible | undefined {
   const stuck = stuckAuthors(demands, people);
   const [author] = stuck;
   if (people.length > 0 && author === undefined) return undefined;
-  const last = demands.at(-1)!;
   const everybody = stuck.length === people.length;
-  const { reason, help } = reasonFor(demands, people, everybody ? null : (author ?? null));
-  const names = demands.map(({ name }) => `\`${name}\``).join(' and ');
-  const whose = everybody ? '' : `of a change by ${stuck.join(' or ')} `;
+  const inAnyCase = everybody && !satisfiable(demands, people, null);
+  const why = reasonFor(demands, people, inAnyCase ? null : (author ?? null));
   return {
-    severity: everybody ? 'error' : 'warning',
-    code: 'nobody-can-approve',
-    message: `${names} ${whose}can never be approved: ${reason}`,
-    span: code.spanOf(last.node),
-    help,
+    ...why,
+    names: demands.map(({ name }) => `\`${name}\``).join(' and '),
+    authors: everybody ? null : stuck,
+    span: code.spanOf(demands.at(-1)!.node),
+    related: demands.flatMap((demand) => clausePlaces(demand, why.clause, code)),
   };
 }
 
+/** Where the clause stands, as far as its author wrote something into it. */
+function clausePlaces({ node }: Demand, word: string, code: CodeBase): Related {
+  const clauses = node[0] === 'call' ? (node[3] as Core | undefined) : undefined;
+  const entries = clauses?.[0] === 'call' ? (clauses.slice(2) as Core[]) : [];
+  const entry = entries.find(
+    (one) => one[0] === 'call' && symbolName(constantIn(one[2] as Core) ?? null) === word,
+  );
+  const written: Core[] = [];
+  if (entry !== undefined) walk(entry, (part) => code.isPlaced(part) && written.push(part));
+  const [first] = written;
+  return first === undefined
+    ? []
+    : [{ message: `what \`(${word} …)\` says`, span: code.spanOf(first) }];
+}
+
+const constantIn = (core: Core): Datum | undefined => (core[0] === 'const' ? core[1] : undefined);
+
 interface Reason {
+  /** The word of the clause that makes it impossible. */
+  readonly clause: string;
   readonly reason: string;
   readonly help: string;
 }
@@ -142,11 +196,13 @@ function reasonFor(
     !possible((demand) => ({ ...demand, exclude: [], allowsAuthor: true }))
   )
     return {
+      clause: 'by',
       reason: `(by …): ${empty.kind === 'role' ? `nobody has the role \`${empty.role}\`` : `there is no ${empty.person}`}`,
       help: 'give it to somebody, or ask a role that people have',
     };
   if (author !== null && possible((demand) => ({ ...demand, allowsAuthor: true })))
     return {
+      clause: 'by',
       reason: `the author may not decide, and without them too few may for ${roles}`,
       help: 'give the role to another person, ask a further role, or escalate to one',
     };
@@ -154,9 +210,14 @@ function reasonFor(
     demands.some(({ exclude }) => exclude.length > 0) &&
     possible((demand) => ({ ...demand, exclude: [] }))
   )
-    return { reason: '(exclude …) leaves too few', help: 'exclude fewer, or ask a further role' };
+    return {
+      clause: 'exclude',
+      reason: '(exclude …) leaves too few',
+      help: 'exclude fewer, or ask a further role',
+    };
   if (demands.length > 1 && demands.every((demand) => satisfiable([demand], people, author)))
     return {
+      clause: 'distinct',
       reason: `(distinct ${demands[0]!.distinct ?? ''}) wants different people, and there are too few`,
       help: 'give the roles to more people, or leave the clause out',
     };
@@ -173,9 +234,10 @@ function tooFew(
   const may = eligible(demand, people, author);
   const wanted = votesNeeded(demand, may.length);
   const who = may.length === 0 ? 'nobody' : may.map(({ id }) => id).join(', ');
-  const clause = demand.atLeast > 1 && wanted === demand.atLeast ? '(at-least …)' : '(quorum …)';
+  const clause = demand.atLeast > 1 && wanted === demand.atLeast ? 'at-least' : 'quorum';
   return {
-    reason: `${clause} wants ${wanted} different people, and of ${roles} may vote: ${who}`,
+    clause,
+    reason: `(${clause} …) wants ${wanted} different people, and of ${roles} may vote: ${who}`,
     help: 'lower it, or give the role to more people',
   };
 }
