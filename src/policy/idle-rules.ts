@@ -111,7 +111,9 @@ function idleEffects(rules: readonly RuleDefinition[], texts: RuleTexts): Found 
   const kept = new Set(rules);
   return rules.toReversed().flatMap((rule): Found => {
     const { points, requires, tags } = effects.get(rule)!;
-    if (points !== 0 || requires === null) return [];
+    // The form itself says where it has no effect at all.
+    const bare = rule.addRisk === null && rule.require === null && tags.length === 0;
+    if (bare || points !== 0 || requires === null) return [];
     if (requires.length + tags.length === 0) {
       kept.delete(rule);
       const message = `\`${rule.name}\` can never add anything: it adds no point, requires nobody and tags nothing`;

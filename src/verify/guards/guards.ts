@@ -1,5 +1,5 @@
 import type { Core } from '../../machine/code.ts';
-import { childrenOf } from '../../language/positions.ts';
+import { childrenOf, walk } from '../../language/positions.ts';
 import { Explorer, type Meaning } from '../../policy/conditions/explore.ts';
 import type { Env, Truths, Value } from '../../policy/conditions/value.ts';
 import { World } from '../../policy/conditions/world.ts';
@@ -14,7 +14,7 @@ interface State {
 
 /** Which ways a test may go where it stands, after the tests around and before it. */
 export interface Guard {
-  /** A world in which it holds, and one in which it does not; undefined where there is none. */
+  /** A world in which it holds, and one in which it does not; undefined where there is none: both where it is not asked. */
   readonly yes: World | undefined;
   readonly no: World | undefined;
   /** Whether it could hold if nothing stood before it. */
@@ -55,7 +55,11 @@ class GuardReading {
   }
 
   visit(core: Core, given: readonly State[]): void {
-    if (given.length === 0 || this.explorer.undecided) return;
+    if (this.explorer.undecided) return;
+    if (given.length === 0) {
+      this.neverReached(core);
+      return;
+    }
     const states = given.length > STATES_MAX ? [this.start] : given;
     switch (core[0]) {
       case 'if':
@@ -70,6 +74,11 @@ class GuardReading {
       default:
         this.inTurn(childrenOf(core), states);
     }
+  }
+
+  private neverReached(core: Core): void {
+    const guard: Guard = { yes: undefined, no: undefined, possible: true, constant: true };
+    walk(core, (node) => node[0] === 'if' && this.found.set(node, guard));
   }
 
   /** Visits nodes that are read one after the other; answers what is known behind the last. */

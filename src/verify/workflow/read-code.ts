@@ -103,7 +103,8 @@ function readIf(
   });
   // Clauses that take every value of what they compare leave none for the `else` that is not there.
   const complete = impliedElse(node, t.code) && isComplete(t.code.guardOf(node));
-  const taken = complete ? ways.filter(({ value }) => value.key === values.yes.key) : ways;
+  const holding = complete ? ways.filter(({ value }) => value.key === values.yes.key) : [];
+  const taken = holding.length > 0 ? holding : ways;
   const branches = t.settle(taken, cx, node);
   const [first] = branches;
   t.remarks.chain(node);
@@ -117,7 +118,7 @@ function readIf(
 }
 
 const isComplete = (guard: Guard | undefined): boolean =>
-  guard !== undefined && guard.yes !== undefined && guard.no === undefined;
+  guard !== undefined && guard.no === undefined;
 
 function readSequence(
   t: Translation,
