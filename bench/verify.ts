@@ -2,11 +2,7 @@ import { defaultLimits } from '../src/verify/net/limits.ts';
 import { decideSoundness } from '../src/verify/net/soundness.ts';
 import { loadPolicy } from '../src/policy/load.ts';
 import { packageDirectory } from '../src/version.ts';
-import { codeBaseOf } from '../src/verify/workflow/code-base.ts';
-import { drawWorkflow } from '../src/verify/workflow/draw-workflow.ts';
-import { workflowFindings } from '../src/verify/workflow/findings.ts';
-import { readingOf } from '../src/verify/workflow/reading.ts';
-import { verifyPolicy } from '../src/verify/workflow/verify-policy.ts';
+import { policyJudge, verifyPolicy } from '../src/verify/workflow/verify-policy.ts';
 import type { Net } from '../src/verify/net/net.ts';
 import { median, percentile, print } from './shared/harness.ts';
 import { families, netOf, type NetFamily } from './shared/nets.ts';
@@ -43,14 +39,9 @@ async function proofs(): Promise<void> {
   const { policy } = await loadPolicy(packageDirectory);
   if (policy === null) throw new Error('the shipped policy has errors');
   for (const workflow of policy.definitions.workflows) {
-    const { name } = workflow;
-    const value = timeOf(() => {
-      const code = codeBaseOf(policy);
-      const drawn = drawWorkflow(name, code);
-      return workflowFindings(readingOf(policy, workflow, code, drawn, defaultLimits));
-    });
+    const value = timeOf(() => policyJudge(policy).judge(workflow, defaultLimits));
     const limit = { name: 'bar', value: WORKFLOW_MS };
-    print('verify', { name: `proof of ${name}, median`, value, unit: 'ms', limit });
+    print('verify', { name: `proof of ${workflow.name}, median`, value, unit: 'ms', limit });
   }
   const value = timeOf(() => verifyPolicy(policy));
   print('verify', { name: 'proof of the shipped policy, median', value, unit: 'ms' });
