@@ -12,8 +12,30 @@ const texts = await shippedTexts();
 const errorsIn = (policy: Texts): readonly Diagnostic[] =>
   verified(checkFiles(policy)).diagnostics.filter(({ severity }) => severity === 'error');
 
+/** What the proof finds says what to do about it. */
+const proved: ReadonlySet<string> = new Set([
+  'deadlock',
+  'livelock',
+  'phase-never-left',
+  'lock-order',
+  'unreachable',
+  'no-way-out',
+  'unhandled-outcome',
+  'missing-else',
+  'duplicate-request',
+  'unverifiable',
+]);
+
 const mistakes: { readonly [file: string]: readonly Mistake[] } = {
   'workflows/basic-approval.scm': [
+    [
+      'leave a state without a way out',
+      '  (transition approve (from review)   (to approved) (by reviewer) (accepts (not (author? (actor)))))\n  (transition reject  (from review)   (to rejected) (by reviewer))\n  (transition expire  (from review)   (to rejected) (after "30d")))',
+      ')',
+      'no-way-out',
+      'state review',
+    ],
+
     [
       'delete the transition out of the first state',
       '  (transition submit  (from recorded) (to review)   (by developer))\n',
@@ -148,6 +170,21 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
   ],
   'workflows/parallel-review.scm': [
     [
+      'wait for a phase that is over',
+      "  (close 'approved))",
+      "  (while-in code-review (close 'approved)))",
+      'deadlock',
+      '(while-in code-review',
+    ],
+    [
+      'stay in the first phase for good',
+      '(phase recorded "Recorded locally"\n',
+      '(phase recorded "Recorded locally"\n    (never)\n',
+      'phase-never-left',
+      '(phase recorded',
+    ],
+
+    [
       'close before the review',
       '  (revisable\n',
       "  (close 'approved)\n  (revisable\n",
@@ -211,6 +248,21 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
     ],
   ],
   'workflows/standard-change.scm': [
+    [
+      'ask for a result that the work has not',
+      '(close (phase implementing (carry-out)))',
+      "(close (case (phase implementing (carry-out)) ((done) 'successful) (else 'failed)))",
+      'unreachable',
+      '((done)',
+    ],
+    [
+      'take locks one inside the other',
+      '(close (phase implementing (carry-out)))',
+      "(lock 'road (lock 'crane (close (phase implementing (carry-out)))))",
+      'lock-order',
+      "(lock 'crane",
+    ],
+
     [
       'wait for nothing first',
       '  (phase draft\n',
@@ -285,6 +337,14 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
   ],
   'workflows/emergency-change.scm': [
     [
+      'wait for a phase that no path opens',
+      '    (phase scheduled (await-turn)))',
+      '    (phase scheduled (while-in canary (await-turn))))',
+      'phase-never-left',
+      '(phase scheduled',
+    ],
+
+    [
       'wait for nothing after the decision',
       '    (phase scheduled (await-turn)))',
       '    (phase scheduled (never)))',
@@ -344,6 +404,56 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
     ],
   ],
   'workflows/normal-change.scm': [
+    [
+      'forget that an approval may expire',
+      '(define outcome\n',
+      '(case (decision-outcome (await-approval go-ahead (by change-manager) (due "1d") (within "3d")))\n    ((approved) (comment "Go.")) ((rejected revise) (close \'rejected)))\n  (define outcome\n',
+      'unhandled-outcome',
+      '(case',
+    ],
+    [
+      'wait for a phase that no path opens',
+      '(phase scheduled (await-turn))',
+      '(phase scheduled (await-turn) (while-in canary (task watch (by implementer))))',
+      'deadlock',
+      '(while-in canary',
+    ],
+    [
+      'wait for a phase that is over',
+      '(close outcome))',
+      '(while-in implementing (task watch (by implementer)))\n  (close outcome))',
+      'deadlock',
+      '(while-in implementing',
+    ],
+    [
+      'stay in a phase for good',
+      '(phase review "Post-implementation review"\n    (task',
+      '(phase review "Post-implementation review"\n    (let again () (task look (by tech-lead)) (again))\n    (task',
+      'phase-never-left',
+      '(phase review',
+    ],
+    [
+      'take a lock inside a lock',
+      '(phase implementing (carry-out))',
+      "(phase implementing (lock 'road (lock 'crane (carry-out))))",
+      'lock-order',
+      "(lock 'crane",
+    ],
+    [
+      'wait for other changes under a lock',
+      '(phase scheduled (await-turn))',
+      "(phase scheduled (lock 'road (await-turn)))",
+      'lock-order',
+      '(await-dependencies)',
+    ],
+    [
+      'misspell how a race ends',
+      '(close outcome))',
+      "(close (case outcome ((succesful) 'successful) ((rolled-back) 'rolled-back) (else 'failed))))",
+      'unreachable',
+      '((succesful)',
+    ],
+
     [
       'hear urgency and nothing else',
       '      (approve-by-score)\n',
@@ -492,5 +602,6 @@ describe.each(Object.entries(mistakes))('%s is refused', (file, list) => {
     const shown = found.map(({ span }) => policy[span.file]?.slice(span.start, span.end) ?? '');
     expect(shown.some((text) => text.includes(at))).toBe(true);
     for (const { message } of found) expect(message).toMatch(/^.{15,}/);
+    for (const { code: told, help } of found) if (proved.has(told)) expect(help).toMatch(/^.{15,}/);
   });
 });

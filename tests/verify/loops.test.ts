@@ -69,3 +69,14 @@ describe('a loop without a way out is pointed at', () => {
     ]);
   });
 });
+
+it('the way into a loop is a shortest one, whatever else may happen on the way', () => {
+  const text = workflow(`
+(race (${task('one')}) (${task('two')}) (${task('three')}))
+(let again () ${approval('look')} (again))`);
+  expect(diagnosed(text)[0]?.path).toEqual([
+    'one (line 2)',
+    'look approved (line 3)',
+    'round again (line 3)',
+  ]);
+});

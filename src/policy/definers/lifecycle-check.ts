@@ -43,7 +43,12 @@ function namesOnce({ states, transitions }: Parts, making: Making): boolean {
       if (leaving.has(key)) {
         sound = false;
         const message = `two transitions \`${data.name}\` leave \`${from}\`; which one is meant cannot be told`;
-        making.context.error('duplicate-request', stx, message);
+        making.context.error(
+          'duplicate-request',
+          stx,
+          message,
+          'give one of them another name, or let one lead from all of the states',
+        );
       }
       leaving.add(key);
     }
@@ -105,7 +110,12 @@ function reachable(drawn: Lifecycle, { states }: Parts, making: Making): void {
   for (const { data, stx } of states) {
     if (!forward.has(data.name)) {
       const message = `no transition leads to the state \`${data.name}\` from \`${drawn.initial}\``;
-      making.context.error('unreachable', stx, message);
+      making.context.error(
+        'unreachable',
+        stx,
+        message,
+        `let a transition lead to it, (to ${data.name}), or leave the state out`,
+      );
     } else if (!backward.has(data.name)) {
       const message = `from the state \`${data.name}\` no path leads to a final state`;
       making.context.error(

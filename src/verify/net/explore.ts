@@ -297,3 +297,10 @@ export function pathTo(space: Space, marking: number, since = 0): readonly numbe
   }
   return path.reverse();
 }
+
+/** The first marking that has a token in a place, or −1. */
+export function firstWith({ markings }: Space, place: number): number {
+  for (let marking = 0; marking < markings.count; marking++)
+    if (markings.cells[marking * markings.places + place]! > 0) return marking;
+  return -1;
+}

@@ -10,10 +10,11 @@ export function livelockFinding(finding: NetFinding, reading: Reading): Diagnost
   const { net } = reading.drawn;
   const onward = onwardFrom(net, finding.trace);
   const loop = loopOf(finding.trace, onward, reading);
-  const way = loop && roundBy(net, onward, loop.place);
+  const { lasting } = onward;
+  const way = loop && roundBy(net, finding.trace, { place: loop.place, lasting }, reading.limits);
   return loop === undefined || way === undefined
     ? ofSteps(finding, onward, reading)
-    : ofLoop(loop, [...finding.trace, ...way.into], way.round, reading);
+    : ofLoop(loop, way.into, way.round, reading);
 }
 
 function ofLoop(

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Core } from '../../machine/code.ts';
-import { explore, pathTo, type Space } from '../net/explore.ts';
+import { explore, firstWith, pathTo, type Space } from '../net/explore.ts';
 import { flatten } from '../net/flat-net.ts';
 import { meterOf } from '../net/limits.ts';
 import { immediateFirst } from '../net/soundness.ts';
@@ -58,12 +58,6 @@ function staying(drawn: DrawnWorkflow, space: Space): ReadonlyMap<OpenPhase, num
     else if (!found.has(phase.node)) found.set(phase.node, [phase, entered]);
   }
   return new Map([...found.values()].filter(([{ node }]) => !left.has(node)));
-}
-
-function firstWith({ markings }: Space, place: number): number {
-  for (let marking = 0; marking < markings.count; marking++)
-    if (markings.cells[marking * markings.places + place]! > 0) return marking;
-  return -1;
 }
 
 function isLeft({ markings, from, to }: Space, place: number): boolean {

@@ -1,4 +1,8 @@
+import { explore, firstWith, pathTo } from '../net/explore.ts';
+import { flatten } from '../net/flat-net.ts';
+import { meterOf, type Limits } from '../net/limits.ts';
 import type { Net, Transition } from '../net/net.ts';
+import { immediateFirst } from '../net/soundness.ts';
 
 /** Firings after which a fair run has left everything that it can leave, for each transition of the net. */
 const FIRINGS_EACH = 8;
@@ -16,8 +20,7 @@ export interface Onward {
  * least goes first, so nothing that stays possible is left out.
  */
 export function onwardFrom(net: Net, trace: readonly number[]): Onward {
-  const tokens = net.places.map((place) => place.tokens);
-  for (const index of trace) fire(net.transitions[index]!, tokens);
+  const tokens = tokensAfter(net, trace);
   const fired = net.transitions.map(() => 0);
   const most = FIRINGS_EACH * net.transitions.length;
   const firings: number[] = [];
@@ -33,24 +36,34 @@ export function onwardFrom(net: Net, trace: readonly number[]): Onward {
 }
 
 /**
- * The first way round by a place: the firings until a token is put there, and those until the next one is. Undefined
- * where the run does not come back to it.
+ * The shortest way from where `trace` leads to a token in a place, and from there a way round to the next one, of steps
+ * that last. Undefined where the run does not come back to it.
  */
 export function roundBy(
   net: Net,
-  { firings, lasting }: Onward,
-  place: number,
+  trace: readonly number[],
+  { place, lasting }: { readonly place: number; readonly lasting: readonly number[] },
+  limits: Limits,
 ): { readonly into: readonly number[]; readonly round: readonly number[] } | undefined {
-  const marks = (index: number): boolean =>
-    net.transitions[index]!.outputs.some((output) => output.place === place);
-  const first = firings.findIndex(marks);
-  const again = firings.findIndex((index, at) => at > first && marks(index));
-  if (first === -1 || again === -1) return undefined;
+  const tokens = tokensAfter(net, trace);
+  const places = net.places.map((each, at) => ({ ...each, tokens: tokens[at]! }));
+  const space = explore(flatten({ ...net, places }), meterOf(limits), immediateFirst(net));
+  const marking = firstWith(space, place);
+  if (marking === -1) return undefined;
+  const into = [...trace, ...pathTo(space, marking)];
+  const { firings } = onwardFrom(net, into);
+  const again = firings.findIndex((index) =>
+    net.transitions[index]!.outputs.some((output) => output.place === place),
+  );
+  if (again === -1) return undefined;
   const lasts = new Set(lasting);
-  return {
-    into: firings.slice(0, first + 1),
-    round: firings.slice(first + 1, again + 1).filter((index) => lasts.has(index)),
-  };
+  return { into, round: firings.slice(0, again + 1).filter((index) => lasts.has(index)) };
+}
+
+function tokensAfter(net: Net, trace: readonly number[]): number[] {
+  const tokens = net.places.map((place) => place.tokens);
+  for (const index of trace) fire(net.transitions[index]!, tokens);
+  return tokens;
 }
 
 function leastFired(
