@@ -3,17 +3,17 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileUnit } from '../src/language/compile.ts';
+import { compileUnit } from '../src/language/compile/compile.ts';
 import { expandLibrary, expandProgram } from '../src/language/program.ts';
-import { unitsOf } from '../src/language/units.ts';
-import { decodeState } from '../src/machine/decode-state.ts';
-import { encodeState } from '../src/machine/encode-state.ts';
+import { unitsOf } from '../src/language/compile/units.ts';
+import { decodeState } from '../src/machine/state/decode-state.ts';
+import { encodeState } from '../src/machine/state/encode-state.ts';
 import { Machine } from '../src/machine/machine.ts';
 import { primitiveArities } from '../src/machine/primitives.ts';
 import { link } from '../src/machine/program.ts';
 import type { Program } from '../src/machine/program.ts';
 import { call, step } from '../src/machine/run.ts';
-import type { MachineState } from '../src/machine/state.ts';
+import type { MachineState } from '../src/machine/state/state.ts';
 import { emptyView } from '../src/machine/view.ts';
 
 interface Case {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from '../grammar/parse.ts';
 import { expandLibrary } from '../src/language/program.ts';
-import { unitsOf } from '../src/language/units.ts';
+import { unitsOf } from '../src/language/compile/units.ts';
 import { primitiveArities } from '../src/machine/primitives.ts';
 import { packageDirectory } from '../src/version.ts';
 import { median, print } from './shared/harness.ts';

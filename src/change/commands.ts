@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import type { Fields } from './model.ts';
+import type { Fields } from './aggregate/model.ts';
 
 /** What people, agents and systems may ask of one change. Decoded and permitted before it gets here. */
 export type Command =

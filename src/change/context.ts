@@ -3,10 +3,10 @@ import type { Budget, Output } from '../machine/machine.ts';
 import type { Program } from '../machine/program.ts';
 import type { Permission } from '../access/principal.ts';
 import type { Definitions, WorkflowDefinition } from '../policy/definitions.ts';
-import type { Length } from './clauses.ts';
+import type { Length } from './requests/clauses.ts';
 import type { Command } from './commands.ts';
-import type { ChangeEvent } from './events.ts';
-import type { Actor, ChangeState, Fields, SeenFreeze, Slot, Who } from './model.ts';
+import type { ChangeEvent } from './aggregate/events.ts';
+import type { Actor, ChangeState, Fields, SeenFreeze, Slot, Who } from './aggregate/model.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Refusal } from '../core/refusal.ts';
 

@@ -4,17 +4,17 @@ import { permitted } from '../access/permitted.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Answer, Context, Decision, Input, Progress } from './context.ts';
 import { create } from './create.ts';
-import { decideApproval, decidedByVotes, endByVotes } from './vote.ts';
+import { decideApproval, decidedByVotes, endByVotes } from './requests/vote.ts';
 import { edit } from './edit.ts';
 import { finish } from './ending.ts';
 import { inquire } from './inquiries.ts';
-import type { ChangeState } from './model.ts';
+import type { ChangeState } from './aggregate/model.ts';
 import { answered, perform } from './outputs.ts';
-import { cancel, completeTask, sendSignal } from './signal.ts';
+import { cancel, completeTask, sendSignal } from './requests/signal.ts';
 import { comment, linkAdr, archive, retry } from './notes.ts';
 import { fireTimer, nextTimer } from './timers.ts';
 import { Transition, viewOf } from './transition.ts';
-import { lookFor, looksFor } from './waits.ts';
+import { lookFor, looksFor } from './requests/waits.ts';
 
 /**
  * What a change makes of an input: a refusal, a question to the engine, or the events and the state they make.

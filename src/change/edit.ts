@@ -1,10 +1,10 @@
 import { refuse, type Refusal } from '../core/refusal.ts';
-import { openRequests, runningScopes, type MachineState } from '../machine/state.ts';
+import { openRequests, runningScopes, type MachineState } from '../machine/state/state.ts';
 import type { Command } from './commands.ts';
-import type { ChangeEvent, Step } from './events.ts';
-import { editedFields } from './fields.ts';
-import type { ApprovalRequest, ChangeState, Decided, Fields } from './model.ts';
-import { decisionDatum } from './decision-datum.ts';
+import type { ChangeEvent, Step } from './aggregate/events.ts';
+import { editedFields } from './aggregate/fields.ts';
+import type { ApprovalRequest, ChangeState, Decided, Fields } from './aggregate/model.ts';
+import { decisionDatum } from './requests/decision-datum.ts';
 import { clockwork, type Transition } from './transition.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { activeClaim } from './active-claim.ts';
+import { activeClaim } from './aggregate/active-claim.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
-import type { Status } from './model.ts';
+import type { Status } from './aggregate/model.ts';
 import { clockwork, type Transition } from './transition.ts';
 
 /** The program ended: the change closes, or another workflow takes over. */

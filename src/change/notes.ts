@@ -1,8 +1,8 @@
 import { refuse, type Refusal } from '../core/refusal.ts';
 import type { Command } from './commands.ts';
-import type { Step } from './events.ts';
+import type { Step } from './aggregate/events.ts';
 import type { Transition } from './transition.ts';
-import { isWaitCycle } from './waits.ts';
+import { isWaitCycle } from './requests/waits.ts';
 
 export function comment(transition: Transition, text: string): Refusal | null {
   transition.emit({ type: 'commented', data: { text } });

@@ -4,20 +4,20 @@ import { jsonOfDatum, writeDatum } from '../core/datum-json.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Output } from '../machine/machine.ts';
-import { openRequests } from '../machine/state.ts';
-import { askToOpen, refusedBy } from './asking.ts';
-import { ClauseError, whoOf } from './clauses.ts';
+import { openRequests } from '../machine/state/state.ts';
+import { askToOpen, refusedBy } from './requests/asking.ts';
+import { ClauseError, whoOf } from './requests/clauses.ts';
 import type { Answer, Ask, Decision, Progress } from './context.ts';
-import { setField } from './fields.ts';
+import { setField } from './aggregate/fields.ts';
 import { recordFailedDependencies, recordOutlook } from './inquiries.ts';
-import { settleLock, unlock } from './locks.ts';
-import { openRequest } from './opening.ts';
-import { settleChange, settleOpenedChange } from './other-changes.ts';
-import { phaseChanged } from './phases.ts';
-import type { Opened } from './request-base.ts';
-import { deliverKept } from './signal.ts';
+import { settleLock, unlock } from './requests/locks.ts';
+import { openRequest } from './requests/opening.ts';
+import { settleChange, settleOpenedChange } from './requests/other-changes.ts';
+import { phaseChanged } from './aggregate/phases.ts';
+import type { Opened } from './requests/request-base.ts';
+import { deliverKept } from './requests/signal.ts';
 import { clockwork, type Transition } from './transition.ts';
-import { conditionDatum, settleDependencies, settleWindow } from './waits.ts';
+import { conditionDatum, settleDependencies, settleWindow } from './requests/waits.ts';
 
 /** Turns one output of the machine into events, or into a question to the engine. */
 export function perform(transition: Transition, output: Output): Decision | null {

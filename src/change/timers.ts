@@ -1,13 +1,13 @@
 import type { Refusal } from '../core/refusal.ts';
-import { whoText } from './clauses.ts';
+import { whoText } from './requests/clauses.ts';
 import type { Decision } from './context.ts';
-import { decisionOf } from './evolve.ts';
-import type { ChangeState, Request, Who } from './model.ts';
-import { decisionDatum } from './decision-datum.ts';
+import { decisionOf } from './aggregate/evolve.ts';
+import type { ChangeState, Request, Who } from './aggregate/model.ts';
+import { decisionDatum } from './requests/decision-datum.ts';
 import { after, earliest } from './instants.ts';
-import { escalatedTo } from './quorum.ts';
+import { escalatedTo } from './requests/quorum.ts';
 import { clockwork, type Transition } from './transition.ts';
-import { lookFor } from './waits.ts';
+import { lookFor } from './requests/waits.ts';
 
 /** Something that happens by itself at an instant. */
 export interface Timer {

@@ -6,10 +6,10 @@ import { step as runMachine, type StepFailure, type Outcome } from '../machine/r
 import type { Output } from '../machine/machine.ts';
 import type { View } from '../machine/view.ts';
 import type { Caused, Context, Decision, Ending, Input, Progress, Ask } from './context.ts';
-import type { ChangeEvent, Step } from './events.ts';
-import { evolve } from './evolve.ts';
-import { fieldData } from './fields.ts';
-import type { Actor, ChangeState } from './model.ts';
+import type { ChangeEvent, Step } from './aggregate/events.ts';
+import { evolve } from './aggregate/evolve.ts';
+import { fieldData } from './aggregate/fields.ts';
+import type { Actor, ChangeState } from './aggregate/model.ts';
 
 /** Who acts when time passes. */
 export const clockwork: Actor = { id: 'changeflow', kind: 'system', roles: [] };

@@ -1,4 +1,4 @@
-import type { ChangeState, SeenFreeze, Slot } from './model.ts';
+import type { ChangeState, SeenFreeze, Slot } from './aggregate/model.ts';
 
 /** What stands in the way of a change that is still open, and does not stop it by itself. */
 export interface Warning {

@@ -6,12 +6,12 @@ import { addDoctor } from './doctor.ts';
 import { addOperations } from './from-registry.ts';
 import { addLocal } from './local.ts';
 import type { Parts } from './parts.ts';
-import { addPolicyTools } from './policy-tools.ts';
-import { addRules } from './rules.ts';
-import { addConversations } from './repl.ts';
+import { addPolicyTools } from './policy/policy-tools.ts';
+import { addRules } from './policy/rules.ts';
+import { addConversations } from './policy/repl.ts';
 import { addMcp, addServe } from './serve.ts';
 import { CommandFailure } from './terminal.ts';
-import { addVerify } from './verify.ts';
+import { addVerify } from './policy/verify.ts';
 
 /** Runs one command. Resolves to the exit status: 0, 1 findings or refused, 2 usage, 3 not permitted, 4 unreachable. */
 export async function runCli(args: readonly string[], parts: Parts): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Permission } from '../access/principal.ts';
 import type { Command } from '../change/commands.ts';
-import type { Actor, ChangeState, Fields } from '../change/model.ts';
+import type { Actor, ChangeState, Fields } from '../change/aggregate/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Reason, Refusal } from '../core/refusal.ts';

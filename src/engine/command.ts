@@ -1,7 +1,7 @@
 import type { Input } from '../change/context.ts';
 import { decide } from '../change/decide.ts';
-import { movedNames, lockClaim } from '../change/locks.ts';
-import type { ChangeState } from '../change/model.ts';
+import { movedNames, lockClaim } from '../change/requests/locks.ts';
+import type { ChangeState } from '../change/aggregate/model.ts';
 import { canonicalJson, sha256 } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';

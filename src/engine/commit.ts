@@ -1,7 +1,7 @@
 import type { Caused, Context } from '../change/context.ts';
-import { entryOf } from '../change/entry.ts';
-import { claimsOf } from '../change/locks.ts';
-import type { ChangeState } from '../change/model.ts';
+import { entryOf } from '../change/aggregate/entry.ts';
+import { claimsOf } from '../change/requests/locks.ts';
+import type { ChangeState } from '../change/aggregate/model.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Result } from '../core/result.ts';
 import type {

@@ -1,10 +1,10 @@
 import type { Context } from '../change/context.ts';
-import type { Actor } from '../change/model.ts';
+import type { Actor } from '../change/aggregate/model.ts';
 import type { Permission } from '../access/principal.ts';
 import { effectiveRoles } from '../access/roles.ts';
 import type { CommandOptions } from './api.ts';
 import type { Parts } from './parts.ts';
-import type { Running } from './policies.ts';
+import type { Running } from './policies/policies.ts';
 
 /** What `decide` may know at a command that is taken now. */
 export function contextOf(

@@ -5,17 +5,17 @@ import { openFrom } from '../risk/calendar.ts';
 import { nextSlot } from '../risk/slots.ts';
 import { freezesBetween, windowsBetween } from '../risk/freezes.ts';
 import type { ActivePolicy, CommandOptions, Engine, FreezeAnswer } from './api.ts';
-import { dependsKey, worldKey } from '../change/entry.ts';
+import { dependsKey, worldKey } from '../change/aggregate/entry.ts';
 import { clockwork } from '../change/transition.ts';
 import { act, createLanes } from './command.ts';
 import { createChange } from './create.ts';
-import { explainChange } from './explain.ts';
-import { inboxOf } from './inbox.ts';
+import { explainChange } from './questions/explain.ts';
+import { inboxOf } from './questions/inbox.ts';
 import { createMemory } from './memory.ts';
-import { queueFor, wantedNames } from './lock-queue.ts';
+import { queueFor, wantedNames } from './asks/lock-queue.ts';
 import { createOutbox, tellsSomething } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import type { Policies } from './policies.ts';
+import type { Policies } from './policies/policies.ts';
 import type {
   Clock,
   JournalRecord,
@@ -26,11 +26,11 @@ import type {
   Store,
 } from './ports.ts';
 import { replay } from './replay.ts';
-import { assessQuestion } from './risk.ts';
+import { assessQuestion } from './asks/risk.ts';
 import type { CalendarDefinition } from '../policy/definitions.ts';
 import { createStamps } from './time.ts';
 import { createTimers } from './timers.ts';
-import { beginsToLook, changesWaitingFor } from './waiting.ts';
+import { beginsToLook, changesWaitingFor } from './asks/waiting.ts';
 import { defaultBudget } from './budget.ts';
 
 /** What the engine is made of; the composition root gives it. */

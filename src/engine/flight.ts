@@ -1,6 +1,6 @@
 import type { Caused, Context } from '../change/context.ts';
-import { claimsOf } from '../change/locks.ts';
-import type { ChangeState } from '../change/model.ts';
+import { claimsOf } from '../change/requests/locks.ts';
+import type { ChangeState } from '../change/aggregate/model.ts';
 import type { Store } from './ports.ts';
 
 /** A change that a command opens on the way; it is written in the commit of that command. */

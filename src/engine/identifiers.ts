@@ -1,5 +1,5 @@
 import type { Context } from '../change/context.ts';
-import type { Fields } from '../change/model.ts';
+import type { Fields } from '../change/aggregate/model.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Parts } from './parts.ts';
 import { slugOf } from './slug.ts';

@@ -1,5 +1,5 @@
 import type { Budget } from '../machine/machine.ts';
-import type { Policies } from './policies.ts';
+import type { Policies } from './policies/policies.ts';
 import type { Clock, JournalRecord, Roster, Store } from './ports.ts';
 import type { Stamps } from './time.ts';
 

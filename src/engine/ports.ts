@@ -1,6 +1,6 @@
-import type { Entry } from '../change/entry.ts';
-import type { EventType } from '../change/events.ts';
-import type { Actor, ChangeState } from '../change/model.ts';
+import type { Entry } from '../change/aggregate/entry.ts';
+import type { EventType } from '../change/aggregate/events.ts';
+import type { Actor, ChangeState } from '../change/aggregate/model.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Result } from '../core/result.ts';
 import type { Policy } from '../policy/definitions.ts';

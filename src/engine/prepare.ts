@@ -1,7 +1,7 @@
-import { activeClaim } from '../change/active-claim.ts';
+import { activeClaim } from '../change/aggregate/active-claim.ts';
 import type { Command } from '../change/commands.ts';
 import type { Context, Prepared } from '../change/context.ts';
-import { fieldData } from '../change/fields.ts';
+import { fieldData } from '../change/aggregate/fields.ts';
 import { symbol, type Datum } from '../core/datum.ts';
 import type { JsonObject } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { call } from '../machine/run.ts';
 import type { View } from '../machine/view.ts';
 import type { RiskModelDefinition, WorkflowDefinition } from '../policy/definitions.ts';
-import { assessFields } from './risk.ts';
+import { assessFields } from './asks/risk.ts';
 import { nextIdentifier } from './identifiers.ts';
 import type { Parts } from './parts.ts';
 

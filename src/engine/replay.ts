@@ -1,12 +1,12 @@
-import { entryOf } from '../change/entry.ts';
-import type { ChangeEvent, Step } from '../change/events.ts';
-import { evolve } from '../change/evolve.ts';
+import { entryOf } from '../change/aggregate/entry.ts';
+import type { ChangeEvent, Step } from '../change/aggregate/events.ts';
+import { evolve } from '../change/aggregate/evolve.ts';
 import { clockwork, takeStep } from '../change/transition.ts';
-import type { ChangeState } from '../change/model.ts';
+import type { ChangeState } from '../change/aggregate/model.ts';
 import type { Budget } from '../machine/machine.ts';
-import { canRead } from '../machine/state.ts';
-import { Expectations } from './expectations.ts';
-import type { Policies, Running } from './policies.ts';
+import { canRead } from '../machine/state/state.ts';
+import { Expectations } from './asks/expectations.ts';
+import type { Policies, Running } from './policies/policies.ts';
 import type { JournalRecord, Recompute } from './ports.ts';
 
 export interface ReplayFinding {

@@ -1,11 +1,11 @@
 import type { Command } from '../change/commands.ts';
 import type { Answer, Ask, Context, Decision } from '../change/context.ts';
 import { decide, resume } from '../change/decide.ts';
-import type { ChangeState } from '../change/model.ts';
+import type { ChangeState } from '../change/aggregate/model.ts';
 import { clockwork } from '../change/transition.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { answer } from './answers.ts';
+import { answer } from './asks/answers.ts';
 import { contextOf } from './context.ts';
 import type { Flight } from './flight.ts';
 import type { Parts } from './parts.ts';

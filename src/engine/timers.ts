@@ -1,4 +1,4 @@
-import type { ChangeState } from '../change/model.ts';
+import type { ChangeState } from '../change/aggregate/model.ts';
 import { dueOf } from '../change/timers.ts';
 import { clockwork } from '../change/transition.ts';
 import { act, type Lanes } from './command.ts';

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Actor } from '../change/model.ts';
+import type { Actor } from '../change/aggregate/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ActivePolicy, Engine } from '../engine/api.ts';
 import { TENANT } from '../engine/engine.ts';
-import type { Policies } from '../engine/policies.ts';
+import type { Policies } from '../engine/policies/policies.ts';
 
 const shape = z.object({ id: z.string(), activated_at: z.string() });
 

@@ -1,7 +1,7 @@
 import type { Core } from '../machine/code.ts';
 import type { Span } from '../core/span.ts';
 import type { Arity } from './forms.ts';
-import { walk } from './positions.ts';
+import { walk } from './compile/positions.ts';
 
 /** How many arguments the value of a core takes, where its shape tells. */
 export function arityOf(core: Core): Arity | undefined {

@@ -1,8 +1,8 @@
 import type { Core } from '../machine/code.ts';
 import { defineParts, syntaxBinding, valuesParts } from './define.ts';
 import type { Expander } from './expand.ts';
-import { type Bound, sequentialBindings } from './letrec.ts';
-import { recordDefinitions } from './record.ts';
+import { type Bound, sequentialBindings } from './compile/letrec.ts';
+import { recordDefinitions } from './core-forms/record.ts';
 import type { Stx, StxList } from './syntax.ts';
 
 /** One step of a body: an expression, or a definition of the local. */

@@ -10,7 +10,7 @@ import {
   type Stx,
   type StxList,
 } from './syntax.ts';
-import { brokenMacro, type Macro, readSyntaxRules } from './syntax-rules.ts';
+import { brokenMacro, type Macro, readSyntaxRules } from './macros/syntax-rules.ts';
 
 export interface DefineParts {
   readonly name: Identifier;

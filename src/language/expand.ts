@@ -6,7 +6,7 @@ import type { Core } from '../machine/code.ts';
 import { baseScope } from './base.ts';
 import { expandBody } from './body.ts';
 import type { FormContext, Meaning } from './forms.ts';
-import { expandQuasi } from './quasi.ts';
+import { expandQuasi } from './core-forms/quasi.ts';
 import { type Binding, Scope } from './scope.ts';
 import {
   describe,
@@ -21,7 +21,7 @@ import {
   type StxList,
   toDatum,
 } from './syntax.ts';
-import { expandMacro, useShape } from './syntax-rules.ts';
+import { expandMacro, useShape } from './macros/syntax-rules.ts';
 import type { Work } from './work.ts';
 
 const KEYWORD_KINDS: ReadonlySet<string> = new Set(['auxiliary', 'core-form', 'definition']);

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Arity, Definer, Form } from './forms.ts';
 import { baseScope } from './base.ts';
 import { arityOf } from './arity.ts';
-import { spoiledBy } from './chunks.ts';
+import { spoiledBy } from './compile/chunks.ts';
 import { Scope } from './scope.ts';
 import { type Definition, refuseExpression, TopLevel } from './top-level.ts';
 import type { Note, Sink } from './work.ts';

@@ -3,7 +3,7 @@ import type { Core } from '../machine/code.ts';
 import type { Expander } from './expand.ts';
 import type { Definer, Form } from './forms.ts';
 import type { Alias, Identifier, Stx, StxList } from './syntax.ts';
-import type { Macro } from './syntax-rules.ts';
+import type { Macro } from './macros/syntax-rules.ts';
 
 /** A special form of the base language. */
 export type CoreForm = (stx: StxList, expander: Expander) => Core;

@@ -5,8 +5,8 @@ import { arityOf, arityText, wrongCalls } from './arity.ts';
 import { defineParts, syntaxBinding, valuesParts } from './define.ts';
 import { Expander } from './expand.ts';
 import type { Arity, Definer, Extra } from './forms.ts';
-import { recordDefinitions } from './record.ts';
-import { renumber } from './renumber.ts';
+import { recordDefinitions } from './core-forms/record.ts';
+import { renumber } from './compile/renumber.ts';
 import type { Scope } from './scope.ts';
 import {
   describe,

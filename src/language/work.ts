@@ -3,7 +3,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Span } from '../core/span.ts';
 import type { Core, Positions } from '../machine/code.ts';
 import { insteadOf } from './left-out.ts';
-import { depthOf, placesOf } from './positions.ts';
+import { depthOf, placesOf } from './compile/positions.ts';
 import { type Identifier, isMade, spanOf, type Stx } from './syntax.ts';
 
 /** Macro uses expanded in one definition, nodes that they make, and levels that expressions nest: beyond is refused. */

@@ -15,7 +15,7 @@
  */
 import type { Datum } from '../core/datum.ts';
 import type { Global } from './globals.ts';
-import type { Value } from './values.ts';
+import type { Value } from './data/values.ts';
 
 /**
  * Instructions: number and length with operands. `acc` is the accumulator; L a slot, I an integer, K a constant,

@@ -1,11 +1,11 @@
 import type { Result } from '../core/result.ts';
 import { err, ok } from '../core/result.ts';
-import { Exhausted } from './conditions.ts';
-import { exhausted, raised } from './failure.ts';
-import type { MachineFailure } from './failure.ts';
+import { Exhausted } from './control/conditions.ts';
+import { exhausted, raised } from './control/failure.ts';
+import type { MachineFailure } from './control/failure.ts';
 import type { Machine } from './machine.ts';
-import { drive } from './scheduler.ts';
-import type { Value } from './values.ts';
+import { drive } from './control/scheduler.ts';
+import type { Value } from './data/values.ts';
 
 /** What a procedure answers on a fresh machine, by pure code: an effect in it raises `effect-in-pure-code`. */
 export function compute(

@@ -1,4 +1,4 @@
-import type { Value } from './values.ts';
+import type { Value } from './data/values.ts';
 
 /** A top-level name; `value` is undefined until its definition was evaluated. */
 export interface Global {

@@ -2,16 +2,16 @@ import type { Result } from '../core/result.ts';
 import { ok } from '../core/result.ts';
 import type { Core, Positions } from './code.ts';
 import { compute } from './compute.ts';
-import type { MachineFailure } from './failure.ts';
+import type { MachineFailure } from './control/failure.ts';
 import type { Global } from './globals.ts';
 import { Machine } from './machine.ts';
 import type { Budget } from './machine.ts';
-import { writeValue } from './printer.ts';
+import { writeValue } from './data/printer.ts';
 import { linkTemplate, primitiveGlobal } from './program.ts';
 import type { Compile, Program } from './program.ts';
 import { primitives } from './primitives.ts';
-import { Closure, unspecified } from './values.ts';
-import type { Value } from './values.ts';
+import { Closure, unspecified } from './data/values.ts';
+import type { Value } from './data/values.ts';
 import type { View } from './view.ts';
 
 /** What an evaluation said: what it displayed on the way, and its value or why there is none. */

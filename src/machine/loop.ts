@@ -13,13 +13,13 @@
  *     only literals make a jump table before the optimising compiler gets to it. Registers are locals.
  * L6  `as Value` where the stack or a table is read: the compiler of the language guarantees that the index is inside.
  */
-import { Exhausted, Signal } from './conditions.ts';
-import { builtinFrames } from './builtin-frames.ts';
+import { Exhausted, Signal } from './control/conditions.ts';
+import { builtinFrames } from './control/builtin-frames.ts';
 import { instructionLengths } from './bytecode.ts';
 import type { Procedure } from './bytecode.ts';
-import { badOperands, clauseFor, definitionOf, runPlain } from './callable.ts';
-import { isEqv } from './equality.ts';
-import { cadrOf, carOf, cddrOf, cdrOf, elementOf, setElement } from './fast-data.ts';
+import { badOperands, clauseFor, definitionOf, runPlain } from './control/callable.ts';
+import { isEqv } from './data/equality.ts';
+import { cadrOf, carOf, cddrOf, cdrOf, elementOf, setElement } from './data/fast-data.ts';
 import {
   difference,
   isAtLeast,
@@ -32,12 +32,12 @@ import {
   quotient,
   remainder,
   sum,
-} from './fast-numbers.ts';
+} from './data/fast-numbers.ts';
 import { APPLY, BLOCK, DEPTH_MAX } from './machine.ts';
 import type { Machine } from './machine.ts';
-import { Box, Closure, Pair, Values, listOf, unspecified } from './values.ts';
-import type { Dynamic, Value } from './values.ts';
-import { capturedBy, setBox, undefinedGlobal, undefinedVariable } from './variables.ts';
+import { Box, Closure, Pair, Values, listOf, unspecified } from './data/values.ts';
+import type { Dynamic, Value } from './data/values.ts';
+import { capturedBy, setBox, undefinedGlobal, undefinedVariable } from './control/variables.ts';
 
 /** How a run ended: the fiber returned `value`, waits (or ended the machine), or was stopped to be written down. */
 export type RunEnd =

@@ -1,14 +1,14 @@
 import type { Datum } from '../core/datum.ts';
-import { Exhausted } from './conditions.ts';
-import { datumOfValue, valueOfDatum } from './datum-values.ts';
-import { branchesOf } from './fibers.ts';
-import type { Fiber, Unwinding } from './fibers.ts';
-import { Frame } from './frames.ts';
+import { Exhausted } from './control/conditions.ts';
+import { datumOfValue, valueOfDatum } from './data/datum-values.ts';
+import { branchesOf } from './control/fibers.ts';
+import type { Fiber, Unwinding } from './control/fibers.ts';
+import { Frame } from './control/frames.ts';
 import type { Program } from './program.ts';
-import type { Position, Site } from './sites.ts';
-import { builtinFrames } from './builtin-frames.ts';
-import { Dynamic, Scope, unspecified } from './values.ts';
-import type { Closure, Value } from './values.ts';
+import type { Position, Site } from './control/sites.ts';
+import { builtinFrames } from './control/builtin-frames.ts';
+import { Dynamic, Scope, unspecified } from './data/values.ts';
+import type { Closure, Value } from './data/values.ts';
 import type { View } from './view.ts';
 
 /** What one step may use; counts, never time. */

@@ -1,4 +1,4 @@
-import type { PrimitiveDefinition } from './primitive.ts';
+import type { PrimitiveDefinition } from './primitives/primitive.ts';
 import { controlPrimitives } from './primitives/control.ts';
 import { recordPrimitives, tablePrimitives } from './primitives/data.ts';
 import { listPrimitives } from './primitives/lists.ts';
@@ -7,7 +7,7 @@ import { portPrimitives } from './primitives/ports.ts';
 import { textPrimitives } from './primitives/text.ts';
 import { vectorPrimitives } from './primitives/vectors.ts';
 import { viewPrimitives } from './primitives/view.ts';
-import { Primitive } from './values.ts';
+import { Primitive } from './data/values.ts';
 
 /** Every procedure of the machine; states and units refer to them by name. Names are for ever. */
 export const definitions: readonly PrimitiveDefinition[] = [

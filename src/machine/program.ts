@@ -3,16 +3,16 @@ import type { Result } from '../core/result.ts';
 import { err, ok } from '../core/result.ts';
 import type { CompiledUnit, Procedure, Template } from './bytecode.ts';
 import type { Positions, Unit } from './code.ts';
-import { valueOfDatum } from './datum-values.ts';
-import type { MachineFailure } from './failure.ts';
-import { Frozen } from './frozen.ts';
+import { valueOfDatum } from './data/datum-values.ts';
+import type { MachineFailure } from './control/failure.ts';
+import { Frozen } from './state/frozen.ts';
 import type { Global } from './globals.ts';
 import { Machine } from './machine.ts';
 import type { Budget } from './machine.ts';
 import { primitives } from './primitives.ts';
 import { compute } from './compute.ts';
-import { Closure, RecordType } from './values.ts';
-import type { Value } from './values.ts';
+import { Closure, RecordType } from './data/values.ts';
+import type { Value } from './data/values.ts';
 import { emptyView } from './view.ts';
 
 /** Units that are linked: names resolved, top-level values evaluated and frozen. */

@@ -1,5 +1,5 @@
 import type { Principal } from '../access/principal.ts';
-import type { Actor } from '../change/model.ts';
+import type { Actor } from '../change/aggregate/model.ts';
 import type { CommandOptions } from '../engine/api.ts';
 import type { Call } from './operation.ts';
 

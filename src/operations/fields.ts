@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Fields } from '../change/model.ts';
+import type { Fields } from '../change/aggregate/model.ts';
 import type { contentInputs } from './schemas.ts';
 
 /** Any of the content inputs, as an operation took them. */

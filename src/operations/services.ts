@@ -2,7 +2,7 @@ import type { Permission, Principal } from '../access/principal.ts';
 import type { Reason, Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
 import type { ActivePolicy, Engine } from '../engine/api.ts';
-import type { Actor } from '../change/model.ts';
+import type { Actor } from '../change/aggregate/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { PolicyCheck } from '../policy/definitions.ts';
 import type { Gate } from './gate.ts';

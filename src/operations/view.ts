@@ -1,8 +1,8 @@
-import { failedIn, isAsking } from '../change/entry.ts';
+import { failedIn, isAsking } from '../change/aggregate/entry.ts';
 import type { z } from 'zod';
-import { digestOf } from '../change/fields.ts';
-import { isClosing } from '../change/phases.ts';
-import type { ChangeState, Request, Vote, Who } from '../change/model.ts';
+import { digestOf } from '../change/aggregate/fields.ts';
+import { isClosing } from '../change/aggregate/phases.ts';
+import type { ChangeState, Request, Vote, Who } from '../change/aggregate/model.ts';
 import { warningsOf } from '../change/warnings.ts';
 import type { IndexEntry, JournalRecord } from '../engine/ports.ts';
 import type { Answer } from './operation.ts';

@@ -1,5 +1,5 @@
 import { inOrder, expandProgram, type Definition, type SourceFile } from '../language/program.ts';
-import { unitsOf } from '../language/units.ts';
+import { unitsOf } from '../language/compile/units.ts';
 import { definitionsOf, policyFindings } from './check.ts';
 import type { Policy, PolicyCheck } from './definitions.ts';
 import { generatedDefinitions } from './generated.ts';

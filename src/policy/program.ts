@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { compileUnit } from '../language/compile.ts';
+import { compileUnit } from '../language/compile/compile.ts';
 import type { Definition } from '../language/program.ts';
 import { Linker, type LinkFailure, type Program } from '../machine/program.ts';
 import type { Policy } from './definitions.ts';

@@ -1,6 +1,6 @@
 import { symbolName } from '../core/datum.ts';
 import type { Span } from '../core/span.ts';
-import { childrenOf } from '../language/positions.ts';
+import { childrenOf } from '../language/compile/positions.ts';
 import type { Definition } from '../language/program.ts';
 import type { Core } from '../machine/code.ts';
 import type { WorkflowDefinition } from './definitions.ts';

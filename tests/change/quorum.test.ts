@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { needed, quorumAt, standsFor, tally as tallyBeside } from '../../src/change/quorum.ts';
-import type { ApprovalRequest, Vote, Who } from '../../src/change/model.ts';
+import {
+  needed,
+  quorumAt,
+  standsFor,
+  tally as tallyBeside,
+} from '../../src/change/requests/quorum.ts';
+import type { ApprovalRequest, Vote, Who } from '../../src/change/aggregate/model.ts';
 
 const role = (name: string): Who => ({ kind: 'role', role: name });
 

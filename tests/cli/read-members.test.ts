@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readMembers } from '../../src/cli/read-members.ts';
+import { readMembers } from '../../src/cli/policy/read-members.ts';
 
 const fileWith = (text: string): string => {
   const file = join(mkdtempSync(join(tmpdir(), 'roster-')), 'people.json');

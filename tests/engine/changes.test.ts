@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRecompute } from '../../src/engine/replay.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { TENANT } from '../../src/engine/engine.ts';
 import type { JournalRecord } from '../../src/engine/ports.ts';

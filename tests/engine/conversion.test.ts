@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TENANT } from '../../src/engine/engine.ts';
-import type { ChangeState } from '../../src/change/model.ts';
+import type { ChangeState } from '../../src/change/aggregate/model.ts';
 import { createWorld, policyDirectory, type World } from './world.ts';
 
 const workflows = `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeState } from '../../src/change/model.ts';
+import type { ChangeState } from '../../src/change/aggregate/model.ts';
 import { warningsOf } from '../../src/change/warnings.ts';
 import { TENANT } from '../../src/engine/engine.ts';
 import type { Store } from '../../src/engine/ports.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TENANT } from '../../src/engine/engine.ts';
-import type { ApprovalRequest } from '../../src/change/model.ts';
+import type { ApprovalRequest } from '../../src/change/aggregate/model.ts';
 import type { Receipt } from '../../src/engine/api.ts';
 import type { Refusal } from '../../src/core/refusal.ts';
 import type { Result } from '../../src/core/result.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defaultBudget } from '../../src/engine/budget.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
 import { createRecompute } from '../../src/engine/replay.ts';
 import type { Clock } from '../../src/engine/ports.ts';
 import { openFilesStore, type FilesStore } from '../../src/store/files/store.ts';

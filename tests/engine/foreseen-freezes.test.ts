@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fields } from '../../src/change/model.ts';
+import type { Fields } from '../../src/change/aggregate/model.ts';
 import { warningsOf } from '../../src/change/warnings.ts';
 import { TENANT } from '../../src/engine/engine.ts';
 import type { JournalRecord } from '../../src/engine/ports.ts';

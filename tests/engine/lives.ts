@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { TENANT } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
 import type { Store } from '../../src/engine/ports.ts';
 import { createRecompute } from '../../src/engine/replay.ts';
 import { nodeDisk } from '../../src/store/files/disk.ts';

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CommandOptions, Receipt } from '../../src/engine/api.ts';
 import type { Command } from '../../src/change/commands.ts';
-import type { ChangeState } from '../../src/change/model.ts';
+import type { ChangeState } from '../../src/change/aggregate/model.ts';
 import type { Refusal } from '../../src/core/refusal.ts';
 import type { Result } from '../../src/core/result.ts';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { TENANT } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
 import type { JournalRecord } from '../../src/engine/ports.ts';
 import { createRecompute } from '../../src/engine/replay.ts';
-import { openRequests } from '../../src/machine/state.ts';
+import { openRequests } from '../../src/machine/state/state.ts';
 import {
   kinds,
   ModelChange,

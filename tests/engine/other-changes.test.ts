@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { TENANT } from '../../src/engine/engine.ts';
-import type { ChangeState } from '../../src/change/model.ts';
+import type { ChangeState } from '../../src/change/aggregate/model.ts';
 import { eachWay, type Lives } from './lives.ts';
 
 const policy = `

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/api.ts';
 import { TENANT } from '../../src/engine/engine.ts';
-import type { SimulatedClock } from '../../src/engine/simulated.ts';
+import type { SimulatedClock } from '../../src/engine/policies/simulated.ts';
 import { policyOf } from '../policy/policies.ts';
 import { nets, textOf, type Net } from './random-nets.ts';
 import { as, livesOf, storeKinds, type Ways } from './short-lives.ts';

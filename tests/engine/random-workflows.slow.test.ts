@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Request } from '../../src/change/model.ts';
+import type { Request } from '../../src/change/aggregate/model.ts';
 import type { Engine } from '../../src/engine/api.ts';
 import { TENANT } from '../../src/engine/engine.ts';
-import type { SimulatedClock } from '../../src/engine/simulated.ts';
+import type { SimulatedClock } from '../../src/engine/policies/simulated.ts';
 import type { Policy } from '../../src/policy/definitions.ts';
 import { policyOf } from '../policy/policies.ts';
 import { policies } from './random-workflows.ts';

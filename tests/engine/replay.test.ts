@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { TENANT } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
 import type { JournalRecord } from '../../src/engine/ports.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { createWorld, policyDirectory, type World } from './world.ts';

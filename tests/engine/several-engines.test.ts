@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/core/json.ts';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { TENANT } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
 import type { Commit, JournalRecord, Store } from '../../src/engine/ports.ts';
 import { createRecompute } from '../../src/engine/replay.ts';
 import { memoryStore } from '../../src/store/memory.ts';

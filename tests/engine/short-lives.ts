@@ -1,12 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChangeState } from '../../src/change/model.ts';
+import type { ChangeState } from '../../src/change/aggregate/model.ts';
 import type { CommandOptions, Engine } from '../../src/engine/api.ts';
 import { createEngine, TENANT } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
 import { StoreFault, type Member, type Store } from '../../src/engine/ports.ts';
-import { simulatedClock, volatileMarks, type SimulatedClock } from '../../src/engine/simulated.ts';
+import {
+  simulatedClock,
+  volatileMarks,
+  type SimulatedClock,
+} from '../../src/engine/policies/simulated.ts';
 import type { Policy } from '../../src/policy/definitions.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { openStore } from './files-store.ts';

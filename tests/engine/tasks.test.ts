@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TENANT } from '../../src/engine/engine.ts';
-import { artifactFile } from '../../src/change/artifact-file.ts';
+import { artifactFile } from '../../src/change/aggregate/artifact-file.ts';
 import { createWorld, policyDirectory, type World } from './world.ts';
 
 const workflows = `

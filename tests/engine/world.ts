@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CommandOptions, Engine, Receipt } from '../../src/engine/api.ts';
 import type { Command } from '../../src/change/commands.ts';
-import type { Fields } from '../../src/change/model.ts';
+import type { Fields } from '../../src/change/aggregate/model.ts';
 import { createEngine, TENANT } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
 import type { JournalRecord, Member, Store } from '../../src/engine/ports.ts';
-import { simulatedClock, volatileMarks, type SimulatedClock } from '../../src/engine/simulated.ts';
+import {
+  simulatedClock,
+  volatileMarks,
+  type SimulatedClock,
+} from '../../src/engine/policies/simulated.ts';
 import type { Refusal } from '../../src/core/refusal.ts';
 import type { Result } from '../../src/core/result.ts';
 import { memoryStore } from '../../src/store/memory.ts';

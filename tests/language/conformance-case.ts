@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from '../../grammar/parse.ts';
 import { lexer } from '../../grammar/tokens.ts';
 import type { Datum } from '../../src/core/datum.ts';
-import { compileUnit } from '../../src/language/compile.ts';
+import { compileUnit } from '../../src/language/compile/compile.ts';
 import {
   expandLibrary,
   expandProgram,
   type Library,
   type SourceFile,
 } from '../../src/language/program.ts';
-import { unitsOf } from '../../src/language/units.ts';
+import { unitsOf } from '../../src/language/compile/units.ts';
 import type { Unit } from '../../src/machine/code.ts';
 import { primitiveArities } from '../../src/machine/primitives.ts';
 import { link, type Program } from '../../src/machine/program.ts';

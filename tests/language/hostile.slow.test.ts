@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from '../../grammar/parse.ts';
 import { diagnosticCodes } from '../../src/core/diagnostic-codes.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import { compileUnit } from '../../src/language/compile.ts';
+import { compileUnit } from '../../src/language/compile/compile.ts';
 import { expandProgram } from '../../src/language/program.ts';
 import { createSession } from '../../src/language/session.ts';
 import { createInteractive } from '../../src/machine/interactive.ts';

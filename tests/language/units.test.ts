@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson, sha256 } from '../../src/core/json.ts';
 import { expandProgram } from '../../src/language/program.ts';
-import { type Units, unitsOf } from '../../src/language/units.ts';
+import { type Units, unitsOf } from '../../src/language/compile/units.ts';
 import { baseLibrary } from './conformance-case.ts';
 
 const library = baseLibrary();

@@ -3,8 +3,8 @@ import { list, symbol, type Datum } from '../../src/core/datum.ts';
 import type { Output } from '../../src/machine/machine.ts';
 import type { MachineEvent, Step } from '../../src/machine/run.ts';
 import { step } from '../../src/machine/run.ts';
-import type { MachineState } from '../../src/machine/state.ts';
-import { runningScopes, openRequests } from '../../src/machine/state.ts';
+import type { MachineState } from '../../src/machine/state/state.ts';
+import { runningScopes, openRequests } from '../../src/machine/state/state.ts';
 import { emptyView } from '../../src/machine/view.ts';
 import { advance, budget, program } from './scheme.ts';
 

@@ -1,5 +1,5 @@
 import { openSync, readFileSync } from 'node:fs';
-import { compileUnit } from '../../src/language/compile.ts';
+import { compileUnit } from '../../src/language/compile/compile.ts';
 import { link, type Program } from '../../src/machine/program.ts';
 import { stepUpTo } from '../../src/machine/run.ts';
 import { blockingLines } from './blocking-lines.ts';

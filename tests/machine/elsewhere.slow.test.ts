@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runPolicyTests } from '../../src/engine/policy-tests.ts';
+import { runPolicyTests } from '../../src/engine/policies/policy-tests.ts';
 import type { Program } from '../../src/machine/program.ts';
 import type * as Run from '../../src/machine/run.ts';
 import type { Step } from '../../src/machine/run.ts';

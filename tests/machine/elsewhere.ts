@@ -9,7 +9,7 @@ import type { Unit } from '../../src/machine/code.ts';
 import type { Program } from '../../src/machine/program.ts';
 import type { Output } from '../../src/machine/machine.ts';
 import { stepUpTo, type MachineEvent, type Step, type StepFailure } from '../../src/machine/run.ts';
-import type { MachineState } from '../../src/machine/state.ts';
+import type { MachineState } from '../../src/machine/state/state.ts';
 import type { View } from '../../src/machine/view.ts';
 import { compiled } from '../crash/compiled.ts';
 import { blockingLines } from './blocking-lines.ts';

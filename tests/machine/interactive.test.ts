@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../grammar/parse.ts';
-import { compileUnit } from '../../src/language/compile.ts';
+import { compileUnit } from '../../src/language/compile/compile.ts';
 import { createSession } from '../../src/language/session.ts';
 import type { Core } from '../../src/machine/code.ts';
 import { createInteractive } from '../../src/machine/interactive.ts';

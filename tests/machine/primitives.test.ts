@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { Flonum, Ratio } from '../../src/machine/values.ts';
-import { numberText, parseNumber } from '../../src/machine/number-text.ts';
-import type { Num } from '../../src/machine/numbers.ts';
+import { Flonum, Ratio } from '../../src/machine/data/values.ts';
+import { numberText, parseNumber } from '../../src/machine/data/number-text.ts';
+import type { Num } from '../../src/machine/data/numbers.ts';
 import {
   add,
   compare,
@@ -14,8 +14,8 @@ import {
   subtract,
   toDouble,
   toExact,
-} from '../../src/machine/numbers.ts';
-import { isEqv } from '../../src/machine/equality.ts';
+} from '../../src/machine/data/numbers.ts';
+import { isEqv } from '../../src/machine/data/equality.ts';
 import { evaluate, written } from './scheme.ts';
 
 /** Expressions and how their values are written; an error by its kind, after `!`. */

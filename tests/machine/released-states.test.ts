@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, sha256 } from '../../src/core/json.ts';
-import { compileUnit } from '../../src/language/compile.ts';
+import { compileUnit } from '../../src/language/compile/compile.ts';
 import { link } from '../../src/machine/program.ts';
-import { STATE_VERSION, openRequests } from '../../src/machine/state.ts';
+import { STATE_VERSION, openRequests } from '../../src/machine/state/state.ts';
 import type { ReleasedState } from '../fixtures/states/released-state.ts';
 import { said } from '../fixtures/states/released-state.ts';
 import { advance } from './scheme.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { compileUnit } from '../../src/language/compile.ts';
+import { compileUnit } from '../../src/language/compile/compile.ts';
 import { expandLibrary, expandProgram } from '../../src/language/program.ts';
-import { unitsOf } from '../../src/language/units.ts';
+import { unitsOf } from '../../src/language/compile/units.ts';
 import type { Datum } from '../../src/core/datum.ts';
 import type { Positions, Unit } from '../../src/machine/code.ts';
 import type { Budget } from '../../src/machine/machine.ts';
@@ -10,7 +10,7 @@ import { Linker } from '../../src/machine/program.ts';
 import type { Program } from '../../src/machine/program.ts';
 import { call, step } from '../../src/machine/run.ts';
 import type { MachineEvent, Step } from '../../src/machine/run.ts';
-import type { MachineState } from '../../src/machine/state.ts';
+import type { MachineState } from '../../src/machine/state/state.ts';
 import { emptyView } from '../../src/machine/view.ts';
 import type { View } from '../../src/machine/view.ts';
 

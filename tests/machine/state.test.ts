@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/core/json.ts';
-import { decodeState } from '../../src/machine/decode-state.ts';
-import { encodeState } from '../../src/machine/encode-state.ts';
+import { decodeState } from '../../src/machine/state/decode-state.ts';
+import { encodeState } from '../../src/machine/state/encode-state.ts';
 import { Machine } from '../../src/machine/machine.ts';
 import type { Output } from '../../src/machine/machine.ts';
 import type { Program } from '../../src/machine/program.ts';
 import { step, stepUpTo } from '../../src/machine/run.ts';
-import type { MachineState } from '../../src/machine/state.ts';
-import { STATE_VERSION } from '../../src/machine/state.ts';
+import type { MachineState } from '../../src/machine/state/state.ts';
+import { STATE_VERSION } from '../../src/machine/state/state.ts';
 import { emptyView } from '../../src/machine/view.ts';
 import { programs } from './programs.ts';
 import { advance, budget, program } from './scheme.ts';

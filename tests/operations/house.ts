@@ -4,8 +4,12 @@ import { permitted } from '../../src/access/permitted.ts';
 import type { Principal } from '../../src/access/principal.ts';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import { createPolicies } from '../../src/engine/policies.ts';
-import { simulatedClock, volatileMarks, type SimulatedClock } from '../../src/engine/simulated.ts';
+import { createPolicies } from '../../src/engine/policies/policies.ts';
+import {
+  simulatedClock,
+  volatileMarks,
+  type SimulatedClock,
+} from '../../src/engine/policies/simulated.ts';
 import type { JournalRecord, Store } from '../../src/engine/ports.ts';
 import { createGate, type Gate } from '../../src/operations/gate.ts';
 import { createInvoke, type Invoke } from '../../src/operations/invoke.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runPolicyTests } from '../../src/engine/policy-tests.ts';
+import { runPolicyTests } from '../../src/engine/policies/policy-tests.ts';
 import { policyDefiners } from '../../src/policy/definers/definers.ts';
 import type { PolicyCheck } from '../../src/policy/definitions.ts';
 import { workflowForms } from '../../src/policy/forms/forms.ts';

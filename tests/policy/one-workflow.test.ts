@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runPolicyTests } from '../../src/engine/policy-tests.ts';
+import { runPolicyTests } from '../../src/engine/policies/policy-tests.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { condition, holding } from './conditions.ts';
 import { checkText, codesOf, policyOf } from './policies.ts';

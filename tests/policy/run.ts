@@ -1,7 +1,7 @@
 import { list, symbol, type Datum } from '../../src/core/datum.ts';
 import { alist, writeDatum } from '../../src/core/datum-json.ts';
 import { step, type MachineEvent, type Step } from '../../src/machine/run.ts';
-import { runningScopes } from '../../src/machine/state.ts';
+import { runningScopes } from '../../src/machine/state/state.ts';
 import type { Output } from '../../src/machine/machine.ts';
 import { emptyView, type View } from '../../src/machine/view.ts';
 import type { Program } from '../../src/machine/program.ts';

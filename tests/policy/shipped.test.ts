@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { approvalsBy } from '../../src/engine/approvals.ts';
-import { runPolicyTests } from '../../src/engine/policy-tests.ts';
+import { approvalsBy } from '../../src/engine/questions/approvals.ts';
+import { runPolicyTests } from '../../src/engine/policies/policy-tests.ts';
 import { TENANT } from '../../src/engine/engine.ts';
-import type { Fields } from '../../src/change/model.ts';
+import type { Fields } from '../../src/change/aggregate/model.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { createWorld, policyDirectory, type World } from '../engine/world.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { TENANT } from '../../src/engine/engine.ts';
-import type { ChangeState } from '../../src/change/model.ts';
+import type { ChangeState } from '../../src/change/aggregate/model.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { createWorld, policyDirectory, type World } from '../engine/world.ts';
 import { edited, shippedTexts } from './shipped-files.ts';

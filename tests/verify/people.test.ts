@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { approvalsBy } from '../../src/engine/approvals.ts';
+import { approvalsBy } from '../../src/engine/questions/approvals.ts';
 import type { Known, Person } from '../../src/verify/people/satisfiable.ts';
 import { satisfiable } from '../../src/verify/people/satisfiable.ts';
 import { policyOf, workflow } from '../policy/policies.ts';

@@ -2,7 +2,7 @@ import type { Core } from '../../machine/code.ts';
 import { expandBody } from '../body.ts';
 import { transformer } from '../define.ts';
 import type { Expander } from '../expand.ts';
-import { type Bound, sequentialBindings } from '../letrec.ts';
+import { type Bound, sequentialBindings } from '../compile/letrec.ts';
 import type { CoreForm } from '../scope.ts';
 import {
   type Identifier,

@@ -1,13 +1,21 @@
-import { effect, exit, first, nursery, parallel, request, withdrawBranch } from '../branches.ts';
-import { builtinFrames } from '../builtin-frames.ts';
-import { fail, wrongType } from '../conditions.ts';
+import {
+  effect,
+  exit,
+  first,
+  nursery,
+  parallel,
+  request,
+  withdrawBranch,
+} from '../control/branches.ts';
+import { builtinFrames } from '../control/builtin-frames.ts';
+import { fail, wrongType } from '../control/conditions.ts';
 import { BLOCK } from '../machine.ts';
-import { mapElements } from '../visited.ts';
+import { mapElements } from '../control/visited.ts';
 import type { Directive, Machine } from '../machine.ts';
-import { ANY, control, many, plain } from '../primitive.ts';
-import type { PrimitiveDefinition } from '../primitive.ts';
-import { Continuation, Scope, Values, isProcedure, itemsOf } from '../values.ts';
-import type { Value, Dynamic } from '../values.ts';
+import { ANY, control, many, plain } from './primitive.ts';
+import type { PrimitiveDefinition } from './primitive.ts';
+import { Continuation, Scope, Values, isProcedure, itemsOf } from '../data/values.ts';
+import type { Value, Dynamic } from '../data/values.ts';
 
 function procedureOf(value: Value, name: string): Value {
   return isProcedure(value) ? value : wrongType(name, 'a procedure', value);

@@ -1,8 +1,8 @@
-import { fail, wrongType } from '../conditions.ts';
+import { fail, wrongType } from '../control/conditions.ts';
 import type { Machine } from '../machine.ts';
-import { many, plain } from '../primitive.ts';
-import type { PrimitiveDefinition } from '../primitive.ts';
-import { clearTable, deleteEntry, findEntry, newTable, setEntry } from '../tables.ts';
+import { many, plain } from './primitive.ts';
+import type { PrimitiveDefinition } from './primitive.ts';
+import { clearTable, deleteEntry, findEntry, newTable, setEntry } from '../data/tables.ts';
 import {
   HashTable,
   Pair,
@@ -13,8 +13,8 @@ import {
   itemsOf,
   listOf,
   unspecified,
-} from '../values.ts';
-import type { TableKind, Value } from '../values.ts';
+} from '../data/values.ts';
+import type { TableKind, Value } from '../data/values.ts';
 
 const tableOf = (value: Value, name: string): HashTable =>
   value instanceof HashTable ? value : wrongType(name, 'a hash table', value);

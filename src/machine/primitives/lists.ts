@@ -1,10 +1,10 @@
-import { fail, wrongType } from '../conditions.ts';
-import { isEqual, isEqv } from '../equality.ts';
+import { fail, wrongType } from '../control/conditions.ts';
+import { isEqual, isEqv } from '../data/equality.ts';
 import type { Machine } from '../machine.ts';
-import { many, plain } from '../primitive.ts';
-import type { PrimitiveDefinition } from '../primitive.ts';
-import { Pair, itemsOf, listOf, unspecified } from '../values.ts';
-import type { Value } from '../values.ts';
+import { many, plain } from './primitive.ts';
+import type { PrimitiveDefinition } from './primitive.ts';
+import { Pair, itemsOf, listOf, unspecified } from '../data/values.ts';
+import type { Value } from '../data/values.ts';
 
 const pairOf = (value: Value, name: string): Pair =>
   value instanceof Pair ? value : wrongType(name, 'a pair', value);

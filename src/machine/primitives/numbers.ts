@@ -1,5 +1,5 @@
-import { fail, wrongType } from '../conditions.ts';
-import { parseNumber, numberText } from '../number-text.ts';
+import { fail, wrongType } from '../control/conditions.ts';
+import { parseNumber, numberText } from '../data/number-text.ts';
 import {
   add,
   compare,
@@ -21,12 +21,12 @@ import {
   subtract,
   toDouble,
   toExact,
-} from '../numbers.ts';
-import type { Division, Exact, Num, Rounding } from '../numbers.ts';
-import { many, plain } from '../primitive.ts';
-import type { PrimitiveDefinition } from '../primitive.ts';
-import { Flonum, Ratio, Values } from '../values.ts';
-import type { Value } from '../values.ts';
+} from '../data/numbers.ts';
+import type { Division, Exact, Num, Rounding } from '../data/numbers.ts';
+import { many, plain } from './primitive.ts';
+import type { PrimitiveDefinition } from './primitive.ts';
+import { Flonum, Ratio, Values } from '../data/values.ts';
+import type { Value } from '../data/values.ts';
 
 const fold = (name: string, unit: number, step: (a: Value, b: Value) => Num): PrimitiveDefinition =>
   many(name, 0, (m, operands) => {

@@ -1,11 +1,11 @@
-import { fail, wrongType } from '../conditions.ts';
+import { fail, wrongType } from '../control/conditions.ts';
 import type { Machine } from '../machine.ts';
-import { plain } from '../primitive.ts';
-import type { PrimitiveDefinition } from '../primitive.ts';
-import { displayValue, writeValue } from '../printer.ts';
-import type { Labels } from '../printer.ts';
-import { Char, Pair, Port, eof, intern, traceOutput, unspecified } from '../values.ts';
-import type { Value } from '../values.ts';
+import { plain } from './primitive.ts';
+import type { PrimitiveDefinition } from './primitive.ts';
+import { displayValue, writeValue } from '../data/printer.ts';
+import type { Labels } from '../data/printer.ts';
+import { Char, Pair, Port, eof, intern, traceOutput, unspecified } from '../data/values.ts';
+import type { Value } from '../data/values.ts';
 import { slice, stringOf } from './text.ts';
 
 /** The library marks the cell of its parameter `current-output-port` with this. */

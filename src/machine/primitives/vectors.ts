@@ -1,9 +1,9 @@
-import { fail, wrongType } from '../conditions.ts';
+import { fail, wrongType } from '../control/conditions.ts';
 import type { Machine } from '../machine.ts';
-import { many, plain } from '../primitive.ts';
-import type { PrimitiveDefinition } from '../primitive.ts';
-import { Char, Vector, listOf, unspecified } from '../values.ts';
-import type { Value } from '../values.ts';
+import { many, plain } from './primitive.ts';
+import type { PrimitiveDefinition } from './primitive.ts';
+import { Char, Vector, listOf, unspecified } from '../data/values.ts';
+import type { Value } from '../data/values.ts';
 import { indexOf, listItems, sizeOf } from './lists.ts';
 
 const vectorOf = (value: Value, name: string): Vector =>

@@ -1,11 +1,11 @@
 import { durationSeconds } from '../../core/duration.ts';
-import { wordOf } from '../branches.ts';
-import { fail, wrongType } from '../conditions.ts';
+import { wordOf } from '../control/branches.ts';
+import { fail, wrongType } from '../control/conditions.ts';
 import type { Machine } from '../machine.ts';
-import { many, plain } from '../primitive.ts';
-import type { PrimitiveDefinition } from '../primitive.ts';
-import { Pair, Sym, intern, itemsOf, listOf } from '../values.ts';
-import type { Value } from '../values.ts';
+import { many, plain } from './primitive.ts';
+import type { PrimitiveDefinition } from './primitive.ts';
+import { Pair, Sym, intern, itemsOf, listOf } from '../data/values.ts';
+import type { Value } from '../data/values.ts';
 import { foldString } from './text.ts';
 
 const person = (id: string): Value => listOf([intern('person'), id]);

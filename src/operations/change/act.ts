@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '../../core/refusal.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Command } from '../../change/commands.ts';
-import type { ChangeState } from '../../change/model.ts';
+import type { ChangeState } from '../../change/aggregate/model.ts';
 import { commandOptions } from '../actor.ts';
 import type { Call, Outcome } from '../operation.ts';
 import { answerChange } from '../view.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChangeState } from '../../change/model.ts';
+import type { ChangeState } from '../../change/aggregate/model.ts';
 import { refuse, type Refusal } from '../../core/refusal.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { commandOptions } from '../actor.ts';

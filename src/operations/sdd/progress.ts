@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { ChangeState } from '../../change/model.ts';
-import { activeClaimBy } from '../../change/active-claim.ts';
+import type { ChangeState } from '../../change/aggregate/model.ts';
+import { activeClaimBy } from '../../change/aggregate/active-claim.ts';
 import type { Call } from '../operation.ts';
 import type { progressView } from './shapes.ts';
 

@@ -1,4 +1,4 @@
-import { walk } from '../../language/positions.ts';
+import { walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import { domains, type Domain, type Test } from './domain.ts';
 import { knownCall } from './known-calls.ts';

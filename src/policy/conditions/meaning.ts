@@ -1,4 +1,4 @@
-import { walk } from '../../language/positions.ts';
+import { walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import type { Definitions } from '../definitions.ts';
 import { fieldTypeOf } from '../forms/fields.ts';

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { walk } from '../../language/positions.ts';
+import { walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import { quoted, type World } from '../../policy/conditions/world.ts';
 import type { CodeBase, Test } from '../workflow/code-base.ts';

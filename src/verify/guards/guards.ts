@@ -1,5 +1,5 @@
 import type { Core } from '../../machine/code.ts';
-import { childrenOf, walk } from '../../language/positions.ts';
+import { childrenOf, walk } from '../../language/compile/positions.ts';
 import { Explorer, type Meaning } from '../../policy/conditions/explore.ts';
 import type { Env, Truths, Value } from '../../policy/conditions/value.ts';
 import { World } from '../../policy/conditions/world.ts';

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { listItems, symbolName, type Datum } from '../../core/datum.ts';
 import type { Span } from '../../core/span.ts';
-import { walk } from '../../language/positions.ts';
+import { walk } from '../../language/compile/positions.ts';
 import type { Policy, WorkflowDefinition } from '../../policy/definitions.ts';
 import type { Core } from '../../machine/code.ts';
 import { codeBaseOf, type CodeBase } from '../workflow/code-base.ts';

@@ -1,6 +1,6 @@
 import { symbolName } from '../../core/datum.ts';
 import type { Span } from '../../core/span.ts';
-import { childrenOf, walk } from '../../language/positions.ts';
+import { childrenOf, walk } from '../../language/compile/positions.ts';
 import type { Core, Positions } from '../../machine/code.ts';
 import { knownTypes, meaningOf } from '../../policy/conditions/meaning.ts';
 import type { Policy } from '../../policy/definitions.ts';

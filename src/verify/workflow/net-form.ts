@@ -1,6 +1,6 @@
 import { listItems, symbolName, type Datum } from '../../core/datum.ts';
 import { unpair } from '../../core/datum-json.ts';
-import { walk } from '../../language/positions.ts';
+import { walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import type { Region } from './draft.ts';
 import type { FormReader } from './forms.ts';

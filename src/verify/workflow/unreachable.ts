@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { childrenOf, walk } from '../../language/positions.ts';
+import { childrenOf, walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase, Test } from './code-base.ts';
 import type { OfWorkflow } from './findings.ts';

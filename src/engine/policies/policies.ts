@@ -1,0 +1,86 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Program } from '../../machine/program.ts';
+import type { Policy } from '../../policy/definitions.ts';
+import { loadPolicy } from '../../policy/load.ts';
+import { verified } from '../../verify/workflow/verify-policy.ts';
+import { newLinker, policyProgram } from '../../policy/program.ts';
+import type { ActivePolicy } from '../api.ts';
+import type { Store } from '../ports.ts';
+
+/** A policy with its linked program. */
+export interface Running {
+  readonly policy: Policy;
+  readonly program: Program;
+}
+
+/**
+ * The policy in force, and every other that a change is still pinned to. Owns the cache of linked programs; the store
+ * owns the policies themselves, so that their files may be edited or deleted.
+ */
+export interface Policies {
+  /** Resolves when the first policy is in force. */
+  readonly ready: Promise<void>;
+  active(): ActivePolicy;
+  current(): Running;
+  /** The policy of an id, from memory or the store; a fault when the store has lost it. */
+  pinned(id: string): Promise<Running>;
+  /** Reads a directory and keeps what it says; with errors nothing changes. */
+  read(directory: string, now: string): Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
+  /** Puts in force what `read` or `restore` gave. */
+  put(active: ActivePolicy): void;
+}
+
+export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Policies {
+  const linked = new Map<string, Running>();
+  const linker = newLinker();
+  let active: ActivePolicy | null = null;
+  let begin: () => void = () => undefined;
+  const ready = new Promise<void>((done) => (begin = done));
+
+  const link = (policy: Policy): Running => {
+    const known = linked.get(policy.id);
+    if (known !== undefined) return known;
+    const running = { policy, program: policyProgram(policy, linker) };
+    linked.set(policy.id, running);
+    return running;
+  };
+
+  const inForce = (): ActivePolicy => {
+    if (active === null) throw new Error('no policy is in force');
+    return active;
+  };
+
+  return {
+    ready,
+    active: inForce,
+    current: () => link(inForce().policy),
+    async pinned(id) {
+      const known = linked.get(id);
+      if (known !== undefined) return known;
+      const policy = await store.policy(id);
+      if (policy === null)
+        throw new Error(`the store has lost the policy ${id}, which changes are pinned to`);
+      return link(policy);
+    },
+    async read(directory, now) {
+      const check = verified(await loadPolicy(directory));
+      if (check.policy === null) {
+        if (active !== null) active = { ...active, diagnostics: check.diagnostics };
+        return err(check.diagnostics);
+      }
+      await store.savePolicy(check.policy);
+      return ok({
+        policy: check.policy,
+        directory,
+        activated_at: now,
+        diagnostics: check.diagnostics,
+      });
+    },
+    put(next) {
+      link(next.policy);
+      active = next;
+      begin();
+    },
+  };
+}
