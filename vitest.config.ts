@@ -12,6 +12,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
+          // Most of what a file takes is loading the product; a worker loads it once for all of its files.
+          isolate: false,
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.slow.test.ts'],
         },

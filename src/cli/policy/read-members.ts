@@ -22,8 +22,9 @@ export async function readMembers(file: string): Promise<readonly Member[]> {
   const parsed = rosterShape.safeParse(jsonOf(text), { error: flawText });
   if (parsed.success) return parsed.data.principals;
   const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'it' : issue.path.join('.');
   throw usage(
-    `${file} is no roster: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; wanted is {"principals": [{"id": "…", "roles": ["…"]}]}`,
+    `${file} is no roster: ${where} ${issue?.message ?? ''}; wanted is {"principals": [{"id": "…", "roles": ["…"]}]}`,
   );
 }
 
