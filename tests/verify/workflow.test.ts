@@ -141,6 +141,19 @@ describe('two requests of one name at once', () => {
   });
 });
 
+describe('two requests of one name among very many branches', () => {
+  const branches = Array.from({ length: 16 }, (_, at) => task(`branch-${at}`)).join(' ');
+
+  it('are refused where both can be open', () => {
+    const codes = proved(`(parallel ${task('one')} ${task('one')} ${branches})`);
+    expect(codes).toEqual([['duplicate-request', task('one')]]);
+  });
+
+  it('are fine where the second is asked for after the first', () => {
+    expect(proved(`(parallel (begin ${task('one')} ${task('one')}) ${branches})`)).toEqual([]);
+  });
+});
+
 describe('effects that hide are refused', () => {
   it('in data', () => {
     expect(

@@ -1,6 +1,9 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import { explore } from '../net/explore.ts';
+import { flatten } from '../net/flat-net.ts';
+import { meterOf, type Limits } from '../net/limits.ts';
 import type { Net, Transition } from '../net/net.ts';
-import { decideSoundness } from '../net/soundness.ts';
+import { decideSoundness, immediateFirst } from '../net/soundness.ts';
 import type { Region } from './draft.ts';
 import type { Reading } from './reading.ts';
 import type { Asked } from './remarks.ts';
@@ -13,24 +16,45 @@ interface Pair {
 
 /**
  * Two requests of one name that are open at once and that nothing tells apart: whoever answers could not say which is
- * meant. Decided in the net: a probe that needs both open either can fire or never does.
+ * meant. Decided in the net: by its markings, and where they are too many by probes.
  */
 export function duplicateFindings(reading: Reading): readonly Diagnostic[] {
   const pairs = candidatesIn(reading);
   if (pairs.length === 0) return [];
-  const { net } = reading.drawn;
-  const probes = pairs.map(({ places }, index) => probe(places, net.transitions.length + index));
-  const probed: Net = { ...net, transitions: [...net.transitions, ...probes] };
-  const { findings } = decideSoundness(probed, reading.limits);
-  const dead = new Set(
-    findings.flatMap(({ code, transitions }) => (code === 'dead-transition' ? transitions : [])),
-  );
+  const open = openAtOnce(pairs, reading);
   const reported = new Set<string>();
   return pairs.flatMap(({ one, other }, index) => {
-    if (dead.has(net.transitions.length + index) || reported.has(one.name)) return [];
+    if (!open[index] || reported.has(one.name)) return [];
     reported.add(one.name);
     return [findingOf(one, other, reading)];
   });
+}
+
+/** The firings after which it is not the markings that are looked at. */
+const MARKINGS_STEPS = 50_000;
+
+function openAtOnce(
+  pairs: readonly Pair[],
+  { drawn: { net }, limits }: Reading,
+): readonly boolean[] {
+  const meter = meterOf({ ...limits, steps: Math.min(limits.steps, MARKINGS_STEPS) });
+  const { markings, end } = explore(flatten(net), meter, immediateFirst(net));
+  if (end.kind !== 'whole') return byProbes(pairs, net, limits);
+  const rows = Array.from({ length: markings.count }, (_, row) => row * markings.places);
+  return pairs.map(({ places: [first, second] }) =>
+    rows.some((row) => markings.cells[row + first]! > 0 && markings.cells[row + second]! > 0),
+  );
+}
+
+/** A probe that needs both open either can fire or never does. */
+function byProbes(pairs: readonly Pair[], net: Net, limits: Limits): readonly boolean[] {
+  const probes = pairs.map(({ places }, index) => probe(places, net.transitions.length + index));
+  const probed: Net = { ...net, transitions: [...net.transitions, ...probes] };
+  const { findings } = decideSoundness(probed, limits);
+  const dead = new Set(
+    findings.flatMap(({ code, transitions }) => (code === 'dead-transition' ? transitions : [])),
+  );
+  return pairs.map((_, index) => !dead.has(net.transitions.length + index));
 }
 
 function candidatesIn({ drawn }: Reading): readonly Pair[] {
