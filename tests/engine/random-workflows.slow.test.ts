@@ -79,8 +79,9 @@ async function told(policy: Policy, seed: number, ways: Ways): Promise<unknown> 
   const story: unknown[] = [];
   for (const { id } of (await engine.list(TENANT, { limit: 100 })).items) {
     const records: unknown[] = [];
-    for await (const { type, data, time, actor, version } of engine.records(TENANT, { change: id }))
-      records.push([version, time, type, actor?.id, data]);
+    // Why something goes on waiting is told anew by every start that looks.
+    for await (const { type, data, time, actor } of engine.records(TENANT, { change: id }))
+      if (type !== 'deferred') records.push([time, type, actor?.id, data]);
     expect(await engine.verifyReplay(TENANT, id)).toEqual([]);
     story.push([id, (await engine.get(TENANT, id))?.status, records]);
   }
