@@ -147,20 +147,20 @@ function expectSame(ours: readonly Step[], theirs: readonly Result<Step, StepFai
 
 /** Characters of states that are kept until the other process is asked. */
 const BATCH_MAX = 1_000_000;
-const PIECES_OF_EQUAL_LENGTH = 200;
-/** What of a state, in characters, may be written for each call. */
+const PIECES_OF_EQUAL_LENGTH = 1000;
+/** States of up to so many characters are written after every call. */
+const SMALL = 8192;
+/** What of a larger state, in characters, may be written for each call. */
 const WRITTEN_MAX = 256;
 /** A state of more characters is of a deep recursion; it is written a few times on its way. */
 const LARGE = 200_000;
 
-/** A program of a million calls is stopped some thousand times; the larger a state, the less often it is written. */
-const callsAtOnce = (pieces: number, characters: number): number =>
-  characters > LARGE
-    ? 200_000
-    : Math.max(
-        2 ** Math.floor(pieces / PIECES_OF_EQUAL_LENGTH),
-        Math.ceil(characters / WRITTEN_MAX),
-      );
+/** The first thousand calls one by one; a longer program and a larger state are written less often. */
+const callsAtOnce = (pieces: number, characters: number): number => {
+  if (characters > LARGE) return 200_000;
+  const bySize = characters > SMALL ? Math.ceil(characters / WRITTEN_MAX) : 1;
+  return Math.max(2 ** Math.floor(pieces / PIECES_OF_EQUAL_LENGTH), bySize);
+};
 
 /** Throws where something is no JSON: a function, an object with a class, `undefined`, a number that JSON cannot hold. */
 function expectPlain(state: MachineState): void {
