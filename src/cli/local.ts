@@ -1,8 +1,11 @@
 import { Option, type Command } from 'commander';
 import { storedTokens } from '../client/stored-tokens.ts';
 import { durationSeconds } from '../core/duration.ts';
+import { nearest } from '../core/nearest.ts';
+import { AGENT, MEMBER } from '../policy/standing-roles.ts';
 import { withExample } from './from-registry.ts';
-import type { Parts } from './parts.ts';
+import type { Parts, Workshop } from './parts.ts';
+import { openWorkshop } from './policy/workshop.ts';
 import { during } from './progress.ts';
 import { globalsOf } from './run.ts';
 import { CommandFailure, createTerminal, usage } from './terminal.ts';
@@ -68,6 +71,7 @@ function addToken(program: Command, parts: Parts): void {
   withExample(create, 'changeflow token create robin --role reviewer --expires 90d');
   create.action(async (principal: string, flags: NewTokenFlags) => {
     const { data, policy } = globalsOf(create);
+    await expectKnown(flags.role ?? [], () => openWorkshop(parts, create, undefined));
     const made = await parts.addToken(
       { data, policy },
       {
@@ -80,6 +84,19 @@ function addToken(program: Command, parts: Parts): void {
     );
     createTerminal({}).print(made);
   });
+}
+
+/** A role that the policy does not define would never count; while the policy cannot be read, nothing is known of it. */
+async function expectKnown(roles: readonly string[], open: () => Promise<Workshop>): Promise<void> {
+  if (roles.length === 0) return;
+  const { policy } = (await open()).check;
+  if (policy === null) return;
+  const known = [MEMBER, AGENT, ...policy.definitions.roles.map(({ name }) => name)];
+  const unknown = roles.find((role) => !known.includes(role));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  const hint = near === undefined ? `It has ${known.join(', ')}.` : `Did you mean ${near}?`;
+  throw usage(`the policy has no role ${unknown}. ${hint}`);
 }
 
 const append = (value: string, before: readonly string[] = []): readonly string[] => [

@@ -223,6 +223,9 @@ describe('without a server', () => {
   test('a token for who cannot be called so is refused, and everybody else still comes in', async () => {
     const own = join(freshDirectory(), 'own');
     expect((await run(['--data', own, 'list'])).status).toBe(0);
+    const misspelt = await run(['--data', own, 'token', 'create', 'robin', '--role', 'reviewr']);
+    expect(misspelt).toMatchObject({ status: 2, out: '' });
+    expect(misspelt.err).toContain('Did you mean reviewer?');
     const refused = await run(['--data', own, 'token', 'create', 'a b']);
     expect(refused).toMatchObject({ status: 2, out: '' });
     expect(refused.err).toContain('is no identifier of a principal');

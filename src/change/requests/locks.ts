@@ -34,7 +34,7 @@ const placesOf = (
 
 /**
  * Names for which a change had a place, before a command or on the way through it, that it has no more, or now at the
- * front: whoever waits for one may look again, to have it or to say whom it waits for now.
+ * front: whoever waits for one may look again, to have it or to say who is before it.
  */
 export function movedNames(
   before: ChangeState | null,
