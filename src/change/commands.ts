@@ -46,5 +46,10 @@ export type Command =
       readonly adr: string;
       readonly title: string;
       readonly content: string;
+      /** What the tenant remembers of it besides. */
+      readonly memory: Remembered;
     }
   | { readonly kind: 'archive' };
+
+/** What is remembered of a topic until something newer is said of it. */
+export type Remembered = JsonObject & { readonly topic_key: string };

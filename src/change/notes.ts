@@ -32,15 +32,11 @@ function again(step: Step): Step {
 
 export function linkAdr(
   transition: Transition,
-  { adr, content, title }: Extract<Command, { kind: 'link-adr' }>,
-): Refusal | null {
+  { adr, content, title, memory }: Extract<Command, { kind: 'link-adr' }>,
+): null {
   const { actor, now } = transition.context;
-  const kept = transition.state.artifacts.find(({ name }) => name === `adrs/${adr}.md`);
-  if (kept?.content === content && kept.title === title) return null;
-  transition.emit({
-    type: 'adr-linked',
-    data: { adr, artifact: { name: `adrs/${adr}.md`, title, content, by: actor.id, at: now } },
-  });
+  const artifact = { name: `adrs/${adr}.md`, title, content, by: actor.id, at: now };
+  transition.emit({ type: 'adr-linked', data: { adr, artifact, memory } });
   return null;
 }
 

@@ -1,5 +1,5 @@
 import type { Permission } from '../access/principal.ts';
-import type { Command } from '../change/commands.ts';
+import type { Command, Remembered } from '../change/commands.ts';
 import type { Actor, ChangeState, Fields } from '../change/aggregate/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
@@ -20,8 +20,11 @@ export interface CommandOptions {
   readonly actor: Actor;
   /** What the command needs of the policy's access rules, asked once the change is loaded; null: nothing. */
   readonly permission?: Permission | null;
-  /** The caller's idempotency key and the operation it is for. */
-  readonly key?: { readonly operation: string; readonly key: string };
+  /**
+   * The caller's idempotency key and the operation it is for. `body` is what the caller sent, where the command depends on
+   * more than that, such as on what is open just now; without it, it is the command that tells a repetition from another.
+   */
+  readonly key?: { readonly operation: string; readonly key: string; readonly body?: JsonObject };
   /** Refuses with `stale` when the change has another version. */
   readonly expectedVersion?: number;
 }
@@ -120,6 +123,13 @@ export interface Explanation {
   readonly warnings: readonly string[];
 }
 
+/** A topic of the tenant's memory: its key, and what it is called there. */
+export interface Topic {
+  readonly counter: string;
+  readonly topic_key: string;
+  readonly name: string;
+}
+
 /** One thing that waits for a caller. */
 export interface InboxItem {
   readonly change: IndexEntry;
@@ -168,16 +178,27 @@ export interface Engine {
       type: string | null;
     },
   ): FreezeAnswer;
-  /** A record of the tenant itself (memory, exports, refusals): durable when it resolves. */
+  /**
+   * What was answered first to the key of the options, which says its `body`: `{change, version}`, or the `topic_key` that
+   * was remembered. Refuses `key-reused`; null where the key is new, or none.
+   */
+  answered(options: CommandOptions): Promise<Result<JsonObject, Refusal> | null>;
+  /** A record of the tenant itself (exports, refusals): durable when it resolves. */
   note(
     tenant: string,
-    type: 'memory-saved' | 'exported' | 'refused',
+    type: 'exported' | 'refused',
     actor: Actor,
     data: Json & JsonObject,
   ): Promise<JournalRecord>;
-  /** What the newest record of a topic in the tenant's memory says, or null. */
-  remembered(tenant: string, topic: string): Promise<JsonObject | null>;
-  reserve(tenant: string, counter: string): Promise<number>;
+  /** What was last remembered of a topic, or null: what `remember` or a command that links a decision said of it. */
+  remembered(tenant: string, topic: string): Promise<Remembered | null>;
+  /** Replaces what the tenant remembers of a topic. A repeated key changes nothing; another body with it is `key-reused`. */
+  remember(options: CommandOptions, what: Remembered): Promise<Result<null, Refusal>>;
+  /**
+   * The number of a topic under its counter: given once, from 1, and the same for all who ask for the topic by that name,
+   * at the same moment too. Null where another name has the topic.
+   */
+  numberOf(options: CommandOptions, topic: Topic): Promise<number | null>;
   /** Who holds a claim such as the one active change, or null. */
   holder(tenant: string, claim: string): Promise<string | null>;
   /** The workflow of a change in the policy that the change is pinned to. */

@@ -2,13 +2,14 @@ import type { Input } from '../change/context.ts';
 import { decide } from '../change/decide.ts';
 import { movedNames, lockClaim } from '../change/requests/locks.ts';
 import type { ChangeState } from '../change/aggregate/model.ts';
-import { canonicalJson, sha256 } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { CommandOptions, Receipt } from './api.ts';
 import { commitTransition, type Touched } from './commit.ts';
 import { contextOf } from './context.ts';
 import { Flight } from './flight.ts';
+import { answeredTo, firstAnswer, keyOf } from './keys.ts';
 import type { Parts } from './parts.ts';
 import type { IdempotencyKey } from './ports.ts';
 import { settle } from './settle.ts';
@@ -43,10 +44,10 @@ export async function act(
   change: string,
   inputs: readonly Input[],
   options: CommandOptions,
-  body: unknown,
+  command: object,
 ): Promise<Result<Receipt, Refusal>> {
   const { tenant } = options;
-  const known = await repeated(parts, options, body);
+  const known = await repeated(parts, options, command);
   if (known !== null) return known;
   for (let attempt = 1; ; attempt += 1) {
     const state = await parts.store.load(tenant, change);
@@ -64,11 +65,11 @@ export async function act(
     const decision = await settle(parts, decide(state, inputs, context), context, flight);
     if (decision.kind === 'refused') return err(decision.refusal);
     if (decision.events.length === 0) return ok({ change: state, records: [], repeated: false });
-    const key = keyOf(options, body, context.now, decision.state);
+    const key = keyOf(options, command, context.now, answerOf(decision.state));
     const touched = [{ context, before: state, ...decision }, ...bornIn(flight)];
     const written = await commitTransition(parts.store, tenant, touched, key);
     if (written.ok) return finished(parts, tenant, touched, written.value);
-    if (written.error.kind === 'key') return repeat(parts, options, body, written.error);
+    if (written.error.kind === 'key') return repeat(parts, options, command, written.error);
     if (written.error.kind === 'claim' && !isLock(written.error.claim))
       return err(held(written.error.claim, written.error.holder));
     if (attempt === ATTEMPTS_MAX)
@@ -108,50 +109,35 @@ export const held = (claim: string, holder: string): Refusal =>
     details: { claim, holder },
   });
 
-export function keyOf(
-  options: CommandOptions,
-  body: unknown,
-  time: string,
-  state: ChangeState,
-): IdempotencyKey | null {
-  const id = keyId(options);
-  return id === null
-    ? null
-    : { id, body: bodyHash(body), time, answer: { change: state.id, version: state.version } };
-}
-
-/** One principal's key for one operation. */
-const keyId = ({ key, actor }: CommandOptions): string | null =>
-  key === undefined ? null : sha256(canonicalJson([actor.id, key.operation, key.key]));
-
-const bodyHash = (body: unknown): string => sha256(canonicalJson(body));
-
-/** The first answer to a key that has been used, or null. */
+/** The first receipt of a key that has been used, or null. */
 export async function repeated(
   parts: Parts,
   options: CommandOptions,
-  body: unknown,
+  command: object,
 ): Promise<Result<Receipt, Refusal> | null> {
-  const id = keyId(options);
-  const known = id === null ? null : await parts.store.answered(options.tenant, id);
-  return known === null ? null : repeat(parts, options, body, known);
+  const first = await answeredTo(parts.store, options, command);
+  return first === null ? null : again(parts, options, first);
 }
 
-export async function repeat(
+/** The same where a key turned out to be used when the command was written. */
+export const repeat = (
+  parts: Parts,
+  options: CommandOptions,
+  command: object,
+  known: Pick<IdempotencyKey, 'body' | 'answer'>,
+): Promise<Result<Receipt, Refusal>> => again(parts, options, firstAnswer(options, command, known));
+
+async function again(
   parts: Parts,
   { tenant }: CommandOptions,
-  body: unknown,
-  known: Pick<IdempotencyKey, 'body' | 'answer'>,
+  first: Result<JsonObject, Refusal>,
 ): Promise<Result<Receipt, Refusal>> {
-  if (known.body !== bodyHash(body))
-    return err(
-      refuse(
-        'key-reused',
-        'this idempotency key was used with another body: use a new key for a new command',
-      ),
-    );
-  const { change } = known.answer as { readonly change: string };
+  if (!first.ok) return first;
+  const { change } = first.value as { readonly change: string };
   const state = await parts.store.load(tenant, change);
   if (state === null) throw new Error(`the change ${change} of an answered key is lost`);
   return ok({ change: state, records: [], repeated: true });
 }
+
+/** What the repetitions of a command are answered. */
+export const answerOf = ({ id, version }: ChangeState): JsonObject => ({ change: id, version });

@@ -11,6 +11,7 @@ import { act, createLanes } from './command.ts';
 import { createChange } from './create.ts';
 import { explainChange } from './questions/explain.ts';
 import { inboxOf } from './questions/inbox.ts';
+import { answeredTo } from './keys.ts';
 import { createMemory } from './memory.ts';
 import { queueFor, wantedNames } from './asks/lock-queue.ts';
 import { createOutbox, tellsSomething } from './outbox.ts';
@@ -28,6 +29,7 @@ import type {
 import { replay } from './replay.ts';
 import { assessQuestion } from './asks/risk.ts';
 import type { CalendarDefinition } from '../policy/definitions.ts';
+import { commitTenantRecord, tenantRecord } from './tenant-records.ts';
 import { createStamps } from './time.ts';
 import { createTimers } from './timers.ts';
 import { beginsToLook, changesWaitingFor } from './asks/waiting.ts';
@@ -75,7 +77,7 @@ export async function createEngine({
     committed,
   };
   const timers = createTimers(parts, lanes, report);
-  const memory = createMemory(store);
+  const memory = createMemory(parts);
   const waking = new Set<Promise<unknown>>();
 
   function committed(
@@ -114,15 +116,15 @@ export async function createEngine({
   }
 
   const wake = (tenant: string, change: string, look: World): ReturnType<Engine['act']> =>
-    inLane(change, [{ kind: 'wake', look }], { tenant, actor: clockwork }, null);
+    inLane(change, [{ kind: 'wake', look }], { tenant, actor: clockwork }, {});
 
   const inLane = (
     change: string,
     inputs: readonly Input[],
     options: CommandOptions,
-    body: unknown,
+    command: object,
   ): ReturnType<Engine['act']> =>
-    lanes.run(`${options.tenant}/${change}`, () => act(parts, change, inputs, options, body));
+    lanes.run(`${options.tenant}/${change}`, () => act(parts, change, inputs, options, command));
 
   /** What time and other changes have brought while nothing ran; it needs a policy in force, so it waits for one. */
   async function catchUp(): Promise<void> {
@@ -134,6 +136,12 @@ export async function createEngine({
       const waiting = await changesWaitingFor(store, tenant, [worldKey('lock')]);
       await wakeQueue(tenant, await wantedNames(parts, tenant, waiting));
     }
+  }
+
+  async function writeForTenant(tenant: string, record: RecordDraft): Promise<JournalRecord> {
+    const written = await commitTenantRecord(store, tenant, record);
+    if (!written.ok) throw new Error('a record of the tenant that takes nothing cannot conflict');
+    return written.value[0]!;
   }
 
   let closing = false;
@@ -158,22 +166,14 @@ export async function createEngine({
     explain: (tenant, change) => explainChange(parts, tenant, change),
     assess: (tenant, question) => assessQuestion(parts, tenant, question, stamps.now(tenant)),
     freezes: (_tenant, question) => freezeAnswer(policies.active(), question),
+    answered: (options) => answeredTo(store, options, {}),
     async note(tenant, type, actor, data) {
-      const record: RecordDraft = {
-        time: stamps.now(tenant),
-        change: null,
-        version: null,
-        type,
-        actor,
-        data,
-        policy: policies.active().policy.id,
-        rule: null,
-      };
-      const [written] = await tenantRecords(store, tenant, [record]);
-      return written!;
+      const record = tenantRecord(parts, { tenant, actor }, { type, data });
+      return writeForTenant(tenant, record);
     },
     remembered: (tenant, topic) => memory.newest(tenant, topic),
-    reserve: (tenant, counter) => store.reserve(tenant, counter),
+    remember: (options, what) => memory.save(options, what),
+    numberOf: (options, topic) => memory.numberOf(options, topic),
     holder: (tenant, claim) => store.holder(tenant, claim),
     async workflowOf({ workflow }) {
       const { policy } = await policies.pinned(workflow.policy);
@@ -191,18 +191,16 @@ export async function createEngine({
         dirty: policy.provenance.dirty,
         directory,
       };
-      await tenantRecords(store, TENANT, [
-        {
-          time: now,
-          change: null,
-          version: null,
-          type: 'policy-activated',
-          actor,
-          data,
-          policy: policy.id,
-          rule: null,
-        },
-      ]);
+      await writeForTenant(TENANT, {
+        time: now,
+        change: null,
+        version: null,
+        type: 'policy-activated',
+        actor,
+        data,
+        policy: policy.id,
+        rule: null,
+      });
       policies.put(read.value);
       // Freezes, windows and calendars are those of the policy in force.
       for (const tenant of await store.tenants())
@@ -223,24 +221,6 @@ export async function createEngine({
 
 /** The tenant that has no directory of its own, and to which policies belong. */
 export const TENANT = 'default';
-
-async function tenantRecords(
-  store: Store,
-  tenant: string,
-  records: readonly RecordDraft[],
-): Promise<readonly JournalRecord[]> {
-  const written = await store.commit({
-    tenant,
-    records,
-    expects: [],
-    take: [],
-    release: [],
-    documents: [],
-    key: null,
-  });
-  if (!written.ok) throw new Error('a record of the tenant cannot conflict');
-  return written.value;
-}
 
 async function recordsOf(
   store: Store,

@@ -10,6 +10,7 @@ export type TenantEventType =
   | 'policy-activated'
   | 'refused'
   | 'memory-saved'
+  | 'numbered'
   | 'tail-cut'
   | 'exported'
   | 'principal-added'

@@ -45,7 +45,7 @@ export function createTimers(parts: Parts, lanes: Lanes, report: (fault: unknown
     try {
       const inputs = [{ kind: 'wake', look: null }] as const;
       const result = await lanes.run(lane, () =>
-        act(parts, change, inputs, { tenant, actor: clockwork }, null),
+        act(parts, change, inputs, { tenant, actor: clockwork }, {}),
       );
       held.delete(lane);
       if (result.ok && result.value.records.length > 0) return true;

@@ -11,22 +11,23 @@ export const actorOf = (principal: Principal): Actor => ({
   ...(principal.actingFor === undefined ? {} : { for: principal.actingFor }),
 });
 
-/** Options of a command: always the caller's own identity and tenant, never an argument. */
-export function commandOptions(
-  call: Call,
-  operation: string,
-  input: {
-    readonly idempotency_key?: string | undefined;
-    readonly expected_version?: number | undefined;
-  },
-): CommandOptions {
+/** What every command may be sent with, beside what it is about. */
+interface CommandInput {
+  readonly idempotency_key?: string | undefined;
+  readonly expected_version?: number | undefined;
+}
+
+/**
+ * Options of a command: always the caller's own identity and tenant, never an argument. A key is for what the caller sent,
+ * whatever version of the change was seen meanwhile.
+ */
+export function commandOptions(call: Call, operation: string, input: CommandInput): CommandOptions {
+  const { idempotency_key: key, expected_version: expectedVersion, ...sent } = input;
   return {
     tenant: call.principal.tenant,
     actor: actorOf(call.principal),
     permission: call.permission,
-    ...(input.idempotency_key === undefined
-      ? {}
-      : { key: { operation, key: input.idempotency_key } }),
-    ...(input.expected_version === undefined ? {} : { expectedVersion: input.expected_version }),
+    ...(key === undefined ? {} : { key: { operation, key, body: sent } }),
+    ...(expectedVersion === undefined ? {} : { expectedVersion }),
   };
 }

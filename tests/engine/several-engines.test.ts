@@ -106,6 +106,20 @@ describe('several engines over one store', () => {
     expect(agree).toBe(true);
   });
 
+  it('give a topic one number, whichever is asked first, and another name of it none', async () => {
+    const store = memoryStore();
+    const worlds = await Promise.all([0, 1, 2].map(() => createWorld(directory, people, store)));
+    for (const topic_key of ['one', 'two']) {
+      const topic = { counter: 'n', topic_key, name: 'a name' };
+      const ask = ({ engine, as }: World) => engine.numberOf(as('ann'), topic);
+      const numbers = await Promise.all(worlds.map(ask));
+      expect(new Set(numbers).size).toBe(1);
+      expect(await ask(worlds[0]!)).toBe(numbers[0]);
+      const other = { ...topic, name: 'another name' };
+      expect(await worlds[1]!.engine.numberOf(worlds[1]!.as('ann'), other)).toBeNull();
+    }
+  });
+
   it('lose some where the store does not look at the version that a command expects', async () => {
     const { world, taken } = await contend(withoutExpectedVersions(memoryStore()));
     const { texts, agree } = await outcomeOf(world);

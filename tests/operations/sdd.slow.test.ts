@@ -96,6 +96,19 @@ describe('the one active change', () => {
     expect(refusal.message).toContain('tasks');
   });
 
+  test('advances once under a key, at each stage and after the last one too', async () => {
+    valueOf(await begin('fix', 'small'));
+    for (const [at, content] of ['a', 'b', 'c'].entries()) {
+      const key = { idempotency_key: `k${at}` };
+      const both = await Promise.all([advance(content, key), advance(content, key)]);
+      const [first, second] = both.map((outcome) => valueOf<Progress>(outcome));
+      expect(second).toEqual(first);
+      expect(valueOf<Progress>(await advance(content, key))).toEqual(first);
+      expect(first?.stages.filter(({ status }) => status === 'completed')).toHaveLength(at + 1);
+      expect(codeOf(await advance('other', key))).toBe('key-reused');
+    }
+  });
+
   test.each(['', '   \n '])('does not advance with empty content', async (content) => {
     valueOf(await begin('fix', 'small'));
     expect(codeOf(await advance(content))).toBe('invalid-input');
@@ -149,6 +162,51 @@ describe('a decision', () => {
     expect(again.adr).toMatchObject({ id: 'ADR-001', status: 'accepted', decision: 'changed' });
     expect((await record({ title: 'Use a table' })).adr.id).toBe('ADR-002');
   });
+
+  test.each([false, true])(
+    'of one title has one number, however many record it at once (with a change active: %s)',
+    async (active) => {
+      if (active) valueOf(await begin('fix', 'small'));
+      const recorded = await Promise.all([1, 2, 3, 4, 5, 6].map(() => record()));
+      expect(new Set(recorded.map(({ adr }) => adr.id))).toEqual(new Set(['ADR-001']));
+      const titles = ['Use a table', 'Use a tree', 'Use  a Table'];
+      const others = await Promise.all(titles.map((title) => record({ title })));
+      expect(others.map(({ adr }) => adr.id)).toEqual(['ADR-002', 'ADR-003', 'ADR-002']);
+    },
+  );
+
+  test('of a title that reads otherwise replaces none, though both have the same slug', async () => {
+    const titles = ['Use C', 'Use C++', 'Use C#', '架构一', '架构二', 'use c'];
+    const recorded = [];
+    for (const title of titles) recorded.push(await record({ title }));
+    expect(recorded.map(({ adr }) => adr.id)).toEqual(
+      ['001', '002', '003', '004', '005', '001'].map((n) => `ADR-${n}`),
+    );
+    expect(recorded.map(({ topic_key }) => topic_key)).toEqual([
+      'adr/house/use-c',
+      'adr/house/use-c-2',
+      'adr/house/use-c-3',
+      'adr/house/unnamed-change',
+      'adr/house/unnamed-change-2',
+      'adr/house/use-c',
+    ]);
+  });
+
+  test.each([false, true])(
+    'is recorded once under a key, and no other one is (with a change active: %s)',
+    async (active) => {
+      if (active) valueOf(await begin('fix', 'small'));
+      const key = { idempotency_key: 'k1' };
+      const first = await record(key);
+      const newer = await record({ decision: 'newer' });
+      const saved = (await house.records()).length;
+      expect(await record(key)).toEqual(newer);
+      expect(await house.records()).toHaveLength(saved);
+      expect(first.adr.decision).toBe('d');
+      const other = { ...decision, ...key, decision: 'another' };
+      expect(codeOf(await house.as('dana')('sdd_adr', other))).toBe('key-reused');
+    },
+  );
 
   test.each(['title', 'context', 'decision', 'rationale'])('needs its %s', async (name) => {
     const outcome = await house.as('dana')('sdd_adr', { ...decision, [name]: ' ' });

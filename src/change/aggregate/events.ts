@@ -191,7 +191,12 @@ export type ChangeEvent =
   | { readonly type: 'retried'; readonly data: Stepping }
   | {
       readonly type: 'adr-linked';
-      readonly data: { readonly adr: string; readonly artifact: Artifact };
+      readonly data: {
+        readonly adr: string;
+        readonly artifact: Artifact;
+        /** As `link-adr` brings it; records of before its time have none. */
+        readonly memory?: JsonObject;
+      };
     }
   | { readonly type: 'archived'; readonly data: { readonly reason: string } };
 

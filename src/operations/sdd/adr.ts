@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
+import type { CommandOptions } from '../../engine/api.ts';
 import { slugOf } from '../../engine/slug.ts';
-import { actorOf, commandOptions } from '../actor.ts';
-import { define, writing, type Call } from '../operation.ts';
+import { commandOptions } from '../actor.ts';
+import { define, writing, type Call, type Outcome } from '../operation.ts';
 import { commandInputs, line, said, text } from '../schemas.ts';
 import { activeChange } from './progress.ts';
 import { adrView } from './shapes.ts';
@@ -35,49 +37,90 @@ export const sddAdr = define({
   }),
   output: z.object({ adr: adrView, topic_key: z.string(), locations: z.array(z.string()) }),
   handle: async (call, input) => {
-    const { engine, project } = call.services;
-    const { tenant } = call.principal;
-    const topic_key = `adr/${slugOf(project)}/${slugOf(input.title)}`;
-    const [active, before] = await Promise.all([activeChange(call), remembered(call, topic_key)]);
+    const { engine, project, now } = call.services;
+    const options = commandOptions(call, 'sdd_adr', input);
+    const active = await activeChange(call);
+    const answered = await engine.answered(options);
+    if (answered !== null && !answered.ok) return answered;
+    const { topic_key, id, before } = await placeOf(call, options, input.title);
+    if (answered !== null && before !== null) return shown(before, topic_key);
     const adr: Adr = {
-      id: before?.id ?? numbered(await engine.reserve(tenant, `adr:${slugOf(project)}`)),
+      id,
       title: input.title,
       context: input.context,
       decision: input.decision,
       rationale: input.rationale,
       alternatives_rejected: input.alternatives_rejected ?? null,
       status: input.status,
-      change_id: active?.id ?? before?.change_id ?? null,
-      created_at: before?.created_at ?? new Date(call.services.now()).toISOString(),
+      change_id: active?.id ?? before?.adr.change_id ?? null,
+      created_at: before?.adr.created_at ?? new Date(now()).toISOString(),
     };
-    const locations = [`memory:${topic_key}`];
-    if (active !== null) {
-      const linked = await engine.act(
-        active.id,
-        { kind: 'link-adr', adr: adr.id, title: adr.title, content: adrText(adr) },
-        commandOptions(call, 'sdd_adr', input),
-      );
-      if (!linked.ok) return linked;
-      locations.push(`changes/${active.id}/adrs/${adr.id}.md`);
-    }
-    await engine.note(tenant, 'memory-saved', actorOf(call.principal), {
-      topic_key,
-      type: 'decision',
-      project,
-      title: adr.title,
-      content: adrText(adr),
-      adr: { ...adr },
-    });
-    return ok({ kind: 'value', value: { adr, topic_key, locations } });
+    const linked_to = active?.id ?? null;
+    const { title } = adr;
+    const content = adrText(adr);
+    const memory = { topic_key, type: 'decision', project, title, adr: { ...adr }, linked_to };
+    const saved =
+      active === null
+        ? await engine.remember(options, { ...memory, content })
+        : await engine.act(
+            active.id,
+            { kind: 'link-adr', adr: id, title, content, memory },
+            options,
+          );
+    return saved.ok ? shown({ adr, linked_to }, topic_key) : saved;
   },
 });
 
-const numbered = (n: number): string => `ADR-${String(n).padStart(3, '0')}`;
+/** A decision, and the change that it was linked to when it was recorded last. */
+interface Recorded {
+  readonly adr: Adr;
+  readonly linked_to: string | null;
+}
 
-/** What was last recorded under a topic. */
-async function remembered(call: Call, topic: string): Promise<Adr | null> {
-  const data = await call.services.engine.remembered(call.principal.tenant, topic);
-  return data?.adr === undefined ? null : adrView.parse(data.adr);
+interface Place {
+  readonly topic_key: string;
+  readonly id: string;
+  readonly before: Recorded | null;
+}
+
+/**
+ * Where decisions of a title are kept, and the identifier they have: the topic is the title's slug, or `-2`, `-3` … where
+ * titles that read otherwise have the same.
+ */
+async function placeOf(
+  { services, principal }: Call,
+  options: CommandOptions,
+  title: string,
+): Promise<Place> {
+  const { engine, project } = services;
+  const name = nameOf(title);
+  const slug = `adr/${slugOf(project)}/${slugOf(title)}`;
+  for (let n = 1; ; n += 1) {
+    const topic_key = n === 1 ? slug : `${slug}-${String(n)}`;
+    const before = recordedIn(await engine.remembered(principal.tenant, topic_key));
+    if (before !== null) {
+      if (nameOf(before.adr.title) === name) return { topic_key, id: before.adr.id, before };
+      continue;
+    }
+    const topic = { counter: `adr:${slugOf(project)}`, topic_key, name };
+    const number = await engine.numberOf(options, topic);
+    if (number !== null) return { topic_key, id: `ADR-${String(number).padStart(3, '0')}`, before };
+  }
+}
+
+/** A title without what nobody would call another one for. */
+const nameOf = (title: string): string => title.trim().replace(/\s+/gu, ' ').toLowerCase();
+
+function recordedIn(data: JsonObject | null): Recorded | null {
+  if (data?.['adr'] === undefined) return null;
+  const { adr, linked_to } = data;
+  return { adr: adrView.parse(adr), linked_to: typeof linked_to === 'string' ? linked_to : null };
+}
+
+function shown({ adr, linked_to }: Recorded, topic_key: string): Outcome {
+  const locations = [`memory:${topic_key}`];
+  if (linked_to !== null) locations.push(`changes/${linked_to}/adrs/${adr.id}.md`);
+  return ok({ kind: 'value', value: { adr, topic_key, locations } });
 }
 
 /** The record as people read it beside the change. */

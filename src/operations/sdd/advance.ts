@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { ChangeState } from '../../change/aggregate/model.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { refuse, type Refusal } from '../../core/refusal.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { commandOptions } from '../actor.ts';
-import { define, writing } from '../operation.ts';
+import { define, writing, type Call, type Outcome } from '../operation.ts';
 import { commandInputs, line, word } from '../schemas.ts';
 import { activeChange, openTask, progressOf } from './progress.ts';
 import { progressView } from './shapes.ts';
@@ -34,10 +35,14 @@ export const sddAdvance = define({
   }),
   output: progressView,
   handle: async (call, input) => {
-    const change = await activeChange(call);
-    const stage = stageToAdvance(change, input.expected_stage);
+    const { engine } = call.services;
+    const options = commandOptions(call, 'sdd_change_advance', input);
+    const stage = stageToAdvance(await activeChange(call), input.expected_stage);
+    // A repetition finds another stage in progress, or none: it is told how the change stands, and moves nothing.
+    const answered = await engine.answered(options);
+    if (answered !== null) return answered.ok ? repetition(call, answered.value) : answered;
     if (!stage.ok) return stage;
-    const receipt = await call.services.engine.act(
+    const receipt = await engine.act(
       stage.value.change,
       {
         kind: 'task',
@@ -46,12 +51,17 @@ export const sddAdvance = define({
         title: input.title ?? null,
         payload: null,
       },
-      commandOptions(call, 'sdd_change_advance', input),
+      options,
     );
     if (!receipt.ok) return receipt;
     return ok({ kind: 'value', value: await progressOf(call, receipt.value.change) });
   },
 });
+
+async function repetition(call: Call, { change }: JsonObject): Promise<Outcome> {
+  const state = await call.services.engine.get(call.principal.tenant, change as string);
+  return ok({ kind: 'value', value: await progressOf(call, state!) });
+}
 
 function stageToAdvance(
   change: ChangeState | null,
