@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
+import type { Linker } from '../machine/program.ts';
 import { assemble } from './assemble.ts';
 import type { PolicyCheck } from './definitions.ts';
 import { provenanceOf } from './git.ts';
@@ -11,6 +12,8 @@ export interface LoadOptions {
   readonly library?: PolicyLibrary;
   /** Whether `tests/*.scm` are read too; they are no part of the policy's id. A file read alone brings its own. */
   readonly tests?: boolean;
+  /** Where the policy will run: what was linked to check it is linked there. */
+  readonly linker?: Linker;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function loadPolicy(
         readPolicyFiles(place, { tests: options.tests ?? false }),
         provenanceOf(place, policyFolders),
       ]);
-  const check = assemble(read.files, provenance, library);
+  const check = assemble(read.files, provenance, library, options.linker);
   const diagnostics = [...read.diagnostics, ...check.diagnostics];
   const sound = !read.diagnostics.some(({ severity }) => severity === 'error');
   return { policy: sound ? check.policy : null, diagnostics, files: read.files };

@@ -26,12 +26,16 @@ const linkPolicy = (policy: Policy, linker: Linker): ReturnType<Linker['link']> 
     new Map(Object.entries(policy.positions)),
   );
 
-/** Evaluates the top-level values of a policy once, with pure code only, and says which of them fails. */
+/**
+ * Evaluates the top-level values of a policy once, with pure code only, and says which of them fails. What is linked is
+ * kept in the linker.
+ */
 export function topLevelFindings(
   policy: Policy,
   definitions: readonly Definition[],
+  linker: Linker,
 ): readonly Diagnostic[] {
-  const linked = linkPolicy(policy, newLinker());
+  const linked = linkPolicy(policy, linker);
   return linked.ok ? [] : [findingOf(linked.error, definitions)];
 }
 

@@ -7,7 +7,7 @@ import { createInteractive } from '../../machine/interactive.ts';
 import { emptyView } from '../../machine/view.ts';
 import { assemble } from '../../policy/assemble.ts';
 import { readLibrary } from '../../policy/library.ts';
-import { policyProgram } from '../../policy/program.ts';
+import { newLinker, policyProgram } from '../../policy/program.ts';
 
 /** What one datum said: what it displayed, then its value, its definition, or why there is none. */
 export type Reply =
@@ -32,11 +32,12 @@ export async function converse(files: readonly SourceFile[]): Promise<{
   readonly diagnostics: readonly Diagnostic[];
 }> {
   const library = await readLibrary();
-  const { policy, diagnostics } = assemble(files, { commit: null, dirty: false }, library);
+  const linker = newLinker();
+  const { policy, diagnostics } = assemble(files, { commit: null, dirty: false }, library, linker);
   if (policy === null) return { conversation: null, diagnostics };
   const session = createSession(expandProgram(files, library.library));
   const view = { ...emptyView, now: new Date().toISOString() };
-  const machine = createInteractive(policyProgram(policy), compileUnit, view, budget);
+  const machine = createInteractive(policyProgram(policy, linker), compileUnit, view, budget);
 
   const say = (datum: Syntax): Reply => {
     const { steps, diagnostics: wrong } = session.expand(datum);

@@ -64,7 +64,7 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
       return link(policy);
     },
     async read(directory, now) {
-      const check = verified(await loadPolicy(directory));
+      const check = verified(await loadPolicy(directory, { linker }));
       if (check.policy === null) {
         if (active !== null) active = { ...active, diagnostics: check.diagnostics };
         return err(check.diagnostics);
