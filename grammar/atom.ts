@@ -24,15 +24,7 @@ const PLAIN = /^[\x21-\x7e]+$/;
 /** Reads an atom that does not start with `#`. */
 export function readAtom(image: string): Atom {
   if (!PLAIN.test(image) && !FOREIGN.test(image)) return strangeCharacter(image);
-  if (!MAY_BE_NUMBER.test(image)) {
-    return image.startsWith('@')
-      ? mistake(
-          'unexpected-character',
-          '@ starts nothing',
-          'write ,@ to splice, or |@…| for a symbol',
-        )
-      : { kind: 'symbol', name: image };
-  }
+  if (!MAY_BE_NUMBER.test(image)) return { kind: 'symbol', name: image };
   const number = readNumber(image);
   if (number !== undefined) return { kind: 'literal', datum: number };
   if (PECULIAR.test(image) && !isComplex(image)) return { kind: 'symbol', name: image };

@@ -23,6 +23,7 @@ const mistakes = (text: string): string[] =>
 test.each([
   ["'a", '(quote a)'],
   ['`(a ,b ,@c)', '(quasiquote (a (unquote b) (unquote-splicing c)))'],
+  ['(@a , @b)', '(@a (unquote @b))'],
   ['(a . b)', '(a . b)'],
   ['(a . (b c))', '(a b c)'],
   ['(a . (b . c))', '(a b . c)'],
@@ -106,7 +107,6 @@ test.each([
   ['#0=(a)', ['unsupported-syntax 0-3']],
   ['(a #0#)', ['unsupported-syntax 3-6']],
   ['#hello', ['unexpected-character 0-6']],
-  ['@a', ['unexpected-character 0-2']],
   ['a\u00a0b', ['unexpected-character 0-3']],
   ['a\u0000b', ['invalid-text 1-2']],
   ['a "\ud800"', ['invalid-text 3-4']],

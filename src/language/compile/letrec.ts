@@ -15,6 +15,32 @@ export function sequentialBindings(bindings: readonly Bound[], body: Core): Core
   );
 }
 
+/**
+ * Bindings with the meaning of letrec: no variable has its value before all are there, which shows where a continuation
+ * of one is called again. A value that speaks of the variables while it is made may not; those stay in turn.
+ */
+export function simultaneousBindings(
+  bindings: readonly Bound[],
+  body: Core,
+  newLocal: () => number,
+): Core {
+  const order = new Map(bindings.map(([local], index) => [local, index]));
+  const made = bindings.filter(([, value]) => !AT_ONCE.has(value[0]));
+  if (made.length < 2 || made.some(([, value]) => furthest(value, order) !== -1))
+    return sequentialBindings(bindings, body);
+  const values = new Map(
+    made.map(([local, value]): [number, Bound] => [local, [newLocal(), value]]),
+  );
+  const filled = bindings.map(([local, value]): Bound => {
+    const early = values.get(local);
+    return [local, early === undefined ? value : ['ref', early[0]]];
+  });
+  return ['let', [...values.values()], sequentialBindings(filled, body)];
+}
+
+/** Cores whose value is there without a call. */
+const AT_ONCE: ReadonlySet<unknown> = new Set(['const', 'ref', 'global', 'lambda', 'case-lambda']);
+
 interface Group {
   readonly bindings: readonly Bound[];
   readonly recursive: boolean;

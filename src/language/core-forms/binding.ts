@@ -2,7 +2,7 @@ import type { Core } from '../../machine/code.ts';
 import { expandBody } from '../body.ts';
 import { transformer } from '../define.ts';
 import type { Expander } from '../expand.ts';
-import { type Bound, sequentialBindings } from '../compile/letrec.ts';
+import { type Bound, sequentialBindings, simultaneousBindings } from '../compile/letrec.ts';
 import type { CoreForm } from '../scope.ts';
 import {
   type Identifier,
@@ -100,7 +100,9 @@ const expandLetrec =
     const inner = x.inside();
     const locals = inits.map(({ name }) => inner.bindLocal(name));
     const bindings = inits.map(({ value }, index): Bound => [locals[index]!, inner.expand(value)]);
-    return sequentialBindings(bindings, inner.body(operands.slice(1), form));
+    const body = inner.body(operands.slice(1), form);
+    if (keyword === 'letrec*') return sequentialBindings(bindings, body);
+    return simultaneousBindings(bindings, body, () => x.work.newLocal(keyword));
   };
 
 const DO_SHAPE = 'write (do ((NAME E [STEP]) …) (TEST E …) E …)';

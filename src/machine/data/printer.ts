@@ -215,7 +215,7 @@ function symbolText(name: string): string {
     /^(?:[a-z!$%&*/:<=>?^_~][\w!$%&*/:<=>?^~+\-.@]*|[+-]|\.\.\.|[+-][a-z!$%&*/:<=>?^_~+\-@][\w!$%&*/:<=>?^~+\-.@]*)$/i.test(
       name,
     ) &&
-    !/^[+-](?:inf|nan)\.0$/i.test(name) &&
+    !/^[+-](?:inf|nan)\.0/i.test(name) &&
     !/^[+-]i$/i.test(name)
   )
     return name;

@@ -152,3 +152,16 @@
 (call-with-values (lambda () (values 1 2)) (lambda (a) a)) ;=> raises wrong-arguments
 (apply values '(1)) ;=> 1
 (let-values ((all (apply values '(1 2 3)))) all) ;=> (1 2 3)
+; letrec gives no variable its value before all values are there: a value that comes again finds the others as they came
+(let ((again #f))
+  (letrec ((a (call/cc (lambda (k) (set! again k) 1))) (b (call/cc (lambda (k) (set! again k) 2))))
+    (if again
+        (let ((k again)) (set! again #f) (set! a 10) (set! b 20) (k 3))
+        (list a b)))) ;=> (1 3)
+; letrec* gives each its value as it comes
+(let ((again #f))
+  (letrec* ((a (call/cc (lambda (k) (set! again k) 1))) (b (call/cc (lambda (k) (set! again k) 2))))
+    (if again
+        (let ((k again)) (set! again #f) (set! a 10) (set! b 20) (k 3))
+        (list a b)))) ;=> (10 3)
+(letrec ((even? (lambda (n) (or (= n 0) (odd? (- n 1))))) (start (+ 5 5)) (odd? (lambda (n) (and (> n 0) (even? (- n 1))))) (end (* 2 3))) (list (even? start) (odd? end))) ;=> (#t #f)

@@ -42,3 +42,5 @@
 (parameterize ((current-output-port 5)) 1) ;=> raises wrong-type
 (let ((p (open-output-string))) (parameterize ((current-output-port p)) (eq? (current-output-port) p))) ;=> #t
 (list (eof-object? (eof-object)) (eof-object? 'eof) (eq? (eof-object) (eof-object))) ;=> (#t #f #t)
+; names that begin like numbers keep their bars
+(call-with-output-string (lambda (p) (write '(|+inf.0| |-NaN.0x| |+inf| |-infinite|) p))) ;=> "(|+inf.0| |-NaN.0x| +inf -infinite)"

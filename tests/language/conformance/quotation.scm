@@ -39,3 +39,6 @@
 #e1e3 ;=> 1000
 '(+ - ... -> +x) ;=> (+ - ... -> +x)
 (symbol->string '.x) ;=> ".x"
+; a symbol may begin with @: behind a comma a space tells it from splicing
+(let ((@who 'dana) (some '(1 2))) `(,@some , @who)) ;=> (1 2 dana)
+(map symbol->string '(@ @x |@y|)) ;=> ("@" "@x" "@y")
