@@ -92,7 +92,7 @@ export async function serve(
     report,
   });
   const now = (): string => new Date(systemClock.now()).toISOString();
-  const active = await startPolicy(config.data, engine, policies, config.policy, now());
+  const active = await startPolicy(config.data, engine, policies, config.policy);
   if (!active.ok) {
     await engine.close();
     await store.close();

@@ -36,12 +36,16 @@ export interface Receipt {
   readonly repeated: boolean;
 }
 
-export interface ActivePolicy {
+/** A policy as a directory had it, with what is said of it. */
+export interface ReadPolicy {
   readonly policy: Policy;
   readonly directory: string | null;
-  readonly activated_at: string;
   /** What the newest read of the directory said, where that was refused and the last good policy stayed in force. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ActivePolicy extends ReadPolicy {
+  readonly activated_at: string;
 }
 
 export interface Slot {
@@ -204,7 +208,10 @@ export interface Engine {
   /** The workflow of a change in the policy that the change is pinned to. */
   workflowOf(change: ChangeState): Promise<WorkflowDefinition | null>;
   policy(): ActivePolicy;
-  /** Reads a directory; a policy with errors is refused with its diagnostics and the one in force stays. */
+  /**
+   * Reads a directory; a policy with errors is refused with its diagnostics and the one in force stays. One that is in
+   * force already stays so, since when it was.
+   */
   activate(directory: string, actor: Actor): Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
   health(): StoreHealth;
   /** Replays a change from its records and compares every request asked for; findings are empty where all agree. */

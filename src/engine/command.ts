@@ -11,7 +11,8 @@ import { contextOf } from './context.ts';
 import { Flight } from './flight.ts';
 import { answeredTo, firstAnswer, keyOf } from './keys.ts';
 import type { Parts } from './parts.ts';
-import type { IdempotencyKey } from './ports.ts';
+import type { IdempotencyKey, JournalRecord } from './ports.ts';
+import { replay } from './replay.ts';
 import { settle } from './settle.ts';
 
 /** How often a command starts again from load when someone else wrote first. */
@@ -50,28 +51,13 @@ export async function act(
   const known = await repeated(parts, options, command);
   if (known !== null) return known;
   for (let attempt = 1; ; attempt += 1) {
-    const state = await parts.store.load(tenant, change);
-    if (state === null) return err(refuse('not-found', `there is no change ${change}`));
-    const seen = options.expectedVersion;
-    if (seen !== undefined && seen !== state.version)
-      return err(
-        refuse('stale', `${change} is at version ${state.version}, not ${seen}: read it again`, {
-          details: { version: state.version },
-        }),
-      );
-    const running = await parts.policies.pinned(state.workflow.policy);
-    const context = contextOf(parts, running, options);
     const flight = new Flight(parts.store, tenant);
-    const decision = await settle(parts, decide(state, inputs, context), context, flight);
-    if (decision.kind === 'refused') return err(decision.refusal);
-    if (decision.events.length === 0) return ok({ change: state, records: [], repeated: false });
-    const key = keyOf(options, command, context.now, answerOf(decision.state));
-    const touched = [{ context, before: state, ...decision }, ...bornIn(flight)];
-    const written = await commitTransition(parts.store, tenant, touched, key);
-    if (written.ok) return finished(parts, tenant, touched, written.value);
-    if (written.error.kind === 'key') return repeat(parts, options, command, written.error);
-    if (written.error.kind === 'claim' && !isLock(written.error.claim))
-      return err(held(written.error.claim, written.error.holder));
+    try {
+      const answer = await actOnce(parts, change, inputs, options, command, flight);
+      if (answer !== null) return answer;
+    } finally {
+      parts.coming.leave(flight);
+    }
     if (attempt === ATTEMPTS_MAX)
       return err(
         refuse(
@@ -80,6 +66,39 @@ export async function act(
         ),
       );
   }
+}
+
+/** One attempt; null where someone else wrote first. */
+async function actOnce(
+  parts: Parts,
+  change: string,
+  inputs: readonly Input[],
+  options: CommandOptions,
+  command: object,
+  flight: Flight,
+): Promise<Result<Receipt, Refusal> | null> {
+  const { tenant, expectedVersion: seen } = options;
+  const state = await parts.store.load(tenant, change);
+  if (state === null) return err(refuse('not-found', `there is no change ${change}`));
+  if (seen !== undefined && seen !== state.version)
+    return err(
+      refuse('stale', `${change} is at version ${state.version}, not ${seen}: read it again`, {
+        details: { version: state.version },
+      }),
+    );
+  const running = await parts.policies.pinned(state.workflow.policy);
+  const context = contextOf(parts, running, options);
+  const decision = await settle(parts, decide(state, inputs, context), context, flight);
+  if (decision.kind === 'refused') return err(decision.refusal);
+  if (decision.events.length === 0) return ok({ change: state, records: [], repeated: false });
+  const key = keyOf(options, command, context.now, answerOf(decision.state));
+  const touched = [{ context, before: state, ...decision }, ...bornIn(flight)];
+  const written = await commitTransition(parts.store, tenant, touched, key);
+  if (written.ok) return finished(parts, tenant, touched, written.value);
+  if (written.error.kind === 'key') return repeat(parts, options, command, written.error);
+  if (written.error.kind === 'claim' && !isLock(written.error.claim))
+    return err(held(written.error.claim, written.error.holder));
+  return null;
 }
 
 /** The change that a command was for comes first of those it touched. */
@@ -133,10 +152,24 @@ async function again(
   first: Result<JsonObject, Refusal>,
 ): Promise<Result<Receipt, Refusal>> {
   if (!first.ok) return first;
-  const { change } = first.value as { readonly change: string };
-  const state = await parts.store.load(tenant, change);
-  if (state === null) throw new Error(`the change ${change} of an answered key is lost`);
-  return ok({ change: state, records: [], repeated: true });
+  const { change, version } = first.value as { readonly change: string; readonly version: number };
+  return ok({ change: await asOf(parts, tenant, change, version), records: [], repeated: true });
+}
+
+/** A change as it was at one of its versions: as it is kept, or made again from its records up to then. */
+async function asOf(
+  { store, policies, budget }: Parts,
+  tenant: string,
+  change: string,
+  version: number,
+): Promise<ChangeState> {
+  const now = await store.load(tenant, change);
+  if (now === null) throw new Error(`the change ${change} of an answered key is lost`);
+  if (now.version === version) return now;
+  const records: JournalRecord[] = [];
+  for await (const record of store.records(tenant, { change }))
+    if (record.version !== null && record.version <= version) records.push(record);
+  return (await replay(policies, budget, records)).state;
 }
 
 /** What the repetitions of a command are answered. */

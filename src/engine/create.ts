@@ -26,25 +26,41 @@ export async function createChange(
   const missing = await missingDependency(parts, options.tenant, command);
   if (missing !== null) return err(missing);
   for (let attempt = 1; ; attempt += 1) {
-    const context = contextOf(parts, parts.policies.current(), options);
-    const prepared = await prepare(parts, command, context);
-    if (!prepared.ok) return prepared;
-    const inputs: Input[] = [{ kind: 'create', command, prepared: prepared.value }];
-    if (command.submit)
-      inputs.push({ kind: 'command', command: { kind: 'signal', name: 'submit', payload: null } });
     const flight = new Flight(parts.store, options.tenant);
-    const decision = await settle(parts, decide(null, inputs, context), context, flight);
-    if (decision.kind === 'refused') return err(decision.refusal);
-    const key = keyOf(options, command, context.now, answerOf(decision.state));
-    const touched = [{ context, before: null, ...decision }, ...bornIn(flight)];
-    const written = await commitTransition(parts.store, options.tenant, touched, key);
-    if (written.ok) return finished(parts, options.tenant, touched, written.value);
-    if (written.error.kind === 'key') return repeat(parts, options, command, written.error);
-    if (written.error.kind === 'claim' && !isLock(written.error.claim))
-      return err(held(written.error.claim, written.error.holder));
+    try {
+      const answer = await createOnce(parts, command, options, flight);
+      if (answer !== null) return answer;
+    } finally {
+      parts.coming.leave(flight);
+    }
     if (attempt === ATTEMPTS_MAX)
       return err(refuse('unavailable', 'no identifier could be had for the change: try again'));
   }
+}
+
+/** One attempt; null where someone else wrote first what this one was about to. */
+async function createOnce(
+  parts: Parts,
+  command: Extract<Command, { kind: 'create' }>,
+  options: CommandOptions,
+  flight: Flight,
+): Promise<Result<Receipt, Refusal> | null> {
+  const context = contextOf(parts, parts.policies.current(), options);
+  const prepared = await prepare(parts, command, context, flight);
+  if (!prepared.ok) return prepared;
+  const inputs: Input[] = [{ kind: 'create', command, prepared: prepared.value }];
+  if (command.submit)
+    inputs.push({ kind: 'command', command: { kind: 'signal', name: 'submit', payload: null } });
+  const decision = await settle(parts, decide(null, inputs, context), context, flight);
+  if (decision.kind === 'refused') return err(decision.refusal);
+  const key = keyOf(options, command, context.now, answerOf(decision.state));
+  const touched = [{ context, before: null, ...decision }, ...bornIn(flight)];
+  const written = await commitTransition(parts.store, options.tenant, touched, key);
+  if (written.ok) return finished(parts, options.tenant, touched, written.value);
+  if (written.error.kind === 'key') return repeat(parts, options, command, written.error);
+  if (written.error.kind === 'claim' && !isLock(written.error.claim))
+    return err(held(written.error.claim, written.error.holder));
+  return null;
 }
 
 async function missingDependency(

@@ -1,5 +1,5 @@
 import type { Input, World } from '../change/context.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { Actor } from '../change/aggregate/model.ts';
 import { ok } from '../core/result.ts';
 import { openFrom } from '../risk/calendar.ts';
 import { nextSlot } from '../risk/slots.ts';
@@ -8,6 +8,7 @@ import type { ActivePolicy, CommandOptions, Engine, FreezeAnswer } from './api.t
 import { dependsKey, worldKey } from '../change/aggregate/entry.ts';
 import { clockwork } from '../change/transition.ts';
 import { act, createLanes } from './command.ts';
+import { createComingIds } from './coming-ids.ts';
 import { createChange } from './create.ts';
 import { explainChange } from './questions/explain.ts';
 import { inboxOf } from './questions/inbox.ts';
@@ -32,7 +33,7 @@ import type { CalendarDefinition } from '../policy/definitions.ts';
 import { commitTenantRecord, tenantRecord } from './tenant-records.ts';
 import { createStamps } from './time.ts';
 import { createTimers } from './timers.ts';
-import { beginsToLook, changesWaitingFor } from './asks/waiting.ts';
+import { beginsToWaitFor, changesWaitingFor } from './asks/waiting.ts';
 import { defaultBudget } from './budget.ts';
 
 /** What the engine is made of; the composition root gives it. */
@@ -73,6 +74,7 @@ export async function createEngine({
     policies,
     stamps,
     budget: defaultBudget,
+    coming: createComingIds(),
     timeZone,
     committed,
   };
@@ -90,8 +92,8 @@ export async function createEngine({
     for (const record of records) {
       const { type, change } = record;
       if (type === 'closed') inBackground(wakeDependents(tenant, change!));
-      // What it looked at may have ended while this was being written.
-      if (beginsToLook(record)) inBackground(wake(tenant, change!, 'dependency'));
+      const look = beginsToWaitFor(record);
+      if (look !== null) inBackground(wake(tenant, change!, look));
     }
     if (movedLocks.length > 0) inBackground(wakeQueue(tenant, movedLocks));
   }
@@ -131,8 +133,9 @@ export async function createEngine({
     for (const tenant of await store.tenants()) {
       timers.reschedule(tenant);
       outbox.nudge(tenant);
-      // What was closed just before a crash has woken nobody.
-      await wakeAll(tenant, [worldKey('dependency')], 'dependency');
+      // What was closed, or put in force, just before a crash has woken nobody.
+      for (const look of ['dependency', 'window'] as const)
+        await wakeAll(tenant, [worldKey(look)], look);
       const waiting = await changesWaitingFor(store, tenant, [worldKey('lock')]);
       await wakeQueue(tenant, await wantedNames(parts, tenant, waiting));
     }
@@ -142,6 +145,34 @@ export async function createEngine({
     const written = await commitTenantRecord(store, tenant, record);
     if (!written.ok) throw new Error('a record of the tenant that takes nothing cannot conflict');
     return written.value[0]!;
+  }
+
+  async function activate(directory: string, actor: Actor): ReturnType<Engine['activate']> {
+    const read = await policies.read(directory);
+    if (!read.ok) return read;
+    const { policy } = read.value;
+    if (policies.isActive(policy)) {
+      policies.put({ ...read.value, activated_at: policies.active().activated_at });
+      return ok(policies.active());
+    }
+    // Stamped when it is known that it will be in force: changes went on while it was read.
+    const active = { ...read.value, activated_at: stamps.now(TENANT) };
+    const { commit, dirty } = policy.provenance;
+    await writeForTenant(TENANT, {
+      time: active.activated_at,
+      change: null,
+      version: null,
+      type: 'policy-activated',
+      actor,
+      data: { policy: policy.id, commit, dirty, directory },
+      policy: policy.id,
+      rule: null,
+    });
+    policies.put(active);
+    // Freezes, windows and calendars are those of the policy in force.
+    for (const tenant of await store.tenants())
+      inBackground(wakeAll(tenant, [worldKey('window')], 'window'));
+    return ok(active);
   }
 
   let closing = false;
@@ -180,33 +211,8 @@ export async function createEngine({
       return policy.definitions.workflows.find(({ name }) => name === workflow.name) ?? null;
     },
     policy: () => policies.active(),
-    async activate(directory, actor) {
-      const now = stamps.now(TENANT);
-      const read = await policies.read(directory, now);
-      if (!read.ok) return read;
-      const { policy } = read.value;
-      const data: JsonObject = {
-        policy: policy.id,
-        commit: policy.provenance.commit,
-        dirty: policy.provenance.dirty,
-        directory,
-      };
-      await writeForTenant(TENANT, {
-        time: now,
-        change: null,
-        version: null,
-        type: 'policy-activated',
-        actor,
-        data,
-        policy: policy.id,
-        rule: null,
-      });
-      policies.put(read.value);
-      // Freezes, windows and calendars are those of the policy in force.
-      for (const tenant of await store.tenants())
-        inBackground(wakeAll(tenant, [worldKey('window')], 'window'));
-      return ok(read.value);
-    },
+    // One after another: of two directories, or two states of one, the one that was read last is in force.
+    activate: (directory, actor) => lanes.run('policy', () => activate(directory, actor)),
     health: () => store.health(),
     verifyReplay: async (tenant, change) =>
       (await replay(policies, parts.budget, await recordsOf(store, tenant, change))).findings,

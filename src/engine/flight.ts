@@ -18,7 +18,7 @@ export class Flight {
   /** Changes that it has begun to open, whatever became of them. */
   begun = 0;
   private readonly store: Pick<Store, 'load' | 'holder'>;
-  private readonly tenant: string;
+  readonly tenant: string;
   private readonly states = new Map<string, ChangeState>();
 
   constructor(store: Pick<Store, 'load' | 'holder'>, tenant: string) {
@@ -35,10 +35,6 @@ export class Flight {
   forget(change: string, born: number): void {
     this.states.delete(change);
     for (const { state } of this.born.splice(born)) this.states.delete(state.id);
-  }
-
-  has(change: string): boolean {
-    return this.states.has(change);
   }
 
   async load(change: string): Promise<ChangeState | null> {

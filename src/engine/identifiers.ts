@@ -13,7 +13,7 @@ export async function nextIdentifier(
   template: string,
   fields: Fields,
   context: Context,
-  isTaken: (id: string) => boolean = () => false,
+  isTaken: (id: string) => boolean,
 ): Promise<string> {
   if (template === 'slug')
     return freeSlug(

@@ -1,4 +1,5 @@
 import type { Budget } from '../machine/machine.ts';
+import type { ComingIds } from './coming-ids.ts';
 import type { Policies } from './policies/policies.ts';
 import type { Clock, JournalRecord, Roster, Store } from './ports.ts';
 import type { Stamps } from './time.ts';
@@ -11,6 +12,7 @@ export interface Parts {
   readonly policies: Policies;
   readonly stamps: Stamps;
   readonly budget: Budget;
+  readonly coming: ComingIds;
   /** IANA zone of the tenant's days, for identifiers. */
   readonly timeZone: string;
   /** Called after each commit, never before, with what was written and the names of locks whose queues have moved. */

@@ -10,20 +10,18 @@ import { call } from '../machine/run.ts';
 import type { View } from '../machine/view.ts';
 import type { RiskModelDefinition, WorkflowDefinition } from '../policy/definitions.ts';
 import { assessFields } from './asks/risk.ts';
+import type { Chooser } from './coming-ids.ts';
 import { nextIdentifier } from './identifiers.ts';
 import type { Parts } from './parts.ts';
 
 type Create = Extract<Command, { kind: 'create' }>;
 
-/**
- * Finds out what a new change is: its risk, its type, the one workflow that applies, and its identifier, which is none
- * of those that `isTaken` knows beside the store's.
- */
+/** Finds out what a new change is: its risk, its type, the one workflow that applies, and its identifier. */
 export async function prepare(
   parts: Parts,
   command: Create,
   context: Context,
-  isTaken: (id: string) => boolean = () => false,
+  chooser: Chooser,
 ): Promise<Result<Prepared, Refusal>> {
   const { policy } = parts.policies.current();
   const assessed = await assessAtFirst(parts, command, context, policy.definitions.riskModels[0]);
@@ -49,7 +47,9 @@ export async function prepare(
   const workflow = chooseWorkflow(policy.definitions.workflows, command, type, context);
   if (!workflow.ok) return workflow;
   const { identifier } = workflow.value;
-  const id = await nextIdentifier(parts, identifier, command.fields, context, isTaken);
+  const id = await parts.coming.choose(chooser, (isTaken) =>
+    nextIdentifier(parts, identifier, command.fields, context, isTaken),
+  );
   return ok({
     id,
     change_type: type,

@@ -71,7 +71,7 @@ export async function openChange(
   };
   const actor = { ...clockwork, for: state.author };
   const context = { ...contextOf(parts, running, { tenant, actor }), now };
-  const prepared = await prepare(parts, command, context, (id) => flight.has(id));
+  const prepared = await prepare(parts, command, context, flight);
   if (!prepared.ok) return not(prepared.error.message);
   const born = flight.born.length;
   const decision = await settle(

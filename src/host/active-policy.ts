@@ -22,13 +22,13 @@ export async function startPolicy(
   engine: Engine,
   policies: Policies,
   directory: string,
-  now: string,
 ): Promise<Result<ActivePolicy, readonly Diagnostic[]>> {
   const before = data === null ? null : lastActive(data);
-  const read = await policies.read(directory, before?.activated_at ?? now);
+  const read = await policies.read(directory);
   if (read.ok && read.value.policy.id === before?.id) {
-    policies.put(read.value);
-    return read;
+    const active = { ...read.value, activated_at: before.activated_at };
+    policies.put(active);
+    return ok(active);
   }
   if (read.ok) return remember(data, await engine.activate(directory, serverActor));
   const last = await lastJournalled(engine);

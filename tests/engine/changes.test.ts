@@ -323,6 +323,20 @@ describe('a change', () => {
     });
   });
 
+  it('answers a repeated key with the change as it was then, whatever has happened since', async () => {
+    const w = await world();
+    const id = await w.create('ann', 'checked');
+    const options = { ...w.as('ann'), key: { operation: 'edit', key: 'k1' } };
+    const edit = { kind: 'edit', fields: { title: 'First' } } as const;
+    const first = await w.engine.act(id, edit, options);
+    await w.act(id, 'ann', { kind: 'edit', fields: { title: 'Second' } });
+    await w.signal(id, 'ann', 'submit');
+    const again = await w.engine.act(id, edit, options);
+    if (!first.ok || !again.ok) throw new Error('refused');
+    expect(again.value.change).toEqual(first.value.change);
+    expect((await w.engine.get(TENANT, id))?.fields.title).toBe('Second');
+  });
+
   it('refuses a command that has seen an older version', async () => {
     const w = await world();
     const id = await w.create('ann', 'checked');

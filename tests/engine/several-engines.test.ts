@@ -111,7 +111,7 @@ describe('several engines over one store', () => {
     const worlds = await Promise.all([0, 1, 2].map(() => createWorld(directory, people, store)));
     for (const topic_key of ['one', 'two']) {
       const topic = { counter: 'n', topic_key, name: 'a name' };
-      const ask = ({ engine, as }: World) => engine.numberOf(as('ann'), topic);
+      const ask = (world: World) => world.engine.numberOf(world.as('ann'), topic);
       const numbers = await Promise.all(worlds.map(ask));
       expect(new Set(numbers).size).toBe(1);
       expect(await ask(worlds[0]!)).toBe(numbers[0]);

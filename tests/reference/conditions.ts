@@ -87,8 +87,10 @@ export function callWithContinuation(
   if (!(receiver instanceof Procedure))
     return raise(new Wrong('not-a-procedure').condition, dynamic, k);
   const { branch } = dynamic;
+  // What after-thunks capture when their branch is cancelled is theirs; what the branch had captured before is gone.
+  const { cancelled } = branch;
   const continuation = new Procedure('', 0, Infinity, (values, from, back) => {
-    if (from.branch !== branch || branch.cancelled)
+    if (from.branch !== branch || branch.cancelled !== cancelled)
       return raise(new Wrong('foreign-continuation').condition, from, back);
     return leave(from, dynamic, () => k(valueOf(values)));
   });

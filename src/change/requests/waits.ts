@@ -184,7 +184,7 @@ function isParkedSo(
 }
 
 /** In which way a request waits for the world, or null where it does not. */
-function worldOf({ kind }: Request): World | null {
+export function worldOf({ kind }: Request): World | null {
   switch (kind) {
     case 'window':
     case 'lock':

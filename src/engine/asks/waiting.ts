@@ -1,4 +1,6 @@
 import type { ChangeEvent } from '../../change/aggregate/events.ts';
+import type { World } from '../../change/context.ts';
+import { worldOf } from '../../change/requests/waits.ts';
 import type { JournalRecord, Store } from '../ports.ts';
 
 const PAGE = 100;
@@ -20,11 +22,12 @@ export async function changesWaitingFor(
   return ids;
 }
 
-/** Whether from this record on a change depends on others, or waits for them. */
-export function beginsToLook(record: Pick<JournalRecord, 'type' | 'data'>): boolean {
+/**
+ * What a record makes a change wait for outside itself, or null: while the record was being written, what it waits for may
+ * have come about and found nobody waiting.
+ */
+export function beginsToWaitFor(record: Pick<JournalRecord, 'type' | 'data'>): World | null {
   const event = record as unknown as ChangeEvent;
-  if (event.type === 'created') return event.data.dependencies.length > 0;
-  if (event.type !== 'opened') return false;
-  const { kind } = event.data.request;
-  return kind === 'dependency' || kind === 'change';
+  if (event.type === 'created') return event.data.dependencies.length > 0 ? 'dependency' : null;
+  return event.type === 'opened' ? worldOf(event.data.request) : null;
 }

@@ -5,7 +5,7 @@ import type { Policy } from '../../policy/definitions.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { verified } from '../../verify/workflow/verify-policy.ts';
 import { newLinker, policyProgram } from '../../policy/program.ts';
-import type { ActivePolicy } from '../api.ts';
+import type { ActivePolicy, ReadPolicy } from '../api.ts';
 import type { Store } from '../ports.ts';
 
 /** A policy with its linked program. */
@@ -22,12 +22,14 @@ export interface Policies {
   /** Resolves when the first policy is in force. */
   readonly ready: Promise<void>;
   active(): ActivePolicy;
+  /** Whether this policy, of this commit, is the one in force. */
+  isActive(policy: Policy): boolean;
   current(): Running;
   /** The policy of an id, from memory or the store; a fault when the store has lost it. */
   pinned(id: string): Promise<Running>;
   /** Reads a directory and keeps what it says; with errors nothing changes. */
-  read(directory: string, now: string): Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
-  /** Puts in force what `read` or `restore` gave. */
+  read(directory: string): Promise<Result<ReadPolicy, readonly Diagnostic[]>>;
+  /** Puts in force what `read` gave, or the store. */
   put(active: ActivePolicy): void;
 }
 
@@ -54,6 +56,11 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
   return {
     ready,
     active: inForce,
+    isActive: ({ id, provenance: { commit, dirty } }) =>
+      active !== null &&
+      active.policy.id === id &&
+      active.policy.provenance.commit === commit &&
+      active.policy.provenance.dirty === dirty,
     current: () => link(inForce().policy),
     async pinned(id) {
       const known = linked.get(id);
@@ -63,7 +70,7 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
         throw new Error(`the store has lost the policy ${id}, which changes are pinned to`);
       return link(policy);
     },
-    async read(directory, now) {
+    async read(directory) {
       const check = verified(await loadPolicy(directory, { linker }));
       if (check.policy === null) {
         if (active !== null) active = { ...active, diagnostics: check.diagnostics };
@@ -73,7 +80,6 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
       return ok({
         policy: check.policy,
         directory,
-        activated_at: now,
         diagnostics: check.diagnostics,
       });
     },
