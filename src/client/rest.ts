@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { refuse } from '../core/refusal.ts';
 import { err, ok } from '../core/result.ts';
+import { accepted } from '../operations/accepted.ts';
 import type { Operation, Outcome } from '../operations/operation.ts';
 import { refusalOf } from '../operations/problem.ts';
 import { operations } from '../operations/registry.ts';
@@ -34,6 +35,9 @@ export function createClient(place: Place, authorization: string | null): Client
     async call(name, input) {
       const operation = byName.get(name);
       if (operation === undefined) throw new Error(`there is no operation ${name}`);
+      // What the operation would not take is told here: the request made of it could be another operation's.
+      const taken = accepted(operation, input);
+      if (!taken.ok) return taken;
       try {
         const request = toRequest(operation, input);
         return await answered(operation, await send(place, authorization, request));
@@ -73,7 +77,7 @@ function send(
     const sent =
       place.kind === 'socket'
         ? httpRequest({ ...options, socketPath: place.path, path, host: 'localhost' }, resolve)
-        : secure(place.url)(new URL(path, place.url), options, resolve);
+        : secure(place.url)(place.url, { ...options, path }, resolve);
     sent.on('error', reject);
     sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
     sent.end(body ?? undefined);

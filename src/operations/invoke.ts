@@ -1,11 +1,9 @@
-import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import { StoreFault } from '../engine/ports.ts';
-import { nearest } from '../core/nearest.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err } from '../core/result.ts';
+import { accepted } from './accepted.ts';
 import type { Operation, Outcome } from './operation.ts';
-import { flawOf } from './plain.ts';
 import { RETRY_AFTER_S } from './gate.ts';
 import { operations } from './registry.ts';
 import { createTally } from './tally.ts';
@@ -24,14 +22,12 @@ export function createInvoke(services: Services): Invoke {
   return async (principal, name, input) => {
     const operation = byName.get(name);
     if (operation === undefined) return err(refuse('not-found', `There is no operation ${name}.`));
-    const flaw = flawOf(input);
-    if (flaw !== null) return err(invalid([flaw]));
-    const accepted = operation.accept(input);
-    if (!accepted.ok) return err(wrongInput(operation, accepted.error));
+    const taken = accepted(operation, input);
+    if (!taken.ok) return taken;
     const caller = admit(services, operation, principal);
     if ('code' in caller) return refused(operation, input, principal, caller);
     const call = { principal: caller, services, permission: operation.permission };
-    const work = () => available(() => accepted.value(call));
+    const work = () => available(() => taken.value(call));
     // Whether the server is well must be told all the more when it has much to do.
     const outcome = await (operation.permission === null ? work() : services.gate.enter(work));
     if (outcome === null) return err(overloaded(services.gate.max));
@@ -88,30 +84,3 @@ function admit(
   const answer = services.permit(principal, operation.permission);
   return answer.ok ? principal : answer.error;
 }
-
-function wrongInput(operation: Operation, error: z.ZodError): Refusal {
-  const known = Object.keys(operation.input.shape);
-  const unknown = error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
-  );
-  if (unknown.length === 0) return invalid(error.issues.map(flawOfIssue));
-  const errors = unknown.map((name) => ({ path: `/${name}`, message: unknownText(name, known) }));
-  return refuse('unknown-parameter', errors.map(({ message }) => message).join(' '), { errors });
-}
-
-function unknownText(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  const hint = near === undefined ? `It takes ${known.join(', ')}.` : `Did you mean \`${near}\`?`;
-  return `There is no parameter \`${name}\`. ${hint}`;
-}
-
-const flawOfIssue = (issue: z.core.$ZodIssue): { path: string; message: string } => ({
-  path: issue.path.map((step) => `/${String(step)}`).join(''),
-  message: issue.message,
-});
-
-const invalid = (errors: readonly { path: string; message: string }[]): Refusal =>
-  refuse('invalid-input', errors.map(sentence).join(' '), { errors });
-
-const sentence = ({ path, message }: { path: string; message: string }): string =>
-  `${path === '' ? 'The input' : path}: ${message}.`;
