@@ -12,6 +12,8 @@ export interface Happening {
   readonly what: string;
   readonly detail: string | null;
   readonly why: string | null;
+  /** What a yes depends on. */
+  readonly conditions: readonly string[];
   readonly policy: string | null;
   readonly rule: string | null;
   readonly hash: string;
@@ -220,6 +222,7 @@ function happening(record: AuditRecord): Happening {
     objectIn(data, 'vote')['decision'] === undefined
       ? objectIn(data, 'decision')
       : objectIn(data, 'vote');
+  const payload = objectIn(data, 'payload');
   return {
     seq,
     time,
@@ -231,7 +234,9 @@ function happening(record: AuditRecord): Happening {
       textIn(part, 'reason') ??
       textIn(data, 'reason') ??
       textIn(data, 'why') ??
-      textIn(data, 'text'),
+      textIn(data, 'text') ??
+      textIn(payload, 'reason'),
+    conditions: textsIn('conditions' in part ? part : payload, 'conditions'),
     policy,
     rule,
     hash,

@@ -3,6 +3,7 @@ import type { AuditReport } from './report.ts';
 const COLUMNS = [
   ...['change', 'title', 'type', 'status', 'risk', 'environment'],
   ...['seq', 'time', 'who', 'acting_for', 'what', 'detail', 'why', 'policy', 'rule', 'hash'],
+  'conditions',
 ] as const;
 
 /**
@@ -31,6 +32,7 @@ export function* reportRows(report: AuditReport): Generator<readonly string[]> {
       policy,
       rule,
       hash,
+      conditions,
     } of story.chronology) {
       const row = [
         ...about,
@@ -44,6 +46,7 @@ export function* reportRows(report: AuditReport): Generator<readonly string[]> {
         policy,
         rule,
         hash,
+        conditions.join('; '),
       ];
       yield row.map((cell) => guardCell(cell ?? ''));
     }

@@ -1,6 +1,6 @@
 import type { Permission } from '../access/principal.ts';
 import type { Command, Remembered } from '../change/commands.ts';
-import type { Actor, ChangeState, Fields } from '../change/aggregate/model.ts';
+import type { Actor, ChangeState, Fields, Vote } from '../change/aggregate/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Reason, Refusal } from '../core/refusal.ts';
@@ -123,6 +123,8 @@ export interface Explanation {
     readonly next: string;
   }[];
   readonly shortest_way: readonly string[];
+  /** What people and agents have said so far: of each request the votes of its newest round. */
+  readonly votes: readonly (Omit<Vote, 'who'> & { readonly request: string })[];
   /** What is in its way and does not stop it by itself, a sentence each. */
   readonly warnings: readonly string[];
 }

@@ -92,6 +92,21 @@ const vote = z.object({
   confidence: z.number().nullable(),
 });
 
+/** An approval that has ended, with every vote. */
+const decisionView = z.object({
+  request: z.string(),
+  asked: z.array(z.string()),
+  outcome: z.enum(['approved', 'rejected', 'revise', 'expired', 'stale', 'withdrawn']),
+  how: z.enum(['voted', 'skipped']).nullable(),
+  by: z.array(z.string()),
+  reason: z.string().nullable(),
+  conditions: z.array(z.string()),
+  votes: z.array(vote),
+  at: z.string(),
+  /** Its round was sent back, or an edit made it stale: it lets nothing go ahead any more. */
+  void: z.boolean(),
+});
+
 /** What a change may wait for. */
 const waitKinds = [
   'approval',
@@ -104,6 +119,9 @@ const waitKinds = [
   'lock',
   'phase',
 ] as const;
+
+/** A vote with the request that it was given in. */
+export const requestVote = vote.extend({ request: z.string() });
 
 export const waitingView = z.object({
   request: z.string(),
@@ -152,6 +170,7 @@ export const explanationView = z.object({
     }),
   ),
   shortest_way: z.array(z.string()),
+  votes: z.array(requestVote),
   warnings: z.array(z.string()),
 });
 
@@ -184,6 +203,7 @@ export const changeView = z.object({
   outcome: z.string().nullable(),
   phases: z.array(z.object({ name: z.string(), label: z.string(), since: z.string() })),
   waiting: z.array(waitingView),
+  decisions: z.array(decisionView),
   risk: jsonObject.nullable(),
   workflow: z.object({ name: z.string(), policy: z.string(), commit: z.string().nullable() }),
   author: z.string(),

@@ -2,7 +2,7 @@ import { failedIn, isAsking } from '../change/aggregate/entry.ts';
 import type { z } from 'zod';
 import { digestOf } from '../change/aggregate/fields.ts';
 import { isClosing } from '../change/aggregate/phases.ts';
-import type { ChangeState, Request, Vote, Who } from '../change/aggregate/model.ts';
+import type { ChangeState, Decided, Request, Vote, Who } from '../change/aggregate/model.ts';
 import { warningsOf } from '../change/warnings.ts';
 import type { IndexEntry, JournalRecord } from '../engine/ports.ts';
 import type { Answer } from './operation.ts';
@@ -34,6 +34,7 @@ export function viewOf(change: ChangeState, includes: Includes = {}): ChangeView
     outcome: change.outcome,
     phases: change.phases.map(({ name, label, since }) => ({ name, label, since })),
     waiting: change.requests.flatMap(waitingOf),
+    decisions: change.decided.map(decisionOf),
     risk: change.risk === null ? null : mutable(change.risk),
     workflow: change.workflow,
     author: change.author,
@@ -98,6 +99,19 @@ const voteOf = (vote: Vote): Waiting['votes'][number] => ({
   reason: vote.reason,
   conditions: [...vote.conditions],
   confidence: vote.confidence,
+});
+
+const decisionOf = (decided: Decided): ChangeView['decisions'][number] => ({
+  request: decided.request,
+  asked: decided.asked.map(whoText),
+  outcome: decided.outcome,
+  how: decided.how,
+  by: [...decided.by],
+  reason: decided.reason,
+  conditions: [...decided.conditions],
+  votes: decided.votes.map(voteOf),
+  at: decided.at,
+  void: decided.void,
 });
 
 export const summaryOf = (entry: IndexEntry): Summary => ({

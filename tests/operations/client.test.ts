@@ -33,7 +33,9 @@ const blanks: readonly (readonly [string, unknown])[] = [
   ['a number', 7],
 ];
 
-test.each(inPaths.flatMap((operation) => blanks.map((blank) => [operation.name, ...blank] as const)))(
+test.each(
+  inPaths.flatMap((operation) => blanks.map((blank) => [operation.name, ...blank] as const)),
+)(
   'a client of %s with %s in its path hears what the operation itself says',
   async (name, _, blank) => {
     const operation = operations.find((each) => each.name === name)!;

@@ -1,6 +1,7 @@
 import { unreachable } from '../../core/unreachable.ts';
 import type { ChangeEvent, CreatedData, Happened } from './events.ts';
 import { noticeOf } from './events.ts';
+import { toldToAuthor } from './told.ts';
 import type { ApprovalRequest, ChangeState, Decided, Request, WorldRequest } from './model.ts';
 import { escalatedTo } from '../requests/quorum.ts';
 
@@ -83,13 +84,14 @@ function changed(
         ),
       };
     case 'opened':
-      return { requests: [...state.requests, event.data.request] };
+      return opened(state, event.data.request);
     case 'voted':
       return voted(state, event.data);
     case 'decided':
       return {
         requests: without(state, event.data.decision.id),
         decided: [...state.decided, event.data.decision],
+        notices: [...state.notices, ...toldToAuthor(state, event.data.decision, time)],
       };
     case 'signalled':
       return event.data.id === null
@@ -234,6 +236,13 @@ function changed(
     default:
       return unreachable(event);
   }
+}
+
+function opened(state: ChangeState, request: Request): Partial<ChangeState> {
+  const requests = [...state.requests, request];
+  return request.kind === 'approval'
+    ? { requests, notices: state.notices.filter(({ round }) => round !== true) }
+    : { requests };
 }
 
 const deferred = ({

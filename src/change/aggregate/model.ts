@@ -236,6 +236,8 @@ export interface Notice {
   readonly to: readonly Who[];
   readonly text: string;
   readonly at: string;
+  /** It says why a round was sent back, and is done with once people are asked again. */
+  readonly round?: true;
 }
 
 /** A freeze that was seen to hold a change; RFC 3339, null: no begin or end known. */

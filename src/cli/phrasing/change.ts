@@ -3,6 +3,7 @@ import type { ChangeView } from '../../operations/view.ts';
 import type { Colors } from '../terminal.ts';
 import { explanation } from './explanation.ts';
 import { moment } from './moment.ts';
+import { voteText } from './vote.ts';
 
 /** A change: what it is, where it stands, whom it waits for. */
 export function change(view: ChangeView, colors: Colors): string {
@@ -13,7 +14,8 @@ export function change(view: ChangeView, colors: Colors): string {
     ...converted(view),
     ...(view.risk === null ? [] : riskLine(view.risk)),
     ...view.warnings.map(({ text }) => colors.yellow(`  warning: ${text}`)),
-    ...view.waiting.map((wait) => waitingLine(wait, colors)),
+    ...view.decisions.flatMap((decision) => decisionLines(decision, colors)),
+    ...view.waiting.flatMap((wait) => waitingLines(wait, colors)),
     ...(view.failure === undefined
       ? []
       : [colors.red(`The program failed: ${view.failure.message}`)]),
@@ -71,10 +73,27 @@ function reasonOf(rule: Json): readonly string[] {
   return typeof rule.because === 'string' ? [`  note: ${rule.because}`] : [];
 }
 
-function waitingLine(wait: ChangeView['waiting'][number], colors: Colors): string {
+/** An approval that has ended, with what was said; a withdrawn one that nobody had voted in says nothing. */
+function decisionLines(
+  decision: ChangeView['decisions'][number],
+  { bold, dim }: Colors,
+): readonly string[] {
+  const { request, outcome, how, votes } = decision;
+  if (outcome === 'withdrawn' && votes.length === 0) return [];
+  const nobody = how === 'skipped' ? ' (nobody asked)' : '';
+  const past = decision.void ? dim(', which counts no more') : '';
+  return [
+    `  ended ${bold(request)}: ${outcome}${nobody}${dim(`, ${moment(decision.at)}`)}${past}`,
+    ...votes.map((vote) => `    ${voteText(vote)}`),
+  ];
+}
+
+function waitingLines(wait: ChangeView['waiting'][number], colors: Colors): readonly string[] {
   const who = wait.roles.length === 0 ? '' : ` by ${wait.roles.join(', ')}`;
   const needed = wait.quorum === null ? '' : ` (${wait.quorum})`;
-  const votes = wait.votes.map(({ by, decision }) => `${by}: ${decision}`).join(', ');
   const due = wait.due === null ? '' : colors.dim(`, due ${moment(wait.due)}`);
-  return `  waits for ${wait.kind} ${colors.bold(wait.request)}${who}${needed}${due}${votes === '' ? '' : `  [${votes}]`}`;
+  return [
+    `  waits for ${wait.kind} ${colors.bold(wait.request)}${who}${needed}${due}`,
+    ...wait.votes.map((vote) => `    ${voteText(vote)}`),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { ChangeView } from '../../operations/view.ts';
 import type { Colors } from '../terminal.ts';
+import { voteLines } from './vote.ts';
 
 /** Why a change waits, as a tree of reasons, and the shortest way on. */
 export function explanation(view: NonNullable<ChangeView['explanation']>, colors: Colors): string {
@@ -15,6 +16,8 @@ export function explanation(view: NonNullable<ChangeView['explanation']>, colors
         : [`  could act: ${who.map((each) => `${each.id} (${each.for})`).join(', ')}`]),
       `  next: ${next}`,
     ]),
+    ...(view.votes.length === 0 ? [] : ['']),
+    ...voteLines('Said so far:', view.votes, colors),
     ...(view.shortest_way.length === 0
       ? []
       : ['', 'The shortest way:', ...view.shortest_way.map((step, at) => `  ${at + 1}. ${step}`)]),

@@ -3,6 +3,7 @@ import type { summaryView } from '../../operations/schemas.ts';
 import { table } from '../table.ts';
 import type { Colors } from '../terminal.ts';
 import { moment } from './moment.ts';
+import { voteText, type RequestVote } from './vote.ts';
 
 type Summary = z.output<typeof summaryView>;
 interface Page<Item> {
@@ -60,6 +61,7 @@ interface StatusItem {
   readonly change: Summary;
   readonly waits_for: readonly string[];
   readonly warnings: readonly string[];
+  readonly votes: readonly RequestVote[];
   readonly actions: readonly { readonly request: string; readonly next: string }[];
   readonly estimated_review: { readonly text: string; readonly source: string };
 }
@@ -67,17 +69,19 @@ interface StatusItem {
 /** The caller’s changes: state, what the caller may do, how long a review takes. */
 export function status(page: Page<StatusItem>, colors: Colors): string {
   if (page.items.length === 0) return 'You have no open change.';
-  const blocks = page.items.map(({ change, waits_for, warnings, actions, estimated_review }) =>
-    [
-      `${colors.bold(change.id)}  ${change.title}`,
-      `  state: ${change.phases.join(', ')}`,
-      ...warnings.map((text) => colors.yellow(`  warning: ${text}`)),
-      ...waits_for.map((text) => `  waits: ${text}`),
-      ...(actions.length === 0
-        ? ['  you: nothing to do now']
-        : actions.map(({ request, next }) => `  you: ${request}: ${next}`)),
-      `  review: ${estimated_review.text} ${colors.dim(`(${estimated_review.source})`)}`,
-    ].join('\n'),
+  const blocks = page.items.map(
+    ({ change, waits_for, warnings, votes, actions, estimated_review }) =>
+      [
+        `${colors.bold(change.id)}  ${change.title}`,
+        `  state: ${change.phases.join(', ')}`,
+        ...warnings.map((text) => colors.yellow(`  warning: ${text}`)),
+        ...votes.map((vote) => `  said: ${vote.request}  ${voteText(vote)}`),
+        ...waits_for.map((text) => `  waits: ${text}`),
+        ...(actions.length === 0
+          ? ['  you: nothing to do now']
+          : actions.map(({ request, next }) => `  you: ${request}: ${next}`)),
+        `  review: ${estimated_review.text} ${colors.dim(`(${estimated_review.source})`)}`,
+      ].join('\n'),
   );
   return more(blocks.join('\n\n'), page, colors);
 }

@@ -3,6 +3,7 @@ import type { recordView } from '../../operations/schemas.ts';
 import { table } from '../table.ts';
 import type { Colors } from '../terminal.ts';
 import { moment } from './moment.ts';
+import { voteText, wordsOf, type Vote } from './vote.ts';
 
 interface Page {
   readonly items: readonly z.output<typeof recordView>[];
@@ -16,7 +17,7 @@ export function history(page: Page, colors: Colors): string {
     moment(time),
     type,
     actor === null ? '' : actor.for === undefined ? actor.id : `${actor.id} for ${actor.for}`,
-    gist(data),
+    brief(gist(data)),
   ]);
   const shown = table(colors, ['Seq', 'Time', 'What', 'Who', ''], rows);
   const more =
@@ -24,15 +25,35 @@ export function history(page: Page, colors: Colors): string {
   return shown + more;
 }
 
+/** More than this of a text is read with the change itself. */
+const GIST_MAX = 500;
+
+const brief = (text: string): string =>
+  text.length <= GIST_MAX ? text : `${text.slice(0, GIST_MAX)}…`;
+
 /** The words of a record that say the most. */
 function gist(data: { readonly [key: string]: unknown }): string {
-  const { request, name, text, outcome, decision } = data;
-  if (typeof decision === 'object' && decision !== null) return decisionGist(decision);
+  const { request, name, text, outcome, decision, vote, payload, edited } = data;
+  if (isObject(decision)) return decisionGist(decision);
+  if (isObject(vote)) return `${String(request)}  ${voteText(vote as unknown as Vote)}`;
+  if (Array.isArray(edited)) return edited.join(', ');
   const told = [request, name, outcome, text].find((each) => typeof each === 'string');
-  if (typeof told === 'string') return told.slice(0, 80);
-  return typeof request === 'object' && request !== null && 'request' in request
-    ? String(request.request)
-    : '';
+  if (typeof told === 'string') return `${told}${isObject(payload) ? carried(payload) : ''}`;
+  return isObject(request) && typeof request['request'] === 'string' ? request['request'] : '';
+}
+
+type Facts = { readonly [key: string]: unknown };
+
+const isObject = (value: unknown): value is Facts =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Why a signal was sent and under which conditions, where it says so. */
+function carried({ reason, justification, conditions }: Facts): string {
+  const why = [reason, justification].find((each) => typeof each === 'string');
+  return wordsOf({
+    reason: typeof why === 'string' ? why : null,
+    conditions: Array.isArray(conditions) ? conditions.map(String) : [],
+  });
 }
 
 /** What was decided, and whether nobody had to be asked. */

@@ -38,8 +38,29 @@ export async function explainChange(
     summary: summaryOf(change),
     waiting,
     shortest_way: shortestWay(change, members),
+    votes: votesSoFar(change),
     warnings: warningsOf(change).map(({ text }) => text),
   };
+}
+
+/** Of each request the votes of its newest round, ended rounds first: why it was sent back, what a yes depends on. */
+function votesSoFar({ decided, requests }: ChangeState): Explanation['votes'] {
+  const ended = new Map(decided.map((one) => [one.request, one]));
+  const open = requests.filter((request) => request.kind === 'approval');
+  return [...ended.values(), ...open].flatMap(({ request, votes }) =>
+    votes.map((vote) => ({
+      request,
+      by: vote.by,
+      kind: vote.kind,
+      ...(vote.for === undefined ? {} : { for: vote.for }),
+      decision: vote.decision,
+      standing: vote.standing,
+      at: vote.at,
+      reason: vote.reason,
+      conditions: vote.conditions,
+      confidence: vote.confidence,
+    })),
+  );
 }
 
 function summaryOf(change: ChangeState): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ok } from '../../core/result.ts';
 import type { IndexEntry } from '../../engine/ports.ts';
 import { define, type Call } from '../operation.ts';
-import { pageInputs, pageOf, summaryView } from '../schemas.ts';
+import { pageInputs, pageOf, requestVote, summaryView } from '../schemas.ts';
 import { summaryOf } from '../view.ts';
 import { estimateReview, type Estimate } from './estimate.ts';
 
@@ -25,6 +25,7 @@ export const status = define({
       change: summaryView,
       waits_for: z.array(z.string()),
       warnings: z.array(z.string()),
+      votes: z.array(requestVote),
       actions: z.array(z.object({ request: z.string(), kind: z.string(), next: z.string() })),
       estimated_review: z.object({
         seconds: z.int().nullable(),
@@ -67,6 +68,7 @@ async function stateOf(call: Call, entry: IndexEntry) {
       reason.text.startsWith(request) ? reason.text : `${request}: ${reason.text}`,
     ),
     warnings: explanation?.warnings ?? [],
+    votes: explanation?.votes ?? [],
     actions: waiting
       .filter(({ who }) => who.some(({ id }) => me.has(id)))
       .map(({ request, kind, next }) => ({ request, kind, next })),

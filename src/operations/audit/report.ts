@@ -50,6 +50,7 @@ const happening = z.object({
   what: z.string(),
   detail: maybe,
   why: maybe,
+  conditions: z.array(z.string()),
   policy: maybe,
   rule: maybe,
   hash: z.string(),

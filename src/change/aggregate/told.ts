@@ -1,0 +1,43 @@
+import type { ChangeState, Decided, Notice } from './model.ts';
+
+/** More than this of what somebody wrote is read with the change itself. */
+const QUOTED_MAX = 500;
+
+/** What the author hears of a decision: a no, what is to be revised, and what a yes depends on. */
+export function toldToAuthor(
+  { author }: Pick<ChangeState, 'author'>,
+  decision: Decided,
+  at: string,
+): readonly Notice[] {
+  const did = saying(decision);
+  if (did === null) return [];
+  const { by, request, reason, conditions } = decision;
+  const said = [
+    ...(reason === null || reason === '' ? [] : [`: “${brief(reason)}”`]),
+    ...(conditions.length === 0 ? [] : [`; on condition: ${brief(conditions.join('; '))}`]),
+  ];
+  const notice = {
+    to: [{ kind: 'person', person: author }],
+    text: `${by.join(', ')} ${did} ${request}${said.join('')}`,
+    at,
+  } as const;
+  return [decision.outcome === 'revise' ? { ...notice, round: true } : notice];
+}
+
+function saying({ outcome, conditions }: Decided): string | null {
+  switch (outcome) {
+    case 'revise':
+      return 'asked for a revision in';
+    case 'rejected':
+      return 'rejected';
+    case 'approved':
+      return conditions.length === 0 ? null : 'approved';
+    case 'expired':
+    case 'stale':
+    case 'withdrawn':
+      return null;
+  }
+}
+
+const brief = (text: string): string =>
+  text.length <= QUOTED_MAX ? text : `${text.slice(0, QUOTED_MAX)}…`;
