@@ -106,6 +106,7 @@ test('text of others cannot command the terminal, and our own colours can', () =
     status: 'open',
     phases: [],
     waiting: [],
+    decisions: [],
     warnings: [],
     artifacts: [],
     adrs: [],

@@ -22,7 +22,7 @@ describe('a change, as it is answered', () => {
   test('has exactly the members that clients depend on', async () => {
     const change = await create(founding);
     expect(Object.keys(change).sort()).toEqual(
-      'adrs artifacts author change_type created_at declared_type dependencies description digest fields id outcome phases recommended_type risk status title updated_at version waiting warnings workflow'.split(
+      'adrs artifacts author change_type created_at decisions declared_type dependencies description digest fields id outcome phases recommended_type risk status title updated_at version waiting warnings workflow'.split(
         ' ',
       ),
     );
