@@ -129,6 +129,12 @@ export interface Explanation {
   readonly warnings: readonly string[];
 }
 
+/** What a command did that came with a key, for those who send it again. */
+export interface FirstAnswer {
+  readonly change: ChangeState | null;
+  readonly remembered: Remembered | null;
+}
+
 /** A topic of the tenant's memory: its key, and what it is called there. */
 export interface Topic {
   readonly counter: string;
@@ -185,10 +191,10 @@ export interface Engine {
     },
   ): FreezeAnswer;
   /**
-   * What was answered first to the key of the options, which says its `body`: `{change, version}`, or the `topic_key` that
-   * was remembered. Refuses `key-reused`; null where the key is new, or none.
+   * What was answered first to the key of the options, which says its `body`: the change as it was then, and what was
+   * remembered with it, if anything. Refuses `key-reused`; null where the key is new, or none.
    */
-  answered(options: CommandOptions): Promise<Result<JsonObject, Refusal> | null>;
+  answered(options: CommandOptions): Promise<Result<FirstAnswer, Refusal> | null>;
   /** A record of the tenant itself (exports, refusals): durable when it resolves. */
   note(
     tenant: string,

@@ -157,7 +157,7 @@ async function again(
 }
 
 /** A change as it was at one of its versions: as it is kept, or made again from its records up to then. */
-async function asOf(
+export async function asOf(
   { store, policies, budget }: Parts,
   tenant: string,
   change: string,

@@ -12,7 +12,7 @@ import { createComingIds } from './coming-ids.ts';
 import { createChange } from './create.ts';
 import { explainChange } from './questions/explain.ts';
 import { inboxOf } from './questions/inbox.ts';
-import { answeredTo } from './keys.ts';
+import { firstAnswerTo } from './first-answer.ts';
 import { createMemory } from './memory.ts';
 import { queueFor, wantedNames } from './asks/lock-queue.ts';
 import { createOutbox, tellsSomething } from './outbox.ts';
@@ -197,7 +197,7 @@ export async function createEngine({
     explain: (tenant, change) => explainChange(parts, tenant, change),
     assess: (tenant, question) => assessQuestion(parts, tenant, question, stamps.now(tenant)),
     freezes: (_tenant, question) => freezeAnswer(policies.active(), question),
-    answered: (options) => answeredTo(store, options, {}),
+    answered: (options) => firstAnswerTo(parts, options),
     async note(tenant, type, actor, data) {
       const record = tenantRecord(parts, { tenant, actor }, { type, data });
       return writeForTenant(tenant, record);

@@ -77,7 +77,10 @@ export function createMemory(parts: Pick<Parts, 'store' | 'stamps' | 'policies'>
 
     async save(options, what) {
       const record = tenantRecord(parts, options, { type: 'memory-saved', data: what });
-      const key = keyOf(options, what, record.time, { topic_key: what.topic_key });
+      const key = keyOf(options, what, record.time, {
+        topic_key: what.topic_key,
+        time: record.time,
+      });
       const written = await commitTenantRecord(store, options.tenant, record, { key });
       if (written.ok) return ok(null);
       if (written.error.kind !== 'key') throw new Error('what is remembered takes no claim');
@@ -100,7 +103,7 @@ function numberIn(holder: string, name: string): number | null {
 const types = ['memory-saved', 'adr-linked'];
 
 /** What a record says of a topic: all of it, or what it says besides linking a decision to its change. */
-function rememberedIn(data: JsonObject): Remembered | null {
+export function rememberedIn(data: JsonObject): Remembered | null {
   const what = 'memory' in data ? (data['memory'] as JsonObject) : data;
   return typeof what['topic_key'] === 'string' ? (what as Remembered) : null;
 }

@@ -98,6 +98,7 @@ describe('the one active change', () => {
 
   test('advances once under a key, at each stage and after the last one too', async () => {
     valueOf(await begin('fix', 'small'));
+    const answers: (Progress | undefined)[] = [];
     for (const [at, content] of ['a', 'b', 'c'].entries()) {
       const key = { idempotency_key: `k${at}` };
       const both = await Promise.all([advance(content, key), advance(content, key)]);
@@ -106,7 +107,10 @@ describe('the one active change', () => {
       expect(valueOf<Progress>(await advance(content, key))).toEqual(first);
       expect(first?.stages.filter(({ status }) => status === 'completed')).toHaveLength(at + 1);
       expect(codeOf(await advance('other', key))).toBe('key-reused');
+      answers.push(first);
     }
+    for (const [at, content] of ['a', 'b', 'c'].entries())
+      expect(valueOf(await advance(content, { idempotency_key: `k${at}` }))).toEqual(answers[at]);
   });
 
   test.each(['', '   \n '])('does not advance with empty content', async (content) => {
@@ -198,11 +202,10 @@ describe('a decision', () => {
       if (active) valueOf(await begin('fix', 'small'));
       const key = { idempotency_key: 'k1' };
       const first = await record(key);
-      const newer = await record({ decision: 'newer' });
+      await record({ decision: 'newer' });
       const saved = (await house.records()).length;
-      expect(await record(key)).toEqual(newer);
+      expect(await record(key)).toEqual(first);
       expect(await house.records()).toHaveLength(saved);
-      expect(first.adr.decision).toBe('d');
       const other = { ...decision, ...key, decision: 'another' };
       expect(codeOf(await house.as('dana')('sdd_adr', other))).toBe('key-reused');
     },

@@ -42,8 +42,9 @@ export const sddAdr = define({
     const active = await activeChange(call);
     const answered = await engine.answered(options);
     if (answered !== null && !answered.ok) return answered;
+    const first = answered?.value.remembered ?? null;
+    if (first !== null) return shown(recordedIn(first)!, first.topic_key);
     const { topic_key, id, before } = await placeOf(call, options, input.title);
-    if (answered !== null && before !== null) return shown(before, topic_key);
     const adr: Adr = {
       id,
       title: input.title,

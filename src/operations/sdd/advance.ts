@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { ChangeState } from '../../change/aggregate/model.ts';
-import type { JsonObject } from '../../core/json.ts';
 import { refuse, type Refusal } from '../../core/refusal.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { commandOptions } from '../actor.ts';
@@ -38,9 +37,10 @@ export const sddAdvance = define({
     const { engine } = call.services;
     const options = commandOptions(call, 'sdd_change_advance', input);
     const stage = stageToAdvance(await activeChange(call), input.expected_stage);
-    // A repetition finds another stage in progress, or none: it is told how the change stands, and moves nothing.
+    // A repetition finds another stage in progress, or none: it is told how the change stood then, and moves nothing.
     const answered = await engine.answered(options);
-    if (answered !== null) return answered.ok ? repetition(call, answered.value) : answered;
+    if (answered !== null && !answered.ok) return answered;
+    if (answered?.value.change != null) return shown(call, answered.value.change);
     if (!stage.ok) return stage;
     const receipt = await engine.act(
       stage.value.change,
@@ -54,14 +54,12 @@ export const sddAdvance = define({
       options,
     );
     if (!receipt.ok) return receipt;
-    return ok({ kind: 'value', value: await progressOf(call, receipt.value.change) });
+    return shown(call, receipt.value.change);
   },
 });
 
-async function repetition(call: Call, { change }: JsonObject): Promise<Outcome> {
-  const state = await call.services.engine.get(call.principal.tenant, change as string);
-  return ok({ kind: 'value', value: await progressOf(call, state!) });
-}
+const shown = async (call: Call, change: ChangeState): Promise<Outcome> =>
+  ok({ kind: 'value', value: await progressOf(call, change) });
 
 function stageToAdvance(
   change: ChangeState | null,

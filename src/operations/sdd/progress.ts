@@ -43,6 +43,7 @@ async function stagesOf(call: Call, change: ChangeState): Promise<Stage[]> {
     stages.set(name, { name, status: 'pending' });
   const query = { change: change.id, types: ['opened', 'handed-in'] };
   for await (const record of call.services.engine.records(call.principal.tenant, query)) {
+    if (record.version === null || record.version > change.version) break;
     const { request, artifact } = record.data as unknown as Touched;
     if (typeof request !== 'string') {
       if (request.kind !== 'task') continue;
