@@ -1,11 +1,11 @@
 import { listItems, symbolName, type Datum } from '../core/datum.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { finiteOf, order, ratio, roundHalfUp, signOf, ZERO } from '../core/exact.ts';
 import { writeDatum } from '../core/datum-json.ts';
 import type { Span } from '../core/span.ts';
 import type { Core } from '../machine/code.ts';
 import { bodyOf, conditionTruths, procedureTruths } from './conditions/condition.ts';
 import { Explorer, type Meaning } from './conditions/explore.ts';
-import { numberIn } from './conditions/numbers.ts';
 import { World } from './conditions/world.ts';
 import type { Condition, Definitions, RiskModelDefinition, RuleDefinition } from './definitions.ts';
 
@@ -157,8 +157,8 @@ function effectsOf({ addRisk, require, tags }: RuleDefinition, meaning: Meaning)
 /** A constant number of points, rounded as the assessment does. */
 function pointsOf(core: Core | undefined, meaning: Meaning): number | null {
   const datum = core === undefined ? undefined : constantOf(core, meaning);
-  const number = datum === undefined ? undefined : numberIn(datum);
-  return number === undefined ? null : Math.floor(number + 0.5);
+  const number = datum === undefined ? undefined : finiteOf(datum);
+  return number === undefined ? null : roundHalfUp(number);
 }
 
 function constantOf(core: Core, meaning: Meaning): Datum | undefined {
@@ -192,11 +192,11 @@ function idleFactor(
 ): Found {
   const body = bodyOf(grade, meaning);
   const graded = body === undefined ? undefined : constantOf(body, meaning);
-  const most = numberIn(weight) ?? 0;
+  const grades = graded === undefined ? undefined : finiteOf(graded);
   const why =
-    most < 0.5
+    order(finiteOf(weight) ?? ZERO, ratio(1n, 2n)) < 0
       ? `a weight of ${writeDatum(weight)} is rounded to no points`
-      : graded !== undefined && numberIn(graded) === 0
+      : grades !== undefined && signOf(grades) === 0
         ? 'its grade is always 0'
         : undefined;
   if (why === undefined) return [];

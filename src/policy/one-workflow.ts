@@ -3,7 +3,8 @@ import { procedureTruths } from './conditions/condition.ts';
 import { domains, type Domain } from './conditions/domain.ts';
 import { Explorer, type Meaning } from './conditions/explore.ts';
 import type { Truths } from './conditions/value.ts';
-import { quoted, World, type Subject } from './conditions/world.ts';
+import type { Subject } from './conditions/subject.ts';
+import { quoted, World } from './conditions/world.ts';
 import type { Definitions, WorkflowDefinition } from './definitions.ts';
 
 type Diagnosed = readonly Diagnostic[];
@@ -117,7 +118,7 @@ class Class {
 
   private overlap(one: WorkflowDefinition, other: WorkflowDefinition, world: World): Diagnostic {
     const always = one.appliesTo.when === null && other.appliesTo.when === null;
-    const sure = isPlain(world);
+    const sure = world.isPlain;
     const which = always ? `every change of type \`${this.type ?? ''}\`` : changeText(world);
     return {
       severity: sure ? 'error' : 'warning',
@@ -145,7 +146,7 @@ class Class {
         return no.length === 0 && yes.length > 0;
       });
     });
-    return both.find(isPlain) ?? sure?.plain() ?? both[0];
+    return both.find(({ isPlain }) => isPlain) ?? sure?.plain() ?? both[0];
   }
 
   private gap(explorer: Explorer): Diagnosed {
@@ -157,7 +158,7 @@ class Class {
     const world = plainest(left);
     if (explorer.undecided) return [this.undecided()];
     if (world === undefined || first === undefined) return [];
-    const verb = isPlain(world) ? 'applies' : 'may apply';
+    const verb = world.isPlain ? 'applies' : 'may apply';
     return [
       {
         severity: 'warning',
@@ -169,22 +170,29 @@ class Class {
     ];
   }
 
-  /** A condition that reads what a change need not have: such a change would be refused. */
-  private failure({ missing }: Explorer): Diagnosed {
-    const failing = missing.find(({ world }) => isPlain(world));
-    const [first] = this.takers;
-    if (failing === undefined || first === undefined) return [];
-    const { kind, name, text } = failing.subject;
-    const why = kind === 'fact' ? `has no fact \`${name}\` yet` : `need not have a \`${name}\``;
-    return [
-      {
-        severity: 'warning',
-        code: 'no-workflow',
-        message: `which workflow applies to ${changeText(failing.world)} cannot be told: such a change ${why}, and it would be refused`,
-        span: first.span,
-        help: `say what stands for it: ${text.slice(0, -1)} #f)`,
-      },
-    ];
+  /** A condition that reads what a change need not have, or counts with what is no number: such a change would be refused. */
+  private failure({ missing, failing }: Explorer): Diagnosed {
+    const absent = missing.find(({ world }) => world.isPlain);
+    if (absent !== undefined) {
+      const { kind, name, text } = absent.subject;
+      const why = kind === 'fact' ? `has no fact \`${name}\` yet` : `need not have a \`${name}\``;
+      const help = `say what stands for it: ${text.slice(0, -1)} #f)`;
+      return [this.untold(absent.world, `such a change ${why}`, help)];
+    }
+    const wrong = failing.find(({ world }) => world.isPlain);
+    if (wrong === undefined) return [];
+    const why = `\`${wrong.text}\` is worked out there, and \`${wrong.operand}\` is no number`;
+    return [this.untold(wrong.world, why, 'let a number stand for what is missing: (field … 0)')];
+  }
+
+  private untold(world: World, why: string, help: string): Diagnostic {
+    return {
+      severity: 'warning',
+      code: 'no-workflow',
+      message: `which workflow applies to ${changeText(world)} cannot be told: ${why}, and it would be refused`,
+      span: this.takers[0]!.span,
+      help,
+    };
   }
 
   private applying(
@@ -207,11 +215,8 @@ class Class {
   }
 }
 
-/** Whether fields alone decide it: then the change exists. */
-const isPlain = (world: World): boolean =>
-  world.examples.every(({ subject }) => subject.kind !== 'computed');
-
-const plainest = (worlds: readonly World[]): World | undefined => worlds.find(isPlain) ?? worlds[0];
+const plainest = (worlds: readonly World[]): World | undefined =>
+  worlds.find(({ isPlain }) => isPlain) ?? worlds[0];
 
 /** A change of the world as a test of the policy would make it. */
 function changeText(world: World): string {

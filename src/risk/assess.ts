@@ -8,7 +8,7 @@ import type { Bound, RiskModelDefinition, RuleDefinition } from '../policy/defin
 import { reasonOf } from './closures.ts';
 import { whoText } from './datum.ts';
 import { evaluateIn } from './evaluate.ts';
-import { exactOf, exactText, order, ratio, roundHalfUp, times } from './exact.ts';
+import { exactOf, exactText, ONE, order, roundHalfUp, times, ZERO } from '../core/exact.ts';
 import type { Asked, Held } from './judge.ts';
 import { judgeByClosures, judgeByEngine } from './judge.ts';
 import type { Evaluate, Reader, RiskFailure } from './reading.ts';
@@ -145,9 +145,6 @@ function* gradeFactors(
   return ok(graded);
 }
 
-const NOTHING = ratio(0n, 1n);
-const ONE = ratio(1n, 1n);
-
 function gradedFactor(
   policy: PolicyText,
   factor: RiskModelDefinition['factors'][number],
@@ -157,8 +154,8 @@ function gradedFactor(
   const source = sourceOf(policy, factor.span);
   const answer = reader.computed(factor.grade);
   const grade = answer.ok ? exactOf(answer.value) : undefined;
-  const weight = exactOf(factor.weight) ?? NOTHING;
-  if (grade === undefined || order(grade, NOTHING) < 0 || order(grade, ONE) > 0) {
+  const weight = exactOf(factor.weight) ?? ZERO;
+  if (grade === undefined || order(grade, ZERO) < 0 || order(grade, ONE) > 0) {
     const got = answer.ok ? writeDatum(answer.value) : answer.error.message;
     const message = `${factor.label}: a grade is an exact number from 0 to 1, and this is ${got}`;
     return failure('bad-grade', message, source);

@@ -2,7 +2,7 @@ import type { Datum } from '../core/datum.ts';
 import { listItems, symbolName } from '../core/datum.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Operator } from '../policy/definitions.ts';
-import { orderOf } from './exact.ts';
+import { orderOf } from '../core/exact.ts';
 
 /** A comparison's answer, or that the value is not of a type that can be compared so. */
 export type Verdict = boolean | 'wrong-type';

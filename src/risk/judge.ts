@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { RiskModelDefinition, RuleDefinition } from '../policy/definitions.ts';
 import { closureOf, type Test } from './closures.ts';
 import { compileCondition } from './compile.ts';
-import { exactOf } from './exact.ts';
+import { exactOf } from '../core/exact.ts';
 import type { Reader, RiskFailure } from './reading.ts';
 import { failure } from './reading.ts';
 import type { RuleEngine } from './rule-engine.ts';

@@ -19,6 +19,19 @@ describe('a rule that can never add anything', () => {
     });
   });
 
+  it('is one whose numbers leave no room', () => {
+    const when = `(and (> (field 'custom.a 0) (+ (field 'custom.b 0) 5))
+                       (< (- (field 'custom.a 0) 5) (field 'custom.b 0)))`;
+    expect(findingOf(rule('r', when, '(tag t)'))).toMatchObject({
+      code: 'idle-rule',
+      message:
+        "`r` can never add anything: `(> (field 'custom.a 0) (+ (field 'custom.b 0) 5))` and `(< (- (field 'custom.a 0) 5) (field 'custom.b 0))` cannot hold together",
+    });
+    const wide = rule('wide', "(> (field 'custom.a 0) (field 'custom.b 0))", '(tag t)');
+    const narrow = rule('narrow', "(> (field 'custom.a 0) (+ (field 'custom.b 0) 1))", '(tag t)');
+    expect(findingOf(wide + narrow).message).toContain('`narrow` can never add anything');
+  });
+
   it('is one that speaks of a type which no change can have', () => {
     const text = `(define-workflow w (applies-to (type small large)) (close 'x))
       ${rule('r', "(eq? (field 'type) 'smal)", '(require reader)')}`;

@@ -37,6 +37,25 @@ describe('exactly one workflow applies to any change', () => {
       "(cond ((eq? (field 'size #f) 'a) #f) ((eq? (field 'size #f) 'b) #f) (else #t))",
     ],
     ['(author? (actor))', '(not (author? (actor)))'],
+    [
+      "(> (+ (field 'custom.a 0) 10) (field 'custom.b 0))",
+      "(<= (- (field 'custom.a 0) (field 'custom.b 0)) -10)",
+    ],
+    ["(< (* 2 (field 'custom.a 0)) 9)", "(>= (field 'custom.a 0) 9/2)"],
+    [
+      "(= (field 'custom.a 0) (field 'custom.b 0))",
+      "(or (< (field 'custom.a 0) (field 'custom.b 0)) (> (field 'custom.a 0) (field 'custom.b 0)))",
+    ],
+    [
+      "(eq? (field 'size #f) (field 'priority 'a))",
+      "(not (equal? (field 'priority 'a) (field 'size #f)))",
+    ],
+    ["(< (abs (field 'custom.a 0)) 3)", "(>= (max (field 'custom.a 0) (- (field 'custom.a 0))) 3)"],
+    ["(< (field 'custom.a 0) 1/3)", "(>= (* 3 (field 'custom.a 0)) 1)"],
+    [
+      "(< (* (field 'custom.a 0) (field 'custom.b 0)) 3)",
+      "(>= (* (field 'custom.a 0) (field 'custom.b 0)) 3)",
+    ],
   ])('where one asks %s and the other %s', (one, other) => {
     expect(codesOf(pair(one, other))).toEqual([]);
   });
@@ -79,6 +98,54 @@ describe('two workflows that apply to one change', () => {
     expect(wrong(pair(wide, second))).toContain("(systems '(a))");
   });
 
+  it.each([
+    [
+      "(> (+ (field 'custom.a 0) 10) (field 'custom.b 0))",
+      "(< (field 'custom.a 0) (field 'custom.b 0))",
+      '(custom.b 1)',
+    ],
+    ["(< (* 2 (field 'custom.n 0)) 9)", "(> (field 'custom.n 0) 4)", '(custom.n 4.25)'],
+    [
+      "(= (field 'custom.a 0) (* 2 (field 'custom.b 0)))",
+      "(> (field 'custom.a 0) (field 'custom.b 0) 2)",
+      '(custom.a 6) (custom.b 3)',
+    ],
+    [
+      "(eq? (field 'size #f) (field 'priority 'a))",
+      "(not (eq? (field 'size #f) 'other))",
+      "(size 'a)",
+    ],
+  ])('are told of fields that are counted with: %s and %s', async (one, other, fields) => {
+    expect(wrong(pair(one, other))).toBe(
+      `\`one\` and \`other\` both apply to \`(new-change _ (type 'small) ${fields})\``,
+    );
+    // As the engine has it: each alone takes such a change.
+    for (const when of [one, other]) {
+      const policy = policyOf(`
+        (define-workflow taker (applies-to (type small) (when ${when})) (task see (by reader)))
+        (define-test "it applies"
+          (let ((c (new-change _ (author "dana") (title "C") (type 'small) ${fields})))
+            (check (open-requests c) => '(see))))`);
+      const [report] = await runPolicyTests(policy, memoryStore);
+      expect(report).toMatchObject({ checks: 1, failures: [] });
+    }
+  });
+
+  it('are a warning where no number that a change can have shows it', () => {
+    const third = "(= (* 3 (field 'custom.a 0)) 1)";
+    expect(said(pair(third, third))[0]?.[0]).toBe('warning');
+  });
+
+  it('are not decided where whole numbers would have to be tried without end', () => {
+    const long = (text: string) => `(length (field '${text} '()))`;
+    const [n, m] = [long('labels'), long('systems')];
+    // Neither has whole solutions; rounding alone does not show it.
+    const one = `(= (* 3 ${n}) (+ 1 (* 6 ${m})))`;
+    expect(codesOf(pair(one, `(not ${one})`))).not.toContain('two-workflows');
+    const other = `(and (< (* 7 ${n}) (* 3 ${m})) (< (- (* 3 ${m}) 1) (* 7 ${n})))`;
+    expect(codesOf(pair(other, other))).not.toContain('two-workflows');
+  });
+
   it('are an error though a third test is beyond following, where no change of it can separate them', () => {
     const text = pair('(or (mentions? "hot") (field? \'size))', "(field? 'size)");
     expect(wrong(text)).toBe(
@@ -118,6 +185,14 @@ describe('a change that no workflow applies to', () => {
     expect(only).toEqual([
       'warning',
       "which workflow applies to `(new-change _ (type 'small))` cannot be told: such a change need not have a `size`, and it would be refused",
+    ]);
+  });
+
+  it('is one in which what stands for a missing number is none', () => {
+    const [only] = said(pair("(< (field 'custom.n #f) 3)", "(>= (field 'custom.n #f) 3)"));
+    expect(only).toEqual([
+      'warning',
+      "which workflow applies to `(new-change _ (type 'small))` cannot be told: `(< #f 3)` is worked out there, and `#f` is no number, and it would be refused",
     ]);
   });
 });

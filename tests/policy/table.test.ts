@@ -163,6 +163,15 @@ describe('the check of a table', () => {
     expect(codesOf(table('first', '((<= 3) _ => ()) ((>= 7/2) _ => ())'))).toEqual(['table-gap']);
   });
 
+  it('is exact about fractions', () => {
+    const text = table('unique', '((<= 1/3) _ => ()) ((>= 1/3) _ => ())');
+    expect(findingOf(text).message).toBe(
+      "rows 1 and 2 both take `(pick 1/3 'other)`, and the table is unique",
+    );
+    const close = table('first', '((<= 1/3) _ => ()) ((> 0.3333333333333333) _ => ())');
+    expect(codesOf(close)).toEqual([]);
+  });
+
   it.each(['((< 1) => ())', '(_ _ _ => ())', '((range 1) _ => ())', '((< a) _ => ())'])(
     'refuses the row %s',
     (row) => {

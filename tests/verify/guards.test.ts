@@ -45,6 +45,14 @@ describe('a cond or case whose clauses take every case', () => {
       'lengths',
       "(case (length (field 'labels '())) ((0) (one)) (else (cond ((> (length (field 'labels '())) 0) (two)))))",
     ],
+    [
+      'numbers that are counted with',
+      '(cond ((< (* 2 score) 60) (one)) ((<= 30 score 70) (two)) ((> (- score 40) 30) (one)))',
+    ],
+    [
+      'two fields that are compared',
+      "(let ((a (field 'custom.a 0)) (b (field 'custom.b 0))) (cond ((< a b) (one)) ((= a b) (two)) ((> a b) (one))))",
+    ],
     ['a test and its opposite', '(cond ((mentions? "hot") (one)) ((not (mentions? "hot")) (two)))'],
   ])('needs no else: %s', (_, body) => {
     expect(proved(body)).toEqual([]);
@@ -53,6 +61,11 @@ describe('a cond or case whose clauses take every case', () => {
   it.each([
     ['a number', '(cond ((< score 30) (one)) ((> score 30) (two)))', '`(risk-score risk)` is `30`'],
     ['a word', "(case (field 'size 'a) ((a) (one)) ((b) (two)))", "`(field 'size)` is `'other`"],
+    [
+      'a number beside another',
+      "(cond ((< score (field 'custom.a 10)) (one)) ((> score (field 'custom.a 10)) (two)))",
+      "`(field 'custom.a)` has no value and `(risk-score risk)` is `10`",
+    ],
     ['nothing', "(cond ((field? 'size) (one)))", "`(field 'size)` has no value"],
     [
       'a test that is not followed',
@@ -99,6 +112,15 @@ describe('what can never be done', () => {
     ]);
     expect(proved("(when (eq? (field 'type) 'c) (one))")).toMatchObject([{ at: '(one)' }]);
     expect(proved('(when (> score 100) (one))')).toMatchObject([{ at: '(one)' }]);
+  });
+
+  it('is a clause whose numbers leave no room', () => {
+    const body = `(when (< (field 'custom.a 0) (field 'custom.b 0))
+      (when (> (- (field 'custom.a 0) (field 'custom.b 0)) 0) (one)))`;
+    expect(proved(body)).toMatchObject([{ code: 'unreachable', at: '(one)' }]);
+    // Twice a whole number is no odd one.
+    expect(proved('(when (= (* 2 score) 31) (one))')).toMatchObject([{ at: '(one)' }]);
+    expect(proved('(when (= (* 2 score) 32) (one))')).toEqual([]);
   });
 
   it('is an else behind tests that take everything', () => {

@@ -1,14 +1,16 @@
 import type { Datum } from '../../core/datum.ts';
 import { symbol, symbolName } from '../../core/datum.ts';
+import { finiteOf, type Exact } from '../../core/exact.ts';
 import { canonicalJson } from '../../core/json.ts';
-import type { Order } from './numbers.ts';
 import {
   allNumbers,
+  commonNumbers,
   noNumbers,
-  numberIn,
+  numberDatum,
   someNumber,
   splitNumbers,
   type Numbers,
+  type Order,
 } from './numbers.ts';
 
 /** Words or texts: those named alone, or all but those named. */
@@ -45,7 +47,7 @@ export type Test =
   | { readonly kind: 'true' | 'absent' | 'null' }
   | { readonly kind: 'sort'; readonly sort: Sort }
   | { readonly kind: 'same'; readonly datum: Datum }
-  | { readonly kind: 'order'; readonly order: Order; readonly bound: number }
+  | { readonly kind: 'order'; readonly order: Order; readonly bound: Exact }
   /** Whether a list has it in it. */
   | { readonly kind: 'holds'; readonly datum: Datum };
 
@@ -110,6 +112,46 @@ export const isEmpty = ({
   lists.filled === null;
 
 const isNobody = ({ but, names }: Names): boolean => !but && names.length === 0;
+
+/** The values that are in both. */
+export function common(one: Domain, other: Domain): Domain {
+  return {
+    absent: one.absent && other.absent,
+    truths: one.truths.filter((truth) => other.truths.includes(truth)),
+    numbers: commonNumbers(one.numbers, other.numbers),
+    symbols: commonNames(one.symbols, other.symbols),
+    texts: commonNames(one.texts, other.texts),
+    lists: commonLists(one.lists, other.lists),
+    others: one.others && other.others,
+  };
+}
+
+function commonNames(one: Names, other: Names): Names {
+  if (one.but && other.but)
+    return { but: true, names: [...new Set([...one.names, ...other.names])] };
+  if (one.but) return commonNames(other, one);
+  return {
+    but: false,
+    names: one.names.filter((name) => other.names.includes(name) !== other.but),
+  };
+}
+
+function commonLists(one: Lists, other: Lists): Lists {
+  const empty = one.empty && other.empty;
+  if (one.filled === null || other.filled === null) return { empty, filled: null };
+  const holds = [...one.filled.holds, ...other.filled.holds];
+  const lacks = [...one.filled.lacks, ...other.filled.lacks];
+  const without = new Set(lacks.map(canonicalJson));
+  const possible = !holds.some((datum) => without.has(canonicalJson(datum)));
+  return { empty, filled: possible ? { holds, lacks } : null };
+}
+
+/** Whether numbers are all that it may be. */
+export const isNumeric = (domain: Domain): boolean => isEmpty({ ...domain, numbers: noNumbers });
+
+/** Whether what it may be is the same value whenever it is equal: a number, a word, a truth value or the empty list. */
+export const isPlainData = ({ absent, texts, lists, others }: Domain): boolean =>
+  !absent && !others && isNobody(texts) && lists.filled === null;
 
 /**
  * The values for which a test says yes, and those for which it says no. A value that the test cannot be asked of, such as
@@ -188,7 +230,7 @@ function splitBySameness(domain: Domain, datum: Datum): readonly [Domain, Domain
       { ...nothing, truths: domain.truths.filter((truth) => truth === datum) },
       { ...domain, truths: domain.truths.filter((truth) => truth !== datum) },
     ];
-  const number = numberIn(datum);
+  const number = finiteOf(datum);
   if (number !== undefined) {
     const [same, others] = splitNumbers(domain.numbers, '=', number);
     return [
@@ -252,7 +294,7 @@ export function example(domain: Domain): Datum | undefined {
   const word = someName(symbols);
   if (word !== undefined) return symbol(word);
   const number = someNumber(numbers);
-  if (number !== undefined) return number;
+  if (number !== undefined) return numberDatum(number);
   if (truth !== undefined) return truth;
   const text = someName(texts);
   if (text !== undefined) return text;

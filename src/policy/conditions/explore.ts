@@ -2,8 +2,20 @@ import { walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import { domains, type Domain, type Test } from './domain.ts';
 import { knownCall } from './known-calls.ts';
-import { datumValue, keyOf, textOf, type Env, type Truths, type Value, type Way } from './value.ts';
-import type { Subject, World } from './world.ts';
+import type { Linear } from './linear.ts';
+import type { Order } from './numbers.ts';
+import type { Subject } from './subject.ts';
+import {
+  callText,
+  datumValue,
+  keyOf,
+  lasts,
+  type Env,
+  type Truths,
+  type Value,
+  type Way,
+} from './value.ts';
+import type { World } from './world.ts';
 
 /** What the names in an expression mean. */
 export interface Meaning {
@@ -16,20 +28,32 @@ export interface Meaning {
   readonly domainOf: (kind: 'field' | 'fact' | 'call', name: string) => Domain | undefined;
 }
 
+/** A call that fails, the operand that is no number, as authors would write them. */
+export interface Failure {
+  readonly text: string;
+  readonly operand: string;
+  readonly world: World;
+}
+
 /** Ways looked at for one question; with more it stays undecided. */
 const WAYS_MAX = 100_000;
+/** What a question about several subjects at once costs, in ways. */
+const WAYS_OF_RELATIONS = 10;
 /** Expressions and calls within each other. */
 const DEPTH_MAX = 200;
 
 /**
  * Reads pure expressions in every way that they may go, dividing the world at each test. Where an expression raises,
- * its way ends. Numbers count by their value, exact or not, and NaN is not thought of.
+ * its way ends. Numbers count by their value, exact or not; NaN, and what is lost when inexact ones are rounded, is not
+ * thought of.
  */
 export class Explorer {
   /** True once a limit was reached: what was not found may then exist all the same. */
   undecided = false;
   /** Where a field or fact is read that has no value and nothing to stand for it: the program fails there. */
   readonly missing: { readonly subject: Subject; readonly world: World }[] = [];
+  /** Where something that is no number is compared or worked with: the program fails there. */
+  readonly failing: Failure[] = [];
   readonly meaning: Meaning;
   private readonly waysMax: number;
   private ways = 0;
@@ -66,7 +90,24 @@ export class Explorer {
 
   asked(subject: Subject, test: Test, world: World): Truths {
     const [yes, no] = world.split(subject, test);
-    return { yes: yes === undefined ? [] : [yes], no: no === undefined ? [] : [no] };
+    return this.noted({ yes: yes === undefined ? [] : [yes], no: no === undefined ? [] : [no] });
+  }
+
+  /** Where a sum of numbers stands so to zero. */
+  compared(sum: Linear, order: Order, world: World): Truths {
+    this.ways += WAYS_OF_RELATIONS;
+    return this.noted(world.compare(sum, order));
+  }
+
+  /** Where two subjects have equal values. */
+  equated(one: Subject, other: Subject, world: World): Truths {
+    this.ways += WAYS_OF_RELATIONS;
+    return this.noted(world.equate(one, other));
+  }
+
+  private noted(truths: Truths): Truths {
+    if ([...truths.yes, ...truths.no].some(({ undecided }) => undecided)) this.undecided = true;
+    return truths;
   }
 
   /** Each way in which an expression comes to a value. */
@@ -213,13 +254,13 @@ export class Explorer {
 
   /** The value of a call that is not looked into: equal calls have equal values. */
   term(name: string, args: readonly Value[], domain?: Domain): Value {
-    const text = `(${[name, ...args.map(textOf)].join(' ')})`;
+    const text = callText(name, args);
     const values = domain ?? this.meaning.domainOf('call', name) ?? domains.anything;
     if (!this.meaning.isSteady(name)) return this.unknown(text, values);
     const lasting =
       !readsTheWorld.has(name) &&
       this.meaning.own(name) === undefined &&
-      args.every((arg) => arg.kind === 'datum' || (arg.kind === 'subject' && arg.subject.lasting));
+      args.every((arg) => arg.kind !== 'procedure' && lasts(arg));
     const key = `(${[name, ...args.map(keyOf)].join(' ')})`;
     return computed({ key, text, name: text, domain: values, lasting });
   }

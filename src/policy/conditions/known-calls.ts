@@ -2,10 +2,12 @@ import { list, listItems, symbolName, type Datum } from '../../core/datum.ts';
 import { answered, settled, type Call, type Known } from './call.ts';
 import { domains, type Sort } from './domain.ts';
 import type { Explorer } from './explore.ts';
-import { compared, ordered } from './orders.ts';
+import { chosen, compared, magnitude, ordered } from './orders.ts';
+import { arithmetic } from './sums.ts';
 import { among, asTruth, meets, same, sameOf } from './sameness.ts';
 import { datumValue, type Value, type Way } from './value.ts';
-import type { Subject, World } from './world.ts';
+import type { Subject } from './subject.ts';
+import type { World } from './world.ts';
 
 /** The ways of a call of the library whose meaning is known here; undefined where nothing is known of it. */
 export function knownCall(
@@ -23,6 +25,7 @@ const sorted =
   ({ args: [value], world, explorer }) => {
     if (value?.kind === 'subject')
       return answered(explorer.asked(value.subject, { kind: 'sort', sort }, world));
+    if (value?.kind === 'sum') return answered(settled(sort === 'number', world));
     return value?.kind === 'datum'
       ? answered(settled(isOfSort(value.datum, sort), world))
       : undefined;
@@ -105,6 +108,10 @@ const listed: Known = ({ name, args, world, explorer }) => {
 };
 
 const known: { readonly [name: string]: Known } = {
+  ...arithmetic,
+  max: chosen('>='),
+  min: chosen('<='),
+  abs: magnitude,
   not,
   '%truth': (call) => {
     const [value] = call.args;

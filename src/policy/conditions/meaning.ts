@@ -94,7 +94,7 @@ function factDomain(name: string, { levels }: Vocabulary): Domain {
 const wordsOf = (words: readonly string[]): Domain =>
   words.length === 0 ? domains.symbols : domains.oneOf(words);
 
-const natural = domains.numbers(wholeNumbers(0, Infinity));
+const natural = domains.numbers(wholeNumbers(0, null));
 const score = domains.numbers(wholeNumbers(0, 100));
 
 const facts: { readonly [name: string]: Domain } = {

@@ -1,15 +1,21 @@
+import { negative, over, signOf } from '../../core/exact.ts';
 import { answered, settled, type Known } from './call.ts';
 import type { Explorer } from './explore.ts';
-import { numberIn, type Order } from './numbers.ts';
-import { datumValue, type Truths, type Value } from './value.ts';
+import { difference, type Linear } from './linear.ts';
+import type { Order } from './numbers.ts';
+import { inNumbers, opposed } from './sums.ts';
+import { datumValue, type Truths, type Value, type Way } from './value.ts';
 import type { World } from './world.ts';
 
 /** A number stands in no order to what is no number: where it is asked, the program fails. */
 export const compared =
   (order: Order): Known =>
-  ({ args, world, explorer }) => {
-    if (args.length < 2) return undefined;
-    let worlds: readonly World[] = [world];
+  (call) => {
+    const { args, explorer } = call;
+    // All of them are looked at before any two are compared.
+    const numbers = inNumbers(call);
+    if (args.length < 2 || numbers === undefined) return undefined;
+    let { worlds } = numbers;
     const no: World[] = [];
     for (let at = 1; at < args.length; at += 1) {
       const asked = worlds.map((each) => inOrder(args[at - 1]!, args[at]!, order, each, explorer));
@@ -20,43 +26,56 @@ export const compared =
     return answered({ yes: worlds, no });
   };
 
-const flipped = { '<': '>', '<=': '>=', '=': '=', '>=': '<=', '>': '<' } as const;
-
-function inOrder(
+/** How two values are ordered; undefined where one may be a number that is not followed. */
+export function inOrder(
   left: Value,
   right: Value,
   order: Order,
   world: World,
   explorer: Explorer,
 ): Truths | undefined {
-  const [low, high] = [numberOf(left), numberOf(right)];
-  if (low !== undefined && high !== undefined) return settled(holdsOrder(low, high, order), world);
-  if (left.kind === 'subject' && high !== undefined)
-    return explorer.asked(left.subject, { kind: 'order', order, bound: high }, world);
-  if (right.kind === 'subject' && low !== undefined)
-    return explorer.asked(
-      right.subject,
-      { kind: 'order', order: flipped[order], bound: low },
-      world,
-    );
-  return undefined;
+  const numbers = inNumbers({ name: order, args: [left, right], world, explorer });
+  const [one, other] = numbers?.sums ?? [];
+  if (numbers === undefined || one === undefined || other === undefined) return undefined;
+  const sum = difference(one, other);
+  const plain = left.kind !== 'sum' && right.kind !== 'sum';
+  const asked = numbers.worlds.map((each) => standing(sum, order, plain, each, explorer));
+  return { yes: asked.flatMap(({ yes }) => yes), no: asked.flatMap(({ no }) => no) };
 }
 
-const numberOf = (value: Value): number | undefined =>
-  value.kind === 'datum' ? numberIn(value.datum) : undefined;
+/** How a sum stands to zero; of one number that is compared with another, `plain`ly, it narrows the values alone. */
+function standing(
+  sum: Linear,
+  order: Order,
+  plain: boolean,
+  world: World,
+  explorer: Explorer,
+): Truths {
+  const [only, another] = sum.terms;
+  if (only === undefined) return settled(holdsOrder(signOf(sum.constant), order), world);
+  if (another !== undefined || !plain) return explorer.compared(sum, order, world);
+  const test = {
+    kind: 'order',
+    order: signOf(only.factor) > 0 ? order : flipped[order],
+    bound: over(negative(sum.constant), only.factor),
+  } as const;
+  return explorer.asked(only.subject, test, world);
+}
 
-function holdsOrder(low: number, high: number, order: Order): boolean {
+const flipped = { '<': '>', '<=': '>=', '=': '=', '>=': '<=', '>': '<' } as const;
+
+function holdsOrder(sign: number, order: Order): boolean {
   switch (order) {
     case '<':
-      return low < high;
+      return sign < 0;
     case '<=':
-      return low <= high;
+      return sign <= 0;
     case '=':
-      return low === high;
+      return sign === 0;
     case '>=':
-      return low >= high;
+      return sign >= 0;
     case '>':
-      return low > high;
+      return sign > 0;
   }
 }
 
@@ -67,3 +86,37 @@ export const ordered =
     call.args.length === 1
       ? compared(order)({ ...call, args: [...call.args, datumValue(0)] })
       : undefined;
+
+/** One of several numbers, that which stands so to all others. */
+export const chosen =
+  (order: Order): Known =>
+  ({ args, world, explorer }) => {
+    const [first, ...others] = args;
+    if (first === undefined) return undefined;
+    let ways: readonly Way[] = [{ value: first, world }];
+    for (const other of others) {
+      const asked = ways.map((way) => ({
+        way,
+        truths: inOrder(way.value, other, order, way.world, explorer),
+      }));
+      if (asked.some(({ truths }) => truths === undefined)) return undefined;
+      ways = asked.flatMap(({ way: { value }, truths }) => [
+        ...(truths?.yes ?? []).map((each) => ({ value, world: each })),
+        ...(truths?.no ?? []).map((each) => ({ value: other, world: each })),
+      ]);
+    }
+    return ways;
+  };
+
+/** A number as far as it is from zero. */
+export const magnitude: Known = ({ args, world, explorer }) => {
+  const [value, extra] = args;
+  if (value === undefined || extra !== undefined) return undefined;
+  return opposed({ name: '-', args, world, explorer })?.flatMap((negated) => {
+    const truths = inOrder(value, datumValue(0), '>=', negated.world, explorer);
+    return [
+      ...(truths?.yes ?? []).map((each) => ({ value, world: each })),
+      ...(truths?.no ?? []).map((each) => ({ value: negated.value, world: each })),
+    ];
+  });
+};

@@ -1,9 +1,10 @@
 import { canonicalJson } from '../../core/json.ts';
+import { finiteOf, order } from '../../core/exact.ts';
 import { list, listItems, symbolName, type Datum } from '../../core/datum.ts';
 import { answered, settled, type Call, type Known } from './call.ts';
-import { domains, type Test } from './domain.ts';
+import { domains, isPlainData, type Test } from './domain.ts';
 import type { Explorer } from './explore.ts';
-import { numberIn } from './numbers.ts';
+import { inOrder } from './orders.ts';
 import { datumValue, truthValue, type Truths, type Value, type Way } from './value.ts';
 import type { World } from './world.ts';
 
@@ -12,31 +13,62 @@ const isSimple = (datum: Datum): boolean =>
   datum === null ||
   typeof datum !== 'object' ||
   symbolName(datum) !== undefined ||
-  numberIn(datum) !== undefined;
+  finiteOf(datum) !== undefined;
 
-export const same: Known = ({ args, world, explorer }) => {
+export const same: Known = ({ name, args, world, explorer }) => {
   const [left, right, extra] = args;
   if (left === undefined || right === undefined || extra !== undefined) return undefined;
-  const truths = sameness(left, right, world, explorer);
+  // One thing by its content may be two by where it lies.
+  const byContent = name !== 'eq?' && name !== 'eqv?';
+  const truths = sameness(left, right, world, explorer, byContent);
   return truths === undefined ? undefined : answered(truths);
 };
 
-function sameness(left: Value, right: Value, world: World, explorer: Explorer): Truths | undefined {
+function sameness(
+  left: Value,
+  right: Value,
+  world: World,
+  explorer: Explorer,
+  byContent = true,
+): Truths | undefined {
+  if (left.kind === 'sum' || right.kind === 'sum') return sameNumber(left, right, world, explorer);
   if (left.kind === 'datum' && right.kind === 'datum') {
     if (!isSimple(left.datum) || !isSimple(right.datum)) return undefined;
     return settled(isSame(left.datum, right.datum), world);
   }
-  if (left.kind === 'subject' && right.kind === 'subject')
-    return left.subject.key === right.subject.key ? settled(true, world) : undefined;
+  if (left.kind === 'subject' && right.kind === 'subject') {
+    const [one, other] = [left.subject, right.subject];
+    if (one.key === other.key) return settled(true, world);
+    const clear = [one, other].some((each) => isPlainData(world.domainOf(each)));
+    return clear || byContent ? explorer.equated(one, other, world) : undefined;
+  }
   if (right.kind === 'subject') return sameness(right, left, world, explorer);
   if (left.kind !== 'subject' || right.kind !== 'datum' || !isSimple(right.datum)) return undefined;
   return explorer.asked(left.subject, { kind: 'same', datum: right.datum }, world);
 }
 
+/** What is no number is not the same as a sum. */
+function sameNumber(
+  left: Value,
+  right: Value,
+  world: World,
+  explorer: Explorer,
+): Truths | undefined {
+  const [sum, other] = left.kind === 'sum' ? [left, right] : [right, left];
+  if (other.kind === 'datum' && finiteOf(other.datum) === undefined) return settled(false, world);
+  if (other.kind !== 'subject') return inOrder(sum, other, '=', world, explorer);
+  const numbers = explorer.asked(other.subject, { kind: 'sort', sort: 'number' }, world);
+  const asked = numbers.yes.map((each) => inOrder(sum, other, '=', each, explorer));
+  return {
+    yes: asked.flatMap((truths) => truths?.yes ?? []),
+    no: [...numbers.no, ...asked.flatMap((truths) => truths?.no ?? [])],
+  };
+}
+
 function isSame(one: Datum, other: Datum): boolean {
-  const [left, right] = [numberIn(one), numberIn(other)];
+  const [left, right] = [finiteOf(one), finiteOf(other)];
   return left !== undefined && right !== undefined
-    ? left === right
+    ? order(left, right) === 0
     : canonicalJson(one) === canonicalJson(other);
 }
 

@@ -1,7 +1,19 @@
 import { canonicalJson } from '../../core/json.ts';
 import { symbol, type Datum } from '../../core/datum.ts';
 import type { FormContext } from '../../language/forms.ts';
-import { exactly, numberIn } from '../conditions/numbers.ts';
+import {
+  exactDatum,
+  finiteOf,
+  isWhole,
+  minus,
+  ONE,
+  order,
+  over,
+  plus,
+  ratio,
+  ZERO,
+  type Exact,
+} from '../../core/exact.ts';
 import { quoted } from '../conditions/world.ts';
 import type { Cell, TableDefinition } from '../definitions.ts';
 
@@ -119,7 +131,7 @@ function reportOverlaps(
 
 function atomsOf(cells: readonly Cell[], type: string): readonly Atom[] {
   if (type === 'boolean') return [true, false].map(valueAtom);
-  const numbers = [...new Set(cells.flatMap(numbersOf))].sort((a, b) => a - b);
+  const numbers = distinct(cells.flatMap(numbersOf));
   if (numbers.length > 0 || type === 'number') return numberAtoms(numbers);
   const values = new Map(cells.flatMap(valuesOf).map((value) => [canonicalJson(value), value]));
   return [...[...values.values()].map(valueAtom), otherAtom(type, new Set(values.keys()))];
@@ -170,49 +182,64 @@ function holds(
   }
 }
 
+/** From the lowest up, each once. */
+function distinct(numbers: readonly Exact[]): readonly Exact[] {
+  const sorted = numbers.toSorted(order);
+  return sorted.filter((number, at) => at === 0 || order(sorted[at - 1]!, number) !== 0);
+}
+
 /** The numbers that cells name and the stretches between; between neighbouring whole numbers there is none. */
-function numberAtoms(numbers: readonly number[]): readonly Atom[] {
+function numberAtoms(numbers: readonly Exact[]): readonly Atom[] {
   const [lowest] = numbers;
-  if (lowest === undefined) return [numberAtom(0)];
-  const whole = numbers.every(Number.isInteger);
+  if (lowest === undefined) return [numberAtom(ZERO)];
+  const whole = numbers.every(isWhole);
   return [
-    numberAtom(lowest - 1),
+    numberAtom(minus(lowest, ONE)),
     ...numbers.flatMap((number, index) => {
-      const next = numbers[index + 1] ?? Infinity;
-      const between = whole || next === Infinity ? number + 1 : (number + next) / 2;
-      return between < next ? [numberAtom(number), numberAtom(between)] : [numberAtom(number)];
+      const next = numbers[index + 1];
+      const between =
+        whole || next === undefined ? plus(number, ONE) : over(plus(number, next), ratio(2n, 1n));
+      const isBetween = next === undefined || order(between, next) < 0;
+      return isBetween ? [numberAtom(number), numberAtom(between)] : [numberAtom(number)];
     }),
   ];
 }
 
-const numberAtom = (value: number): Atom => ({
-  example: exactly(value),
+const numberAtom = (value: Exact): Atom => ({
+  example: exactDatum(value),
   holds: (cell) => holdsNumber(cell, value),
 });
 
-const holdsNumber = (cell: Cell, value: number): boolean =>
+const holdsNumber = (cell: Cell, value: Exact): boolean =>
   holds(cell, {
-    same: (datum) => numberIn(datum) === value,
+    same: (datum) => isOrdered(value, datum, (sign) => sign === 0),
     measured: (bounds) => isWithin(bounds, value),
   });
 
-function isWithin(bounds: Extract<Cell, { kind: 'compare' | 'range' }>, value: number): boolean {
+const isOrdered = (value: Exact, datum: Datum, holds: (sign: number) => boolean): boolean => {
+  const bound = finiteOf(datum);
+  return bound !== undefined && holds(order(value, bound));
+};
+
+function isWithin(bounds: Extract<Cell, { kind: 'compare' | 'range' }>, value: Exact): boolean {
   if (bounds.kind === 'range')
-    return (numberIn(bounds.low) ?? NaN) <= value && value <= (numberIn(bounds.high) ?? NaN);
-  const bound = numberIn(bounds.value) ?? NaN;
+    return (
+      isOrdered(value, bounds.low, (sign) => sign >= 0) &&
+      isOrdered(value, bounds.high, (sign) => sign <= 0)
+    );
   switch (bounds.operator) {
     case '<':
-      return value < bound;
+      return isOrdered(value, bounds.value, (sign) => sign < 0);
     case '<=':
-      return value <= bound;
+      return isOrdered(value, bounds.value, (sign) => sign <= 0);
     case '>':
-      return value > bound;
+      return isOrdered(value, bounds.value, (sign) => sign > 0);
     case '>=':
-      return value >= bound;
+      return isOrdered(value, bounds.value, (sign) => sign >= 0);
   }
 }
 
-function numbersOf(cell: Cell): readonly number[] {
+function numbersOf(cell: Cell): readonly Exact[] {
   if (cell.kind === 'not') return numbersOf(cell.cell);
   if (cell.kind === 'any') return [];
   const data =
@@ -221,7 +248,7 @@ function numbersOf(cell: Cell): readonly number[] {
       : cell.kind === 'one-of'
         ? cell.values
         : [cell.value];
-  return data.flatMap((datum) => numberIn(datum) ?? []);
+  return data.flatMap((datum) => finiteOf(datum) ?? []);
 }
 
 function valuesOf(cell: Cell): readonly Datum[] {

@@ -1,7 +1,7 @@
 import type { Core } from '../../machine/code.ts';
 import { childrenOf, walk } from '../../language/compile/positions.ts';
 import { Explorer, type Meaning } from '../../policy/conditions/explore.ts';
-import type { Env, Truths, Value } from '../../policy/conditions/value.ts';
+import { lasts, type Env, type Truths } from '../../policy/conditions/value.ts';
 import { World } from '../../policy/conditions/world.ts';
 
 type Test = Core & { readonly 0: 'if' };
@@ -24,8 +24,8 @@ export interface Guard {
 }
 
 /** With more states than these nothing is carried on. */
-const STATES_MAX = 32;
-const WAYS_MAX = 10_000;
+const STATES_MAX = 256;
+const WAYS_MAX = 100_000;
 
 /**
  * The tests of one definition. What a test has told is known behind it as long as nothing acts in between; of locals and
@@ -149,6 +149,3 @@ const lasting = ({ env, world }: State): State => ({
   },
   world: world.lasting(),
 });
-
-const lasts = (value: Value): boolean =>
-  value.kind === 'subject' ? value.subject.lasting : value.kind !== 'closure';
