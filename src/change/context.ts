@@ -5,6 +5,7 @@ import type { Permission } from '../access/principal.ts';
 import type { Definitions, WorkflowDefinition } from '../policy/definitions.ts';
 import type { Length } from './requests/clauses.ts';
 import type { Command } from './commands.ts';
+import type { Vocabulary } from './field-flaws.ts';
 import type { ChangeEvent } from './aggregate/events.ts';
 import type { Actor, ChangeState, Fields, SeenFreeze, Slot, Who } from './aggregate/model.ts';
 import type { Json, JsonObject } from '../core/json.ts';
@@ -18,6 +19,7 @@ export interface Context {
   readonly policy: { readonly id: string; readonly commit: string | null };
   /** RFC 3339, UTC, milliseconds: when the engine took the command from its queue. */
   readonly now: string;
+  readonly vocabulary: Vocabulary;
   readonly actor: Actor;
   readonly budget: Budget;
   /** Who may: the policy in force, and what the command needs of it; null where nobody has to be asked. */

@@ -1,6 +1,7 @@
 import type { Refusal } from '../core/refusal.ts';
 import type { Command } from './commands.ts';
 import type { Prepared } from './context.ts';
+import { unknownWords } from './field-flaws.ts';
 import type { Transition } from './transition.ts';
 
 /** A change begins: its fields, then what its risk is, then its workflow starts. */
@@ -9,6 +10,7 @@ export function create(
   command: Extract<Command, { kind: 'create' }>,
   prepared: Prepared,
 ): Refusal | null {
+  const unknown = unknownWords(command.fields, transition.context.vocabulary);
   transition.emit({
     type: 'created',
     data: {
@@ -21,6 +23,7 @@ export function create(
       workflow: prepared.workflow,
       dependencies: command.depends_on,
       active_claim: prepared.active_claim,
+      ...(unknown.length === 0 ? {} : { unknown_words: unknown }),
     },
   });
   if (prepared.assessment !== null)

@@ -4,6 +4,7 @@ import type { Command } from './commands.ts';
 import type { ChangeEvent, Step } from './aggregate/events.ts';
 import { editedFields } from './aggregate/fields.ts';
 import type { ApprovalRequest, ChangeState, Decided, Fields } from './aggregate/model.ts';
+import { refuseFields, unknownWords } from './field-flaws.ts';
 import { decisionDatum } from './requests/decision-datum.ts';
 import { clockwork, type Transition } from './transition.ts';
 
@@ -19,6 +20,10 @@ export function edit(
   const next = merged(state.fields, fields);
   const edited = editedFields(state.fields, next);
   if (edited.length === 0) return null;
+  const { vocabulary } = transition.context;
+  const wrong = refuseFields(fields, next, vocabulary);
+  if (wrong !== null) return wrong;
+  const unknown = unknownWords(fields, vocabulary);
   const touches = (bound: readonly string[]): boolean =>
     bound.some((field) => edited.includes(field));
   const decisions = state.decided.filter(
@@ -47,6 +52,7 @@ export function edit(
       edited,
       stale_votes: votes.map(({ id }) => id),
       stale_decisions: decisions.map(({ id }) => id),
+      ...(unknown.length === 0 ? {} : { unknown_words: unknown }),
     },
   } as const;
   const [first, ...others] = [...new Set(scopes as number[])].sort((a, b) => a - b);

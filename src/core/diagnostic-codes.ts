@@ -39,6 +39,7 @@ export const diagnosticCodes = {
   'bad-recurrence': 'a recurrence rule that RFC 5545 does not have',
   'unknown-field': 'a field that changes do not have',
   'field-type': 'a field compared with a constant of another type',
+  'unknown-word': 'a word that the field, by its definition, never has',
   'unknown-role': 'a role that no file defines',
   'unknown-state': 'a state that the lifecycle does not have',
   'unknown-system': 'a system that the catalogue does not have',

@@ -107,6 +107,8 @@ export interface RiskAnswer {
   }[];
   readonly rules: readonly JsonObject[];
   readonly required_approvers: readonly string[];
+  /** Words of the question that the policy does not know. */
+  readonly warnings: readonly string[];
   readonly policy: string;
 }
 

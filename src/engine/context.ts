@@ -1,4 +1,5 @@
 import type { Context } from '../change/context.ts';
+import { vocabularyOf } from '../change/field-flaws.ts';
 import type { Actor } from '../change/aggregate/model.ts';
 import type { Permission } from '../access/principal.ts';
 import { effectiveRoles } from '../access/roles.ts';
@@ -17,6 +18,7 @@ export function contextOf(
     program,
     workflows: policy.definitions.workflows,
     policy: { id: policy.id, commit: policy.provenance.commit },
+    vocabulary: vocabularyOf(policy.definitions, parts.policies.current().policy.definitions),
     now: parts.stamps.now(tenant),
     actor: withInherited(parts, actor),
     budget: parts.budget,

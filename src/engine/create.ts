@@ -1,6 +1,7 @@
 import type { Command } from '../change/commands.ts';
 import type { Input } from '../change/context.ts';
 import { decide } from '../change/decide.ts';
+import { refuseFields, vocabularyOf } from '../change/field-flaws.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, type Result } from '../core/result.ts';
 import type { CommandOptions, Receipt } from './api.ts';
@@ -23,6 +24,10 @@ export async function createChange(
 ): Promise<Result<Receipt, Refusal>> {
   const known = await repeated(parts, options, command);
   if (known !== null) return known;
+  const { policy } = parts.policies.current();
+  const vocabulary = vocabularyOf(policy.definitions, policy.definitions);
+  const wrong = refuseFields(command.fields, command.fields, vocabulary);
+  if (wrong !== null) return err(wrong);
   const missing = await missingDependency(parts, options.tenant, command);
   if (missing !== null) return err(missing);
   for (let attempt = 1; ; attempt += 1) {

@@ -184,7 +184,7 @@ const artifactView = z.object({
 
 /** What stands in the way of an open change without stopping it by itself. */
 const warningView = z.object({
-  kind: z.enum(['freeze', 'dependency']),
+  kind: z.enum(['freeze', 'dependency', 'word']),
   text: z.string(),
   about: z.string(),
   from: z.string().nullable(),

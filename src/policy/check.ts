@@ -5,6 +5,7 @@ import type { Definition as PolicyDefinition } from './definers/definition.ts';
 import { knownTypes, meaningOf, type Texts } from './conditions/meaning.ts';
 import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
 import { fieldTypeFindings } from './field-types.ts';
+import { fieldWordFindings, wordsByField, wordsSpoken } from './field-words.ts';
 import type { Reference } from './forms/values.ts';
 import { idleFindings } from './idle-rules.ts';
 import { oneWorkflowFindings } from './one-workflow.ts';
@@ -21,7 +22,7 @@ export function definitionsOf({ definitions }: Program): Definitions {
     ...workflow,
     ...survey(workflow.name, byName),
   });
-  return {
+  const all = {
     workflows: found.filter(isKind('workflow')).map(valueOf).map(surveyed),
     riskModels: found.filter(isKind('risk-model')).map(valueOf),
     rules: found.filter(isKind('rule')).map(valueOf),
@@ -32,8 +33,10 @@ export function definitionsOf({ definitions }: Program): Definitions {
     systems: found.filter(isKind('system')).map(valueOf),
     roles: found.filter(isKind('role')).map(valueOf),
     access: found.filter(isKind('access')).map(valueOf).flat(),
+    fields: found.filter(isKind('field')).map(valueOf),
     tests: found.filter(isKind('test')).map(valueOf),
   };
+  return { ...all, spoken: wordsByField(wordsSpoken(all, definitions)) };
 }
 
 type OfKind<K extends PolicyDefinition['kind']> = Extract<PolicyDefinition, { kind: K }>;
@@ -54,6 +57,7 @@ export function policyFindings(
   return [
     ...referenceFindings(program, definitions),
     ...program.definitions.flatMap(fieldTypeFindings),
+    ...fieldWordFindings(definitions, wordsSpoken(definitions, program.definitions)),
     ...definitions.workflows.flatMap(requestFindings),
     ...roleCycleFindings(definitions.roles),
     ...conditionFindings(program, definitions, files),

@@ -230,6 +230,11 @@ export interface RoleDefinition extends Defined {
   readonly inherits: readonly string[];
 }
 
+/** The words that a field may have, and no others; its name is the field's. */
+export interface FieldDefinition extends Defined {
+  readonly words: readonly string[];
+}
+
 export interface AccessRule {
   readonly effect: 'permit' | 'forbid';
   /** Verb and object, such as "read change" or "decide approval"; `*` matches all. */
@@ -258,6 +263,10 @@ export interface Definitions {
   readonly systems: readonly SystemDefinition[];
   readonly roles: readonly RoleDefinition[];
   readonly access: readonly AccessRule[];
+  /** Absent, as `spoken`, in policies that earlier releases kept. */
+  readonly fields?: readonly FieldDefinition[];
+  /** Of each field the words that the policy compares it with. */
+  readonly spoken?: { readonly [field: string]: readonly string[] };
   readonly tests: readonly TestDefinition[];
 }
 

@@ -11,6 +11,7 @@ import type {
   SeenFreeze,
   Slot,
   Status,
+  UnknownWord,
   Vote,
   Who,
   ChangeState,
@@ -39,6 +40,7 @@ export type ChangeEvent =
         readonly edited: readonly string[];
         readonly stale_votes: readonly number[];
         readonly stale_decisions: readonly number[];
+        readonly unknown_words?: readonly UnknownWord[];
       } & Stepping;
     }
   | { readonly type: 'entered'; readonly data: { readonly name: string; readonly label: string } }
@@ -212,6 +214,7 @@ export interface CreatedData {
   readonly workflow: ChangeState['workflow'];
   readonly dependencies: ChangeState['dependencies'];
   readonly active_claim: string | null;
+  readonly unknown_words?: readonly UnknownWord[];
 }
 
 /** People told of a request because time passed. */

@@ -51,6 +51,7 @@ function created(data: CreatedData, { time }: Happened, tenant: string): ChangeS
     opened_changes: [],
     adrs: [],
     dependencies: data.dependencies,
+    ...(data.unknown_words === undefined ? {} : { unknown_words: data.unknown_words }),
     active_claim: data.active_claim,
     failure: null,
     created_at: time,
@@ -281,7 +282,17 @@ function edited(
   const decided = state.decided.map((one) =>
     data.stale_decisions.includes(one.id) ? { ...one, outcome: 'stale' as const, void: true } : one,
   );
-  return { fields: data.fields, requests, decided };
+  return { fields: data.fields, requests, decided, ...unknownAfter(state, data) };
+}
+
+/** Words that the policy does not know: those of before in fields that the edit left alone, and those that it brought. */
+function unknownAfter(
+  { unknown_words: before = [] }: ChangeState,
+  { edited, unknown_words: brought = [] }: Extract<ChangeEvent, { type: 'edited' }>['data'],
+): Pick<ChangeState, 'unknown_words'> {
+  if (before.length + brought.length === 0) return {};
+  const kept = before.filter(({ field }) => !edited.includes(field));
+  return { unknown_words: [...kept, ...brought] };
 }
 
 function voted(

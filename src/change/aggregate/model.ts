@@ -240,6 +240,13 @@ export interface Notice {
   readonly round?: true;
 }
 
+/** A word in a field that the policy does not know there, and the one that it was most likely meant to be. */
+export interface UnknownWord {
+  readonly field: 'systems' | 'environment' | 'priority' | 'urgency' | 'size' | 'labels';
+  readonly word: string;
+  readonly nearest: string | null;
+}
+
 /** A freeze that was seen to hold a change; RFC 3339, null: no begin or end known. */
 export interface SeenFreeze {
   readonly name: string;
@@ -305,6 +312,8 @@ export interface ChangeState {
     readonly freezes: readonly SeenFreeze[];
     readonly next_slot: Slot | null;
   } | null;
+  /** What its fields say in words that the policy does not know; absent: nothing. */
+  readonly unknown_words?: readonly UnknownWord[];
   /** The claim that keeps other changes of its kind from being active, while this one is. */
   readonly active_claim: string | null;
   readonly failure: {

@@ -19,6 +19,7 @@ interface Freezes {
     readonly open_from: string | null;
   }[];
   readonly next_slot: { readonly from: string; readonly to: string | null } | null;
+  readonly warnings: readonly string[];
 }
 
 export function freezes(view: Freezes, colors: Colors): string {
@@ -34,6 +35,7 @@ export function freezes(view: Freezes, colors: Colors): string {
     slot === null
       ? 'There is no legal slot within two years.'
       : `The earliest legal slot: ${moment(slot.from)}${slot.to === null ? ' on' : ` to ${moment(slot.to)}`}.`,
+    ...view.warnings.map((text) => colors.yellow(`warning: ${text}`)),
   ].join('\n');
 }
 

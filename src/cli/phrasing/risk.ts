@@ -16,6 +16,7 @@ interface Risk {
     readonly source: string;
   }[];
   readonly required_approvers: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 export function risk(view: Risk, colors: Colors): string {
@@ -32,5 +33,6 @@ export function risk(view: Risk, colors: Colors): string {
     `type ${view.effective_type}; ${view.recommended_type} is recommended`,
     table(colors, ['Factor', 'Points', 'Weight × grade', 'Why', 'Source'], rows),
     `approvers: ${approvers === '' ? 'nobody' : approvers}`,
+    ...view.warnings.map((text) => colors.yellow(`warning: ${text}`)),
   ].join('\n');
 }

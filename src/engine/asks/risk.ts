@@ -1,5 +1,13 @@
 import { fieldData } from '../../change/aggregate/fields.ts';
 import type { Fields } from '../../change/aggregate/model.ts';
+import {
+  refuseFields,
+  refuseFlaws,
+  typeWrong,
+  unknownWords,
+  vocabularyOf,
+} from '../../change/field-flaws.ts';
+import { wordText } from '../../change/warnings.ts';
 import type { Datum } from '../../core/datum.ts';
 import { canonicalJson, sha256, type Json, type JsonObject } from '../../core/json.ts';
 import { refuse, type Refusal } from '../../core/refusal.ts';
@@ -100,7 +108,7 @@ export function riskAnswer(
   declared: string | null,
   model: RiskModelDefinition,
   policy: string,
-): RiskAnswer {
+): Omit<RiskAnswer, 'warnings'> {
   return {
     risk_score: assessment.score,
     risk_level: assessment.level_label,
@@ -145,7 +153,13 @@ export async function assessQuestion(
   now: string,
 ): Promise<Result<RiskAnswer, Refusal>> {
   const running = parts.policies.current();
-  const model = running.policy.definitions.riskModels[0];
+  const { definitions } = running.policy;
+  const vocabulary = vocabularyOf(definitions, definitions);
+  const wrong =
+    refuseFields(question.fields, question.fields, vocabulary) ??
+    refuseFlaws(typeWrong(question.declared_type, vocabulary));
+  if (wrong !== null) return err(wrong);
+  const model = definitions.riskModels[0];
   if (model === undefined) return err(refuse('not-found', 'the policy in force has no risk model'));
   const result = await assessFields(parts, running, {
     fields: question.fields,
@@ -156,6 +170,9 @@ export async function assessQuestion(
     model: model.name,
   });
   return result.ok
-    ? ok(riskAnswer(result.value.assessment, question.declared_type, model, running.policy.id))
+    ? ok({
+        ...riskAnswer(result.value.assessment, question.declared_type, model, running.policy.id),
+        warnings: unknownWords(question.fields, vocabulary).map(wordText),
+      })
     : result;
 }

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { ok } from '../../core/result.ts';
+import {
+  outsideNames,
+  refuseFlaws,
+  typeWrong,
+  unknownWords,
+  vocabularyOf,
+  wordsWrong,
+} from '../../change/field-flaws.ts';
+import { wordText } from '../../change/warnings.ts';
+import { err, ok } from '../../core/result.ts';
 import { define, reading } from '../operation.ts';
 import { dayOrInstant, word, words } from '../schemas.ts';
 import { periodOf } from './period.ts';
@@ -54,8 +63,20 @@ export const freezes = define({
       }),
     ),
     next_slot: z.object({ from: z.string(), to: z.string().nullable() }).nullable(),
+    warnings: z.array(z.string()),
   }),
   handle: async (call, input) => {
+    const words = {
+      ...(input.system === undefined ? {} : { systems: input.system }),
+      ...(input.environment === undefined ? {} : { environment: input.environment }),
+    };
+    const { definitions } = call.services.engine.policy().policy;
+    const vocabulary = vocabularyOf(definitions, definitions);
+    const wrong = refuseFlaws([
+      ...wordsWrong(words, vocabulary, { ...outsideNames, systems: 'system' }),
+      ...typeWrong(input.change_type ?? null, vocabulary),
+    ]);
+    if (wrong !== null) return err(wrong);
     const now = call.services.now();
     const fallback = { from: now, to: now + LOOK_AHEAD_MS };
     const period = periodOf(input, fallback, HORIZON_DAYS);
@@ -66,6 +87,7 @@ export const freezes = define({
       environment: input.environment ?? null,
       type: input.change_type ?? null,
     });
-    return ok({ kind: 'value', value });
+    const warnings = unknownWords(words, vocabulary).map(wordText);
+    return ok({ kind: 'value', value: { ...value, warnings } });
   },
 });

@@ -19,16 +19,21 @@ export function periodOf(
 ): Result<Period, Refusal> {
   const from = input.from === undefined ? fallback.from : Date.parse(input.from);
   const to = input.to === undefined ? Math.max(fallback.to, from) : endOf(input.to);
-  const wrong = wrongPeriod(from, to, maxDays);
+  const backwards = input.from !== undefined && input.to !== undefined && isDay(input.to);
+  const wrong = backwards && to <= from ? BEFORE : wrongPeriod(from, to, maxDays);
   if (wrong !== null) return err(refuse('invalid-input', `/to: ${wrong}.`, pointTo(wrong)));
   return ok({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
 }
 
 const endOf = (text: string): number =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) + DAY_MS : Date.parse(text);
+  isDay(text) ? Date.parse(text) + DAY_MS : Date.parse(text);
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+const BEFORE = 'is before `from`';
 
 function wrongPeriod(from: number, to: number, maxDays: number): string | null {
-  if (to < from) return 'is before `from`';
+  if (to < from) return BEFORE;
   return to - from > maxDays * DAY_MS ? `is more than ${maxDays} days after \`from\`` : null;
 }
 

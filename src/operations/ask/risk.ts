@@ -39,6 +39,7 @@ export const risk = define({
     ),
     rules: z.array(jsonObject),
     required_approvers: z.array(z.string()),
+    warnings: z.array(z.string()),
     policy: z.string(),
   }),
   handle: async (call, input) => {

@@ -12,6 +12,17 @@ import {
 } from '../schemas.ts';
 import { answerChange } from '../view.ts';
 
+type Named = string | { readonly id: string };
+
+/** A change that is named twice would have two policies, of which one is a slip. */
+function refuseRepeated(given: readonly Named[], context: z.RefinementCtx): void {
+  const ids = given.map((each) => (typeof each === 'string' ? each : each.id));
+  ids.forEach((id, at) => {
+    if (ids.indexOf(id) < at)
+      context.addIssue({ code: 'custom', path: [at], message: `names ${id} a second time` });
+  });
+}
+
 export const create = define({
   name: 'create',
   title: 'Create a change',
@@ -34,6 +45,7 @@ export const create = define({
     depends_on: z
       .array(z.union([z.string().trim().min(1).max(100), dependency]))
       .max(100)
+      .superRefine(refuseRepeated)
       .optional()
       .describe('Changes that must be done before.'),
     submit: z.boolean().default(false).describe('Submit it in the same step.'),

@@ -50,6 +50,7 @@ export const policy = define({
       depends_on: z.array(z.string()),
     }),
     roles: defined({ inherits: z.array(z.string()) }),
+    fields: defined({ words: z.array(z.string()) }),
     access: z.array(
       z.object({
         effect: z.enum(['permit', 'forbid']),
@@ -129,6 +130,7 @@ function describe(active: ActivePolicy) {
       depends_on: system.dependsOn,
     })),
     roles: all.roles.map((role) => ({ ...head(role), inherits: role.inherits })),
+    fields: (all.fields ?? []).map((field) => ({ ...head(field), words: field.words })),
     access: all.access.map((rule) => ({
       effect: rule.effect,
       action: rule.action,

@@ -2,6 +2,7 @@ import type { Definer } from '../../language/forms.ts';
 import { access } from './access.ts';
 import { calendar, freeze, window } from './calendar.ts';
 import { role, system } from './catalogue.ts';
+import { field } from './field.ts';
 import { lifecycle } from './lifecycle.ts';
 import { net } from './net.ts';
 import { riskModel } from './risk-model.ts';
@@ -23,6 +24,7 @@ export const policyDefiners: ReadonlyMap<string, Definer> = new Map([
   ['define-window', window],
   ['define-system', system],
   ['define-role', role],
+  ['define-field', field],
   ['define-access', access],
   ['define-test', test],
 ]);

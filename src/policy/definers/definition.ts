@@ -4,6 +4,7 @@ import type { Core } from '../../machine/code.ts';
 import type {
   AccessRule,
   CalendarDefinition,
+  FieldDefinition,
   FreezeDefinition,
   RiskModelDefinition,
   RoleDefinition,
@@ -29,6 +30,7 @@ export type Definition =
   | { readonly kind: 'window'; readonly value: WindowDefinition }
   | { readonly kind: 'system'; readonly value: SystemDefinition }
   | { readonly kind: 'role'; readonly value: RoleDefinition }
+  | { readonly kind: 'field'; readonly value: FieldDefinition }
   | { readonly kind: 'access'; readonly value: readonly AccessRule[] }
   | { readonly kind: 'test'; readonly value: TestDefinition };
 
