@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { descriptionFor } from '../operations/face-text.ts';
 import { operations } from '../operations/registry.ts';
 import type { CommandLine, Operation } from '../operations/operation.ts';
 import {
@@ -39,7 +40,7 @@ function addOperation(
   cli: CommandLine,
 ): void {
   const command = commandAt(program, cli.command.split(' '));
-  command.description(operation.description).summary(operation.title);
+  command.description(descriptionFor(operation, 'cli')).summary(operation.title);
   withExample(command, cli.example);
   const { properties = {}, required = [] } = inputSchema(operation);
   for (const name of cli.positional) {

@@ -1,4 +1,5 @@
 import { refusalCodes } from '../core/refusal.ts';
+import { descriptionFor } from '../operations/face-text.ts';
 import type { Operation } from '../operations/operation.ts';
 import { operations } from '../operations/registry.ts';
 import { inputSchema, outputSchema, pathInputs, type SchemaNode } from '../operations/rest.ts';
@@ -63,7 +64,7 @@ function described(operation: Operation, schemas: { [name: string]: unknown }): 
   return {
     operationId: operation.name,
     summary: operation.title,
-    description: operation.description,
+    description: descriptionFor(operation, 'rest'),
     ...(operation.permission === null ? { security: [] } : {}),
     parameters: parametersOf(operation, input),
     ...(isGet

@@ -5,10 +5,12 @@ import type {
 } from '@modelcontextprotocol/server';
 import type { Refusal } from '../core/refusal.ts';
 import type { Operation, Outcome } from '../operations/operation.ts';
+import { descriptionFor } from '../operations/face-text.ts';
 import { problemOf } from '../operations/problem.ts';
 import { operations } from '../operations/registry.ts';
-import { inputSchema, outputSchema, type SchemaNode } from '../operations/rest.ts';
+import type { SchemaNode } from '../operations/rest.ts';
 import type { McpDoor } from './door.ts';
+import { toolInput, toolOutput } from './tool-schemas.ts';
 
 type Input = { readonly [name: string]: unknown };
 type Answered = { readonly [name: string]: unknown };
@@ -17,26 +19,20 @@ type Answered = { readonly [name: string]: unknown };
 export function addTools(server: McpServer, door: McpDoor): void {
   for (const operation of operations) {
     if (operation.mcp === null) continue;
+    const { defaults } = operation.mcp;
     server.registerTool(
       operation.mcp.tool,
       {
         title: operation.title,
-        description: operation.description,
+        description: descriptionFor(operation, 'mcp'),
         inputSchema: described<Input>(toolInput(operation)),
-        outputSchema: described<unknown>(outputSchema(operation)),
+        outputSchema: described<unknown>(toolOutput(operation)),
         annotations: { title: operation.title, ...operation.mcp.hints },
       },
-      async (input) => toolResult(operation, await door.call(operation.name, input)),
+      async (input) =>
+        toolResult(operation, await door.call(operation.name, { ...defaults, ...input })),
     );
   }
-}
-
-/** What the tool takes: the operation’s inputs but for those that only choose another form of the answer. */
-export function toolInput(operation: Operation): SchemaNode {
-  const without = new Set(operation.mcp?.without ?? []);
-  const schema = inputSchema(operation);
-  const properties = Object.entries(schema.properties ?? {}).filter(([name]) => !without.has(name));
-  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 /** A schema that tells clients what to send and leaves judging to the operation. */

@@ -55,13 +55,15 @@ export interface Tool {
   readonly tool: string;
   /** Inputs that only choose another form of the answer, which a tool does not have. */
   readonly without?: readonly string[];
+  /** What a tool takes for inputs that are left out, where other faces can bear more: an agent has all that it is told. */
+  readonly defaults?: { readonly [input: string]: string | number | boolean };
   readonly hints: Hints;
 }
 
 interface Described {
   readonly name: string;
   readonly title: string;
-  /** What it does and what it does not do, in a sentence or two. */
+  /** What it does and what it does not do, in a sentence or two; `{name}` is an operation, as each face calls it. */
   readonly description: string;
   readonly kind: 'query' | 'command';
   /** Asked of the policy before the handler runs; null where whoever reaches the server may ask. */

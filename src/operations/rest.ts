@@ -130,6 +130,7 @@ export interface SchemaNode {
   readonly type?: string;
   readonly properties?: { readonly [name: string]: SchemaNode };
   readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
   readonly enum?: readonly unknown[];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { operations } from '../../src/operations/registry.ts';
 import { fromTexts, inputSchema, outputSchema, pathInputs } from '../../src/operations/rest.ts';
-import { toolInput } from '../../src/mcp/tools.ts';
+import { toolInput, toolOutput } from '../../src/mcp/tool-schemas.ts';
 
 test('the names, paths, permissions and commands of operations change only under review', () => {
   const shown = operations.map(({ name, kind, permission, rest, cli, mcp }) => ({
@@ -73,7 +73,7 @@ test('there are at most twenty tools, each with a title, a description and all f
     expect(Object.values(hints).filter((hint) => typeof hint === 'boolean')).toHaveLength(4);
     expect(hints.readOnlyHint).toBe(operation.kind === 'query');
     expect(toolInput(operation).type).toBe('object');
-    expect(outputSchema(operation).type).toBe('object');
+    expect(toolOutput(operation).type).toBe('object');
   }
 });
 

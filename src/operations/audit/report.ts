@@ -2,7 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { reportRows } from '../../audit/report-rows.ts';
 import { auditReporter, type AuditReport } from '../../audit/report.ts';
-import { ok } from '../../core/result.ts';
+import { refuse, type Refusal } from '../../core/refusal.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import { actorOf } from '../actor.ts';
 import { periodOf } from '../ask/period.ts';
 import { define, reading, type Call } from '../operation.ts';
@@ -10,6 +11,9 @@ import { dayOrInstant } from '../schemas.ts';
 
 const PERIOD_DAYS_MAX = 3_660;
 const YEAR_MS = 365 * 86_400_000;
+
+/** Changes that a tool tells at once unless asked for more: each takes some 3 KB, and an agent has all of it in mind. */
+const TOLD_TO_AGENTS = 10;
 
 const maybe = z.string().nullable();
 const counts = z.record(z.string(), z.int());
@@ -84,7 +88,7 @@ export const auditReport = define({
   name: 'audit_report',
   title: 'Audit report',
   description:
-    'Reports a period (the last year, when left out) from the journal: totals, figures with the cases behind them, and for each change who did what, when and why, with the chain of approvals. A figure without data says so. The report is itself recorded as an export.',
+    'Reports a period (the last year, when left out) from the journal: totals, figures with the cases behind them, and for each change who did what, when and why, with the chain of approvals. A figure without data says so. Without `details` it has totals and figures alone. The report is itself recorded as an export.',
   kind: 'query',
   permission: { action: 'read', object: 'audit' },
   rest: { method: 'GET', path: '/api/audit/report' },
@@ -97,6 +101,7 @@ export const auditReport = define({
     tool: 'generate_audit_report',
     hints: reading,
     without: ['format'],
+    defaults: { details: false, limit: TOLD_TO_AGENTS },
   },
   input: z.strictObject({
     from: dayOrInstant.optional(),
@@ -105,6 +110,19 @@ export const auditReport = define({
       .boolean()
       .default(true)
       .describe('Whether each change is told with its approvals and chronology.'),
+    limit: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('How many changes are told at once, and named in a list; left out, all.'),
+    cursor: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('`next_cursor` of the page before; give the same `from` with it.'),
     format: z.enum(['json', 'csv']).default('json').describe('CSV has one row for each record.'),
   }),
   output: z.object({
@@ -129,24 +147,66 @@ export const auditReport = define({
       approval_hours: figure,
     }),
     changes: z.array(story),
+    /** Where a `limit` was given: where the changes go on, and how many identifiers the lists leave out. */
+    next_cursor: maybe.optional(),
+    left_out: z.object({ urgent_changes: z.int(), failed_changes: z.int() }).optional(),
   }),
-  handle: async (call, { details, format, ...asked }) => {
+  handle: async (call, { details, format, limit, cursor, ...asked }) => {
     const now = call.services.now() + 1;
     const period = periodOf(asked, { from: now - YEAR_MS, to: now }, PERIOD_DAYS_MAX);
     if (!period.ok) return period;
-    const report = await reportOf(call, period.value);
+    const page = { details: details || format === 'csv', limit, cursor };
+    const paged = pageOfReport(await reportOf(call, period.value), page);
+    if (!paged.ok) return paged;
     await call.services.engine.note(call.principal.tenant, 'exported', actorOf(call.principal), {
       what: 'report',
       format,
       ...period.value,
     });
-    if (format === 'json') {
-      return ok({ kind: 'value', value: details ? report : { ...report, changes: [] } });
-    }
-    const text = stringify([...reportRows(report)].map((row) => [...row]));
+    if (format === 'json') return ok({ kind: 'value', value: paged.value });
+    const text = stringify([...reportRows(paged.value)].map((row) => [...row]));
     return ok({ kind: 'text', media: 'text/csv; charset=utf-8', text, file: 'audit-report.csv' });
   },
 });
+
+type PagedReport = AuditReport & {
+  readonly next_cursor?: string | null;
+  readonly left_out?: { readonly urgent_changes: number; readonly failed_changes: number };
+};
+
+/** As much of a report as was asked for: figures are of the whole period on every page. */
+function pageOfReport(
+  report: AuditReport,
+  page: {
+    readonly details: boolean;
+    readonly limit: number | undefined;
+    readonly cursor: string | undefined;
+  },
+): Result<PagedReport, Refusal> {
+  const { limit = report.changes.length, cursor } = page;
+  const last = cursor === undefined ? -1 : report.changes.findIndex(({ id }) => id === cursor);
+  if (cursor !== undefined && last === -1) {
+    const message = 'is no `next_cursor` of a report of this period';
+    const errors = [{ path: '/cursor', message }];
+    return err(refuse('invalid-input', `/cursor: ${message}.`, { errors }));
+  }
+  const told = report.changes.slice(last + 1, last + 1 + limit);
+  const changes = page.details ? told : [];
+  if (page.limit === undefined) return ok({ ...report, changes });
+  const { urgent_changes: urgent, failed_changes: failed } = report;
+  const isMore = page.details && last + 1 + limit < report.changes.length;
+  return ok({
+    ...report,
+    urgent_changes: urgent.slice(0, limit),
+    failed_changes: failed.slice(0, limit),
+    changes,
+    next_cursor: isMore ? (told.at(-1)?.id ?? null) : null,
+    left_out: {
+      urgent_changes: Math.max(0, urgent.length - limit),
+      failed_changes: Math.max(0, failed.length - limit),
+    },
+  });
+}
 
 async function reportOf(
   call: Call,

@@ -8,7 +8,7 @@ export const list = define({
   name: 'list',
   title: 'List changes',
   description:
-    'Lists changes, newest first, by status, phase, type, system, author, label, words or whom they wait for. It gives summaries; `get` shows one whole.',
+    'Lists changes, newest first, by status, phase, type, system, author, label, words or whom they wait for. It gives summaries; {get} shows one whole.',
   kind: 'query',
   permission: { action: 'read', object: 'change' },
   rest: { method: 'GET', path: '/api/changes' },
