@@ -99,6 +99,11 @@ export async function serve(
     throw new ConfigError(brokenPolicy(config.policy, active.error));
   }
   await recordPrincipals(store, roster, now());
+  // Who gets a token while the server runs is known to the journal before anything that person does.
+  let recording = Promise.resolve();
+  roster.onChange(() => {
+    recording = recording.then(() => recordPrincipals(store, roster, now())).catch(report);
+  });
 
   const gate = createGate(config.maxInFlight);
   const services: Services = {
@@ -152,6 +157,7 @@ export async function serve(
     await Promise.all(listening.map((each) => each.close()));
     rmSync(socket, { force: true });
     await mcp.close();
+    await recording;
     await engine.close();
     await store.close();
   };

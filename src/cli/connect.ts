@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect as connectTo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createClient, type Client, type Place } from '../client/rest.ts';
@@ -20,6 +21,8 @@ export interface ConnectOptions {
   readonly as?: string;
   /** Without a token the caller shall be an agent of whoever the machine vouches for. */
   readonly agent?: boolean;
+  /** Only to read: where there is no data directory yet, none is made. */
+  readonly reads?: boolean;
 }
 
 /**
@@ -33,10 +36,38 @@ export async function connect(
 ): Promise<Connection> {
   const running = await connectRunning(parts, flags, options);
   if (running !== null) return running;
-  const authorization = credential(parts.resolveConfig(flags), options);
+  const config = parts.resolveConfig(flags);
+  const authorization = credential(config, options);
+  if (options.reads === true && !existsSync(config.data))
+    return overNothing(parts, flags, authorization);
+  return serveHere(parts, flags, authorization);
+}
+
+async function serveHere(
+  parts: Parts,
+  flags: Flags,
+  authorization: string | null,
+): Promise<Connection> {
   const serving = await parts.serve(flags, true);
   const client = createClient({ kind: 'socket', path: serving.socket }, authorization);
   return { client, close: serving.close };
+}
+
+/** What a data directory that is not there says when it is asked; it is not there afterwards either. */
+async function overNothing(
+  parts: Parts,
+  flags: Flags,
+  authorization: string | null,
+): Promise<Connection> {
+  const empty = mkdtempSync(join(tmpdir(), 'changeflow-empty-'));
+  const remove = (): void => rmSync(empty, { recursive: true, force: true });
+  try {
+    const { client, close } = await serveHere(parts, { ...flags, data: empty }, authorization);
+    return { client, close: () => close().finally(remove) };
+  } catch (fault) {
+    remove();
+    throw fault;
+  }
 }
 
 /** The server that runs already, or null where none does. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Answer } from '../operations/operation.ts';
+import { operations } from '../operations/registry.ts';
 import type { Input } from '../operations/rest.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import type { Parts } from './parts.ts';
@@ -28,12 +29,18 @@ export async function runOperation(
 ): Promise<void> {
   const globals = globalsOf(command);
   const terminal = createTerminal(globals);
-  await withConnection(parts, globals, async (call) => {
-    const answer = await call(operation, input, terminal);
-    if (answer.kind === 'lines') for await (const line of answer.lines) terminal.print(line);
-    else if (answer.kind === 'text') process.stdout.write(answer.text);
-    else showValue(terminal, operation, answer.value);
-  });
+  const reads = operations.some(({ name, kind }) => name === operation && kind === 'query');
+  await withConnection(
+    parts,
+    globals,
+    async (call) => {
+      const answer = await call(operation, input, terminal);
+      if (answer.kind === 'lines') for await (const line of answer.lines) terminal.print(line);
+      else if (answer.kind === 'text') process.stdout.write(answer.text);
+      else showValue(terminal, operation, answer.value);
+    },
+    { reads },
+  );
 }
 
 function showValue(terminal: Terminal, operation: string, value: unknown): void {
@@ -74,10 +81,11 @@ export async function withConnection<T>(
   parts: Parts,
   globals: Globals,
   work: (call: Call) => Promise<T>,
+  options: Pick<ConnectOptions, 'reads'> = {},
 ): Promise<T> {
   const { data, policy } = globals;
   const connection = await during('Looking for the server', globals, () =>
-    connect(parts, { data, policy }, connectOptions(globals)),
+    connect(parts, { data, policy }, { ...connectOptions(globals), ...options }),
   );
   try {
     return await work(async (operation, input, terminal) => {

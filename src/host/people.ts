@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { ConfigError, type Config } from '../config.ts';
 import type { Store } from '../engine/ports.ts';
 import { packageDirectory } from '../version.ts';
@@ -10,6 +11,7 @@ import {
   issueToken,
   openRoster,
   principalShape,
+  type PrincipalData,
   type RosterData,
   type RosterFile,
 } from './roster.ts';
@@ -36,34 +38,45 @@ function demoRoster(data: string): RosterData {
 
 function ownRoster(): RosterData {
   const { username } = userInfo();
-  const me = { id: username, kind: 'person' as const, name: username, roles: [], recorded: false };
+  const me = principalShape.parse({ id: username, name: username });
   return { v: 1, demo: false, default: username, principals: [me], tokens: [] };
 }
 
-/** Tells the journal of people that it does not know; their tokens never get there. */
+/** Tells the journal of people that it does not know, or knew otherwise; their tokens never get there. */
 export async function recordPrincipals(
-  store: Store,
+  store: Pick<Store, 'commit'>,
   roster: RosterFile,
   time: string,
 ): Promise<void> {
-  const data = roster.data();
-  const fresh = data.principals.filter(({ recorded }) => !recorded);
+  const fresh = roster.data().principals.filter(({ recorded }) => !recorded);
   if (fresh.length === 0) return;
-  const records = fresh.map(({ id, kind, name, roles }) => ({
+  const records = fresh.map(({ id, kind, name, roles, changed, for: person }) => ({
     time,
     change: null,
     version: null,
-    type: 'principal-added' as const,
+    type: changed ? ('principal-changed' as const) : ('principal-added' as const),
     actor: serverActor,
-    data: { id, kind, name, roles },
+    data: { id, kind, name, roles, ...(person === undefined ? {} : { for: person }) },
     policy: null,
     rule: null,
   }));
   const nothing = { expects: [], take: [], release: [], documents: [], key: null };
   await store.commit({ tenant: 'default', records, ...nothing });
-  const principals = data.principals.map((each) => ({ ...each, recorded: true }));
-  roster.save({ ...data, principals });
+  roster.update((data) => ({
+    ...data,
+    principals: data.principals.map((each) => (isAmong(fresh, each) ? asRecorded(each) : each)),
+  }));
 }
+
+const asRecorded = (one: PrincipalData): PrincipalData => ({
+  ...one,
+  recorded: true,
+  changed: false,
+});
+
+/** Whether it still is as it was told; changed meanwhile, it has to be told again. */
+const isAmong = (told: readonly PrincipalData[], one: PrincipalData): boolean =>
+  told.some((each) => isDeepStrictEqual(each, one));
 
 /** Gives a principal a token and makes it known first where it is new; works on the files alone. */
 export function addToken(
@@ -77,7 +90,6 @@ export function addToken(
   expires_at: string | null,
 ): string {
   const roster = rosterOf(config);
-  const data = roster.data();
   const valid = principalShape.safeParse({ name: principal.id, ...principal });
   if (!valid.success) {
     const [wrong] = valid.error.issues;
@@ -85,13 +97,24 @@ export function addToken(
       `${wrong?.path.join('.') ?? ''} ${wrong?.message ?? ''}: ${principal.id}`,
     );
   }
-  const before = data.principals.find(({ id }) => id === principal.id);
-  const roles = [...new Set([...(before?.roles ?? []), ...principal.roles])];
-  const changed = before === undefined || roles.length !== before.roles.length;
-  const next = { name: principal.id, recorded: false, ...before, ...principal, roles };
-  const others = data.principals.filter(({ id }) => id !== principal.id);
-  const principals = changed ? [...others, { ...next, recorded: false }] : data.principals;
-  const issued = issueToken(config.data, { ...data, principals }, principal.id, expires_at);
-  roster.save(issued.data);
-  return issued.token;
+  let token = '';
+  roster.update((data) => {
+    const principals = withPrincipal(data.principals, principal);
+    const issued = issueToken(config.data, { ...data, principals }, principal.id, expires_at);
+    ({ token } = issued);
+    return issued.data;
+  });
+  return token;
+}
+
+function withPrincipal(
+  principals: readonly PrincipalData[],
+  given: Parameters<typeof addToken>[1],
+): PrincipalData[] {
+  const before = principals.find(({ id }) => id === given.id);
+  const roles = [...new Set([...(before?.roles ?? []), ...given.roles])];
+  if (before !== undefined && roles.length === before.roles.length) return [...principals];
+  const others = principals.filter(({ id }) => id !== given.id);
+  const changed = before !== undefined && (before.recorded || before.changed);
+  return [...others, { name: given.id, ...before, ...given, roles, recorded: false, changed }];
 }

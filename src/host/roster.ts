@@ -6,6 +6,7 @@ import type { Principal } from '../access/principal.ts';
 import { makeToken, parseToken, SECRET_BYTES, verifyToken } from '../access/token.ts';
 import { storedTokens, tokensFile } from '../client/stored-tokens.ts';
 import type { Member, Roster } from '../engine/ports.ts';
+import { exclusively } from './exclusively.ts';
 
 const TENANT = 'default';
 
@@ -16,8 +17,10 @@ export const principalShape = z.strictObject({
   roles: z.array(z.string().min(1)).default([]),
   /** The person an agent acts for. */
   for: z.string().min(1).optional(),
-  /** Whether the journal tells of it. */
+  /** Whether the journal tells of it as it is. */
   recorded: z.boolean().default(false),
+  /** Whether the journal tells of it as it was before. */
+  changed: z.boolean().default(false),
 });
 
 const rosterShape = z.strictObject({
@@ -56,36 +59,48 @@ export interface RosterFile extends Roster {
   readonly holder: (token: string, nowMs: number) => Principal | null;
   /** For whom this machine vouches, and the agent that acts for that person. */
   readonly vouched: () => { readonly person: Principal; readonly agent: Principal };
-  readonly save: (data: RosterData) => void;
+  /** Changes the file as it is now, one process after another. */
+  readonly update: (change: (data: RosterData) => RosterData) => void;
+  /** Calls back whenever someone has changed the file and it is read anew. */
+  readonly onChange: (hear: () => void) => void;
 }
 
 export function openRoster(directory: string, first: () => RosterData): RosterFile {
   const file = join(directory, 'secrets', 'roster.json');
+  const folder = join(directory, 'secrets');
   let cached: (Known & { readonly stamp: number }) | null = null;
+  let hear: () => void = () => undefined;
 
-  const save = (data: RosterData): void => {
-    mkdirSync(join(directory, 'secrets'), { recursive: true, mode: 0o700 });
-    // What could not be read again would keep everybody out.
-    writeSecret(file, rosterShape.parse(data));
-    cached = null;
-  };
+  // What could not be read again would keep everybody out.
+  const write = (data: RosterData): void => writeSecret(file, rosterShape.parse(data));
+  const read = (): RosterData => rosterShape.parse(JSON.parse(readFileSync(file, 'utf8')));
+
+  const begin = (): void =>
+    exclusively(folder, () => {
+      if (stampOf(file) === null) write(first());
+    });
 
   const known = (): Known => {
     const stamp = stampOf(file);
     if (stamp === null) {
-      save(first());
+      begin();
       return known();
     }
     if (cached?.stamp !== stamp) {
-      const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      cached = { stamp, ...knownFrom(rosterShape.parse(read)) };
+      const isNews = cached !== null;
+      cached = { stamp, ...knownFrom(read()) };
+      if (isNews) hear();
     }
     return cached;
   };
 
   return {
     data: () => known().data,
-    save,
+    update(change) {
+      known();
+      exclusively(folder, () => write(change(read())));
+    },
+    onChange: (listener) => void (hear = listener),
     principals: () => [...known().principals.values()],
     members: () => Promise.resolve(known().members),
     holder(text, nowMs) {

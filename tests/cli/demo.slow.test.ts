@@ -220,6 +220,38 @@ describe('without a server', () => {
     expect(await shown()).toEqual(before);
   });
 
+  test('nothing is made where there is only something to read', async () => {
+    const own = join(freshDirectory(), 'own');
+    expect(await run(['--data', own, 'list'])).toMatchObject({ status: 0, err: '' });
+    expect((await run(['--data', own, 'show', 'NC-1'])).status).toBe(1);
+    expect(existsSync(own)).toBe(false);
+    expect((await run(['--data', own, 'create', ...change])).status).toBe(0);
+    expect(existsSync(own)).toBe(true);
+  });
+
+  test('tokens that are made at once are all good, and the journal knows of whom', async () => {
+    const robins = ['robin1', 'robin2', 'robin3', 'robin4', 'robin5'];
+    const made = await Promise.all(
+      robins.map((id) => cf('token', 'create', id, '--kind', 'agent', '--for', 'tess')),
+    );
+    for (const { out } of made) {
+      const headers = { Authorization: `Bearer ${out.trim()}` };
+      expect((await fetch(`${server.url}/api/inbox`, { headers })).status).toBe(200);
+    }
+    const known = async (): Promise<unknown[]> => {
+      const { out } = await cf('--as', 'ida', 'audit', 'export');
+      const records = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { type: string; data: { id: string; for?: string } });
+      return records
+        .filter(({ type, data }) => type === 'principal-added' && data.for === 'tess')
+        .map(({ data: { id } }) => id)
+        .sort();
+    };
+    await expect.poll(known, { timeout: 10_000 }).toEqual(robins);
+  });
+
   test('a token for who cannot be called so is refused, and everybody else still comes in', async () => {
     const own = join(freshDirectory(), 'own');
     expect((await run(['--data', own, 'list'])).status).toBe(0);
