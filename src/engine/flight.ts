@@ -37,6 +37,11 @@ export class Flight {
     for (const { state } of this.born.splice(born)) this.states.delete(state.id);
   }
 
+  /** The changes that the command has made something of. */
+  get changes(): readonly string[] {
+    return [...this.states.keys()];
+  }
+
   async load(change: string): Promise<ChangeState | null> {
     return this.states.get(change) ?? (await this.store.load(this.tenant, change));
   }

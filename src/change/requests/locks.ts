@@ -3,7 +3,7 @@ import { alist } from '../../core/datum-json.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import { ClauseError } from './clauses.ts';
 import type { Answer, Caused, Decision } from '../context.ts';
-import type { ChangeState, LockRequest } from '../aggregate/model.ts';
+import type { ChangeState, LockRequest, Request } from '../aggregate/model.ts';
 import type { Opened } from './request-base.ts';
 import { clockwork, type Transition } from '../transition.ts';
 import { park, refuseWait } from './waits.ts';
@@ -23,6 +23,25 @@ export const claimsOf = (state: ChangeState | null): readonly string[] =>
 /** The waits of a change for locks. */
 export const lockRequests = ({ requests }: Pick<ChangeState, 'requests'>): readonly LockRequest[] =>
   requests.filter((request) => request.kind === 'lock');
+
+/**
+ * Whether all that a change waits for is another branch of its own, so that nothing from outside can move it: phases that
+ * branches open, locks that branches hold or have asked for before, and waits for what is beside them.
+ */
+export function waitsForItself(state: Pick<ChangeState, 'status' | 'requests' | 'locks'>): boolean {
+  const { status, requests, locks } = state;
+  const isOwn = (wanted: LockRequest): boolean => {
+    const before = lockRequests(state).filter(({ ticket }) => ticket < wanted.ticket);
+    return [...locks, ...before].some((one) =>
+      one.names.some((name) => wanted.names.includes(name)),
+    );
+  };
+  const isInside = (request: Request): boolean =>
+    request.kind === 'phase' ||
+    request.kind === 'never' ||
+    (request.kind === 'lock' && isOwn(request));
+  return status === 'open' && requests.length > 0 && requests.every(isInside);
+}
 
 /** A place in the queue for a name: its ticket, the name, and whether it has come to the front. */
 type Place = readonly [ticket: number, name: string, how: 'holds' | 'waits'];

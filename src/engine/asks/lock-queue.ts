@@ -24,7 +24,8 @@ export async function inTheWay(
     const holder = await flight.holder(lockClaim(name));
     if (holder !== null) found.push({ change: holder, name, how: 'holds' });
   }
-  for (const id of await changesWaitingFor(parts.store, tenant, names.map(lockClaim))) {
+  const waiting = await changesWaitingFor(parts.store, tenant, names.map(lockClaim));
+  for (const id of new Set([...waiting, ...flight.changes])) {
     const other = await flight.load(id);
     for (const before of other === null ? [] : lockRequests(other)) {
       const name = before.names.find((one) => names.includes(one));

@@ -1,7 +1,7 @@
 import type { Answer, Ask, Context } from '../../change/context.ts';
 import type { ChangeState } from '../../change/aggregate/model.ts';
 import type { Flight } from '../flight.ts';
-import { inTheWay } from './lock-queue.ts';
+import { inTheWay, type InTheWay } from './lock-queue.ts';
 import type { Parts } from '../parts.ts';
 import { circleThrough } from './wait-graph.ts';
 
@@ -24,9 +24,11 @@ export async function answerLock(
     return { kind: 'lock', state: 'granted', ticket, why: 'nobody holds it', seen };
   const circle = await circleThrough(parts, context.tenant, state, flight, wanted);
   if (circle !== null) return { kind: 'lock', state: 'cycle', ticket, why: circle, seen };
-  const why =
-    first.how === 'holds'
-      ? `${first.change} holds ${first.name}`
-      : `${first.change} has asked for ${first.name} before`;
-  return { kind: 'lock', state: 'waiting', ticket, why, seen };
+  return { kind: 'lock', state: 'waiting', ticket, why: whyOf(first, state), seen };
+}
+
+/** Who is in the way; of the change itself that is another of its branches, which nothing outside of it can move. */
+function whyOf({ change, name, how }: InTheWay, state: ChangeState): string {
+  const who = change === state.id ? 'another branch of this change' : change;
+  return how === 'holds' ? `${who} holds ${name}` : `${who} has asked for ${name} before`;
 }

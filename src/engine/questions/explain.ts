@@ -3,6 +3,7 @@ import { whoText } from '../../change/requests/clauses.ts';
 import type { ApprovalRequest, ChangeState, Request, Who } from '../../change/aggregate/model.ts';
 import { barTo } from '../../change/requests/eligibility.ts';
 import { escalatedTo, needed, standsFor } from '../../change/requests/quorum.ts';
+import { waitsForItself } from '../../change/requests/locks.ts';
 import { warningsOf } from '../../change/warnings.ts';
 import { positionOf } from '../../core/span.ts';
 import type { Reason } from '../../core/refusal.ts';
@@ -31,7 +32,7 @@ export async function explainChange(
     reason: reasonOf(request),
     who: whoCouldAct(change, request, members),
     source: sourceOf(policy, change, request),
-    next: nextStep(request),
+    next: waitsForItself(change) ? NOTHING_MOVES : nextStep(request),
   }));
   return {
     change: change.id,
@@ -70,8 +71,11 @@ function summaryOf(change: ChangeState): string {
     return `${change.id} is ${change.status}${change.outcome === null || change.outcome === change.status ? '' : ` (${change.outcome})`} and waits for nothing.`;
   const phase = change.phases.at(-1);
   const names = change.requests.map(({ request }) => request).join(', ');
-  return `${change.id} ${phase === undefined ? '' : `is in “${phase.label}” and `}waits for ${names}.`;
+  return `${change.id} ${phase === undefined ? '' : `is in “${phase.label}” and `}waits for ${names}.${waitsForItself(change) ? ` It waits for itself: ${NOTHING_MOVES}.` : ''}`;
 }
+
+const NOTHING_MOVES =
+  'its branches wait for each other, and nothing can move them: cancel the change';
 
 /** What must hold before the request ends, and what holds by now. */
 function reasonOf(request: Request): Reason {

@@ -1,4 +1,4 @@
-import { symbolName } from '../../core/datum.ts';
+import { listItems, symbolName } from '../../core/datum.ts';
 import { chainInside, type Arrival, type Context } from './context.ts';
 import type { Region } from './draft.ts';
 import type { FormReader } from './forms.ts';
@@ -142,9 +142,7 @@ const within: FormReader = (call, t) => {
   return done;
 };
 
-/**
- * Waits until a phase is open, then runs while it is. When the phase closes is not followed: it may at any moment.
- */
+/** Waits until a phase is open, then runs while it is. */
 const whileIn: FormReader = (call, t) => {
   const [name, body = values.any, otherwise = values.no] = call.args;
   const phase = symbolName(datumOf(name) ?? null) ?? '';
@@ -158,7 +156,9 @@ const whileIn: FormReader = (call, t) => {
       help: `wait for it in a branch that starts with the phase, (parallel (phase ${phase} …) (while-in ${phase} …)), or put an event beside it with \`race\``,
     },
   };
-  const waiting = t.draft.place(cx.region, node, stuck);
+  if (cx.lock !== null) t.remarks.locks.waitedUnder.add(cx.lock);
+  const under = cx.lock === null ? {} : { under: cx.lock };
+  const waiting = t.draft.place(cx.region, node, stuck, under);
   t.draft.step([call.place], [waiting], { node, label: null });
   const begun = t.draft.place(cx.region);
   t.milestones.waits({ phase, place: waiting, entry: begun, node });
@@ -174,7 +174,8 @@ const whileIn: FormReader = (call, t) => {
     return { value, place: out };
   });
   const late = t.draft.place(cx.region);
-  t.draft.step([open], [late], { node, label: `${phase} closes` }, [fork.region]);
+  const closed = { does: 'closed', name: phase } as const;
+  t.draft.step([open], [late], { node, label: `${phase} closes`, phase: closed }, [fork.region]);
   const after =
     otherwise.kind === 'constant'
       ? [{ value: values.data, place: late }]
@@ -226,13 +227,55 @@ const parallelFor: FormReader = (call, t) => {
   const { cx, node } = call;
   const known = items?.kind === 'constant' && items.datum !== null;
   const none = known ? [] : [{ value: values.any, place: t.split(call.place, cx, node) }];
-  const fork = forkOf(call, t, {}, true);
-  const entry = t.draft.place(fork.region);
-  t.draft.step([call.place], [entry], { node, label: null });
+  const fork = forkOf(call, t, repeated(call), true);
   const inner = { ...fork.cx, chain: chainInside(cx.chain), keyedBy: fork.region };
-  const ends = t.callInside(body, [values.any], entry, inner, node);
-  return t.settle([...none, ...join(call, t, fork, [ends], values.no)], cx, node);
+  const branches = branchesOfOne(call, t, inner, atMost(items)).map((own) => {
+    const entry = t.draft.place(fork.region);
+    return { entry, ends: t.callInside(body, [values.any], entry, own, node) };
+  });
+  if (branches.length === 1) {
+    const { entry, ends } = branches[0]!;
+    t.draft.step([call.place], [entry], { node, label: null });
+    return t.settle([...none, ...join(call, t, fork, [ends], values.no)], cx, node);
+  }
+  // One branch or more, or as many as the list has; those that are not there count as done.
+  const done = branches.map(({ ends }) => {
+    const end = t.gather(ends);
+    return end === undefined ? t.draft.place(fork.region) : t.split(end, fork.cx, node);
+  });
+  const least = branches.length === atMost(items) ? branches.length : 1;
+  for (let count = least; count <= branches.length; count += 1) {
+    const begun = branches.map(({ entry }, at) => (at < count ? entry : done[at]!));
+    t.draft.step([call.place], begun, { node, label: null });
+  }
+  const ends = done.map((place) => [{ value: values.any, place }]);
+  return t.settle([...none, ...join(call, t, fork, ends, values.no)], cx, node);
 };
+
+/** Of what is inside several branches of one text may run. */
+const repeated = ({ cx, node }: Call): Partial<Context> => ({ repeats: [...cx.repeats, node] });
+
+const atMost = (items: Value | undefined): number =>
+  items?.kind === 'constant' ? (listItems(items.datum)?.length ?? Infinity) : Infinity;
+
+/**
+ * Surroundings of each branch of one text that is told apart: one alone, unless branches may keep each other waiting by
+ * locks. Requests of branches of one text are no more at odds than those of a branch that stands for all.
+ */
+function branchesOfOne(
+  { node, cx: { region } }: Call,
+  t: Translation,
+  inner: Context,
+  most: number,
+): readonly Context[] {
+  const count = Math.min(most, t.branchesOf(node));
+  if (count < 2) return [inner];
+  return Array.from({ length: count }, () => ({
+    ...inner,
+    chain: chainInside(inner.chain.around),
+    keyedBy: { ...region, around: region },
+  }));
+}
 
 /**
  * What `spawn` starts runs beside the body. One instance stands for all branches of one text: while it runs, starting
@@ -241,35 +284,38 @@ const parallelFor: FormReader = (call, t) => {
 const nursery: FormReader = (call, t) => {
   const [body = values.any, until = values.no] = call.args;
   const { cx, node } = call;
-  const fork = forkOf(call, t);
-  const idle = new Map<string, number>();
+  const fork = forkOf(call, t, repeated(call));
+  const started = new Set<string>();
+  /** Each has a token while a branch does not run. */
+  const idle: number[] = [];
   const spawn: Extract<Value, { kind: 'spawner' }>['spawn'] = (spawned) => {
     const [thunk = values.any] = spawned.args;
     const out = t.draft.place(spawned.cx.region);
     t.draft.step([spawned.place], [out], { node: spawned.node, label: null });
-    if (!idle.has(thunk.key)) {
-      const rest = t.draft.place(fork.region);
-      idle.set(thunk.key, rest);
-      const entry = t.draft.place(fork.region);
+    if (!started.has(thunk.key)) {
+      started.add(thunk.key);
       const inner = { ...fork.cx, chain: chainInside(cx.chain) };
-      t.draft.step([spawned.place, rest], [out, entry], { node: spawned.node, label: null });
-      const back = t.gather(t.callInside(thunk, [], entry, inner, spawned.node));
-      if (back !== undefined) t.draft.step([back], [rest], { node, label: null });
-    } else {
-      t.draft.step([spawned.place], [out], { node: spawned.node, label: null });
+      for (const own of branchesOfOne(call, t, inner, Infinity)) {
+        const rest = t.draft.place(fork.region);
+        idle.push(rest);
+        const entry = t.draft.place(fork.region);
+        t.draft.step([spawned.place, rest], [out, entry], { node: spawned.node, label: null });
+        const back = t.gather(t.callInside(thunk, [], entry, own, spawned.node));
+        if (back !== undefined) t.draft.step([back], [rest], { node, label: null });
+      }
     }
     return [{ value: values.nothing, place: out }];
   };
   const spawner: Value = { kind: 'spawner', spawn, key: `s${t.code.idOf(node)}` };
   const entry = t.draft.place(fork.region);
-  const inner = { ...fork.cx, chain: chainInside(cx.chain) };
+  const inner = { ...fork.cx, chain: chainInside(cx.chain), repeats: cx.repeats };
   const end = t.gather(t.callInside(body, [spawner], entry, inner, node));
-  t.draft.step([call.place], [entry, ...idle.values()], { node, label: null });
+  t.draft.step([call.place], [entry, ...idle], { node, label: null });
   const out = t.draft.place(cx.region);
   const done = end === undefined ? [] : [end];
   if (end !== undefined || until.kind !== 'constant' || until.datum !== false) {
     const all = until.kind === 'constant' && until.datum === false;
-    const inputs = all ? [...done, ...idle.values()] : done;
+    const inputs = all ? [...done, ...idle] : done;
     t.draft.step(inputs, [out], { node, label: null }, all ? [] : [fork.region]);
     return [{ value: values.any, place: out }];
   }

@@ -27,6 +27,8 @@ export interface Context {
   readonly revisable: boolean;
   /** The branches of one text, each with a key of its own, that this is one of. */
   readonly keyedBy: Region | null;
+  /** The forms around of which several branches of one text may run. */
+  readonly repeats: readonly Core[];
   /** The lock that is held. */
   readonly lock: HeldLock | null;
   /** The innermost phase around, of those that have a place in the net. */

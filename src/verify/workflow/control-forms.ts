@@ -1,7 +1,7 @@
 import { listItems, symbolName } from '../../core/datum.ts';
 import { chainInside, type Context } from './context.ts';
 import type { FormReader } from './forms.ts';
-import { lockNames } from './locks.ts';
+import { lockNames, type HeldLock } from './locks.ts';
 import { datumOf } from './pure-calls.ts';
 import * as values from './value.ts';
 import type { Value } from './value.ts';
@@ -48,36 +48,65 @@ const phase: FormReader = (call, t) => {
   const entry = t.draft.place(cx.region);
   const opened = { name, place: open, node, around: cx.phase };
   t.milestones.opens(opened);
-  t.draft.step([call.place], [entry, open], { node, label: null });
+  const enters = { does: 'enters', phase: opened } as const;
+  t.draft.step([call.place], [entry, open], { node, label: null, phase: enters });
   const left = (place: number): number => {
-    const out = t.draft.place(cx.region);
-    t.draft.step([place, open], [out], { node, label: null });
+    const out = t.draft.place(t.draft.regionOf(place));
+    const leaves = { does: 'leaves', phase: opened } as const;
+    t.draft.step([place, open], [out], { node, label: null, phase: leaves });
     return out;
   };
-  const inner: Context = {
-    ...cx,
-    chain: chainInside(cx.chain),
-    phase: opened,
-    raise: (value, place) => {
-      cx.raise(value, left(place));
-    },
-    exit: (place, at) => {
-      cx.exit(left(place), at);
-    },
-  };
-  const ends = t.callInside(call.args[2] ?? values.any, [], entry, inner, node);
+  const inner: Context = { ...cx, chain: chainInside(cx.chain), phase: opened };
+  const body = call.args[2] ?? values.any;
+  const ends = t.callInside(body, [], entry, leaving(inner, cx, left), node);
   return t.settle(ends, cx, node).map(({ value, place }) => ({ value, place: left(place) }));
 };
 
-/** What runs while a lock is held; taking one is a wait that ends, since all holders let go. */
+/**
+ * What runs while a lock is held. Where no branch that has one waits for another branch, to take one is a wait that ends,
+ * since all holders let go; else the net shows who has it.
+ */
 const lock: FormReader = (call, t) => {
-  const held = { node: call.node, names: lockNames(call.args[0]) };
-  t.remarks.locks.take(held, call.cx.lock);
-  const place = t.draft.place(call.cx.region);
-  t.draft.step([call.place], [place], { node: call.node, label: null, waits: true });
-  const cx = { ...call.cx, lock: held, chain: chainInside(call.cx.chain) };
-  return t.callInside(call.args[1] ?? values.any, [], place, cx, call.node);
+  const { cx, node } = call;
+  const { region, repeats } = cx;
+  const held: HeldLock = { node, names: lockNames(call.args[0]), region, repeats };
+  t.remarks.locks.take(held, cx.lock);
+  const shown = t.showsLock(held.names);
+  const place = t.draft.place(region);
+  const inner: Context = { ...cx, lock: held, chain: chainInside(cx.chain) };
+  const body = call.args[1] ?? values.any;
+  if (!shown) {
+    t.draft.step([call.place], [place], { node, label: null, waits: true });
+    return t.callInside(body, [], place, inner, node);
+  }
+  const asking = t.draft.place(region, node, null, { wants: held });
+  t.draft.step([call.place], [asking], {
+    node,
+    label: null,
+    lock: { does: 'asks', lock: held },
+  });
+  const label = ['lock', ...(held.names ?? [])].join(' ');
+  const takes = { does: 'takes', lock: held } as const;
+  t.draft.step([asking], [place], { node, label, waits: true, lock: takes });
+  const left = (from: number): number => {
+    const out = t.draft.place(t.draft.regionOf(from));
+    t.draft.step([from], [out], { node, label: null, lock: { does: 'leaves', lock: held } });
+    return out;
+  };
+  const ends = t.callInside(body, [], place, leaving(inner, cx, left), node);
+  return t.settle(ends, cx, node).map((end) => ({ value: end.value, place: left(end.place) }));
 };
+
+/** Surroundings that whatever leaves them otherwise than by a value leaves by a step. */
+const leaving = (inner: Context, cx: Context, left: (place: number) => number): Context => ({
+  ...inner,
+  raise: (value, place) => {
+    cx.raise(value, left(place));
+  },
+  exit: (place, at) => {
+    cx.exit(left(place), at);
+  },
+});
 
 /** Rounds: what is sent back is submitted again and starts anew. */
 const revisable: FormReader = (call, t) => {

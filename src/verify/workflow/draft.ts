@@ -1,5 +1,7 @@
 import type { Core } from '../../machine/code.ts';
 import { netBuilder, type Net } from '../net/net.ts';
+import type { HeldLock } from './locks.ts';
+import type { OpenPhase } from './milestones.ts';
 
 /** What runs together and is withdrawn together: the branches of one form. */
 export interface Region {
@@ -20,6 +22,12 @@ export interface Stuck {
 export interface Resting {
   readonly node: Core | null;
   readonly stuck: Stuck | null;
+  /** The lock that is held by what waits here, of those that the net shows. */
+  readonly under?: HeldLock;
+  /** The lock that is waited for here. */
+  readonly wants?: HeldLock;
+  /** The lock that is held while a token is here. */
+  readonly held?: HeldLock;
 }
 
 /** What stands behind a transition. */
@@ -29,12 +37,23 @@ export interface Step {
   readonly label: string | null;
   /** Whether it may have to wait, though nobody would notice when it happens; false unless said. */
   readonly waits?: boolean;
+  /** Whether it happens as soon as it can, though it is noticed; false unless said. */
+  readonly atOnce?: boolean;
+  /** What it does with a lock that the net shows. */
+  readonly lock?: { readonly does: 'asks' | 'takes' | 'leaves'; readonly lock: HeldLock };
+  /** What it does with a phase that something waits for, or that it happens once all phases of a name are closed. */
+  readonly phase?:
+    | { readonly does: 'enters' | 'leaves'; readonly phase: OpenPhase }
+    | { readonly does: 'closed'; readonly name: string };
 }
 
-interface DraftTransition extends Step {
+/** A transition of a draft. */
+export interface DraftTransition extends Step {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   readonly resets: readonly Region[];
+  /** The step that was drawn, of which this may be one case. */
+  readonly origin: number;
 }
 
 /** A net with what its nodes stand for, by index. */
@@ -57,7 +76,7 @@ export class Draft {
   private readonly parents: number[] = [];
   private readonly regions: Region[] = [];
   private readonly resting: Resting[] = [];
-  private readonly transitions: DraftTransition[] = [];
+  private transitions: DraftTransition[] = [];
 
   constructor() {
     this.start = this.place(this.root);
@@ -68,9 +87,14 @@ export class Draft {
     return this.transitions.length + this.parents.length;
   }
 
-  place(region: Region, node: Core | null = null, stuck: Stuck | null = null): number {
+  place(
+    region: Region,
+    node: Core | null = null,
+    stuck: Stuck | null = null,
+    locks: Pick<Resting, 'under' | 'wants' | 'held'> = {},
+  ): number {
     this.regions.push(region);
-    this.resting.push({ node, stuck });
+    this.resting.push({ node, stuck, ...locks });
     return this.parents.push(this.parents.length) - 1;
   }
 
@@ -106,7 +130,20 @@ export class Draft {
     step: Step,
     resets: readonly Region[] = [],
   ): void {
-    this.transitions.push({ inputs, outputs, resets, ...step });
+    const origin = this.transitions.length;
+    this.transitions.push({ inputs, outputs, resets, origin, ...step });
+  }
+
+  /** What was drawn so far. */
+  get steps(): readonly DraftTransition[] {
+    return this.transitions;
+  }
+
+  /** Puts others in the place of each transition. */
+  rewrite(
+    others: (transition: DraftTransition, index: number) => readonly DraftTransition[],
+  ): void {
+    this.transitions = this.transitions.flatMap(others);
   }
 
   /**
@@ -136,7 +173,8 @@ export class Draft {
     const end = indexOf(this.end);
     for (const { inputs, outputs } of this.transitions) [...inputs, ...outputs].forEach(indexOf);
     const inside = this.placesByRegion(indices);
-    for (const { node, label, waits, inputs, outputs, resets } of this.transitions) {
+    for (const step of this.transitions) {
+      const { node, label, waits, atOnce, inputs, outputs, resets } = step;
       const emptied = resets.flatMap((region) => inside.get(region) ?? []);
       const name = label ?? `t${steps.length}`;
       builder.transition(
@@ -145,7 +183,7 @@ export class Draft {
         inputs.map(indexOf),
         outputs.map(indexOf),
         emptied.filter((place) => place !== end),
-        ordered && label === null && waits !== true,
+        ordered && (label === null || atOnce === true) && waits !== true,
       );
       steps.push({ node, label });
     }

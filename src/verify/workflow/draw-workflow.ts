@@ -2,10 +2,13 @@ import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
 import { chainInside, type Context } from './context.ts';
 import type { Drawn } from './draft.ts';
+import { linkLocks } from './lock-net.ts';
+import { lockPlanOf } from './lock-plan.ts';
 import type { Milestones } from './milestones.ts';
+import { prune } from './prune.ts';
 import type { Remarks } from './remarks.ts';
 import { Summaries } from './summaries.ts';
-import { Translation, type TranslationLimits } from './translation.ts';
+import { Translation, type Shown, type TranslationLimits } from './translation.ts';
 import * as values from './value.ts';
 
 /** A workflow as a net, and what was noticed while it was read. */
@@ -14,6 +17,8 @@ export interface DrawnWorkflow extends Drawn {
   readonly milestones: Milestones;
   /** False where the workflow is larger than the limits: the net is then a part of it. */
   readonly whole: boolean;
+  /** The same net as if nobody ever had to wait for a lock, where it shows who has them. */
+  readonly withoutLocks: Drawn | null;
 }
 
 export const translationLimits: TranslationLimits = {
@@ -28,16 +33,30 @@ const ROUNDS_MAX = 20;
 /**
  * Draws the net of a workflow: control enters at its start; to return, to close and to raise what nothing handles all
  * lead to its end, which withdraws what still runs. Phases have places of their own where something waits for them, or
- * all of them.
+ * all of them. Who has a lock is shown where a branch may have one while it waits for another branch, which only reading
+ * the workflow tells: then it is read once more.
  */
 export function drawWorkflow(
   name: string,
   code: CodeBase,
   limits: TranslationLimits = translationLimits,
-  phases: 'awaited' | 'all' = 'awaited',
+  phases: Shown['phases'] = 'awaited',
 ): DrawnWorkflow {
+  const drawn = drawShowing({ phases, plan: null }, { name, code, limits });
+  const plan = drawn.whole ? lockPlanOf(drawn.remarks.locks) : null;
+  if (plan === null) return drawn;
+  return drawShowing({ phases, plan }, { name, code, limits });
+}
+
+interface Subject {
+  readonly name: string;
+  readonly code: CodeBase;
+  readonly limits: TranslationLimits;
+}
+
+function drawShowing(shown: Shown, { name, code, limits }: Subject): DrawnWorkflow {
   const summaries = new Summaries();
-  const draw = () => drawOnce(name, new Translation(code, summaries, limits, phases));
+  const draw = () => drawOnce(name, new Translation(code, summaries, limits, shown));
   let drawn = draw();
   for (let round = 1; summaries.takeGrowth() && drawn.whole && round < ROUNDS_MAX; round += 1)
     drawn = draw();
@@ -55,6 +74,7 @@ function drawOnce(name: string, t: Translation): DrawnWorkflow {
     chain: chainInside(null),
     revisable: false,
     keyedBy: null,
+    repeats: [],
     lock: null,
     phase: null,
     withdrawable: false,
@@ -71,6 +91,18 @@ function drawOnce(name: string, t: Translation): DrawnWorkflow {
     if (end !== undefined) finish(end, null);
   }
   t.milestones.link(draft);
-  const drawn = draft.draw(t.milestones.areAwaited);
-  return { ...drawn, remarks: t.remarks, milestones: t.milestones, whole: !t.exhausted };
+  const { remarks, milestones } = t;
+  const ordered = milestones.areAwaited;
+  const free = t.plan === null || t.exhausted ? null : draft.draw(ordered);
+  if (free !== null) {
+    linkLocks(draft);
+    prune(draft, draft.draw(ordered));
+  }
+  return {
+    ...draft.draw(ordered),
+    remarks,
+    milestones,
+    whole: !t.exhausted,
+    withoutLocks: free,
+  };
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { OfWorkflow } from './findings.ts';
+import { mayShare } from './lock-plan.ts';
 import type { Awaited, HeldLock } from './locks.ts';
 import type { Reading } from './reading.ts';
 
@@ -30,7 +31,7 @@ function nestedFindings(
     return {
       severity: 'error',
       code: 'lock-order',
-      message: `a lock inside a lock: a change that holds ${told(outer)} would wait for ${told(inner)} while another does it the other way round`,
+      message: `a lock inside a lock: a change that holds ${toldNames(outer)} would wait for ${toldNames(inner)} while another does it the other way round`,
       span: places.spanOf(inner.node),
       related: [
         { message: 'the other lock is held from here', span: places.spanOf(outer.node) },
@@ -47,7 +48,7 @@ function nestedFindings(
 function oppositeOf(inner: HeldLock, outer: HeldLock, readings: readonly Reading[]) {
   for (const { drawn, places } of readings)
     for (const other of drawn.remarks.locks.nested.values())
-      if (other.inner !== inner && share(other.outer, inner) && share(other.inner, outer))
+      if (other.inner !== inner && mayShare(other.outer, inner) && mayShare(other.inner, outer))
         return places.spanOf(other.inner.node);
   return undefined;
 }
@@ -67,7 +68,7 @@ function heldFindings(
       {
         severity: 'error',
         code: 'lock-order',
-        message: `this waits for another change while it holds ${told(holding)}, and a change of \`${by.workflow.name}\` may be that one and want ${told(lock)}: each would wait for the other`,
+        message: `this waits for another change while it holds ${toldNames(holding)}, and a change of \`${by.workflow.name}\` may be that one and want ${toldNames(lock)}: each would wait for the other`,
         span: places.spanOf(node),
         related: [
           { message: 'the lock is held from here', span: places.spanOf(holding.node) },
@@ -98,19 +99,13 @@ function awaitable(awaited: Awaited, byName: ReadonlyMap<string, Reading>): read
 function wantedBy(workflows: readonly Reading[], holding: HeldLock) {
   const found = workflows.flatMap((by) =>
     by.drawn.remarks.locks.taken
-      .filter((lock) => share(lock, holding))
+      .filter((lock) => mayShare(lock, holding))
       .map((lock) => ({ by, lock })),
   );
   return found.find(({ lock }) => lock.names !== null) ?? found[0];
 }
 
-/** Whether two locks may have a name in common; names that are worked out may be any. */
-const share = (one: HeldLock, other: HeldLock): boolean =>
-  one.names === null ||
-  other.names === null ||
-  one.names.some((name) => other.names!.includes(name));
-
-const told = ({ names }: HeldLock): string =>
+export const toldNames = ({ names }: Pick<HeldLock, 'names'>): string =>
   names === null
     ? 'a lock whose name is worked out'
     : names.map((name) => `\`${name}\``).join(' and ');

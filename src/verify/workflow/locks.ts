@@ -1,12 +1,19 @@
 import { listItems, symbolName, type Datum } from '../../core/datum.ts';
 import type { Core } from '../../machine/code.ts';
+import type { Region } from './draft.ts';
 import type { Value } from './value.ts';
+
+/** The names that one lock takes; null where they are worked out while it runs. */
+export type LockNames = readonly string[] | null;
 
 /** A lock as it was met. */
 export interface HeldLock {
   readonly node: Core;
-  /** Null where they are worked out while it runs. */
-  readonly names: readonly string[] | null;
+  readonly names: LockNames;
+  /** What withdraws it, held or only asked for, when it is withdrawn. */
+  readonly region: Region;
+  /** The forms around it of which several branches of one text may run. */
+  readonly repeats: readonly Core[];
 }
 
 /** A wait for other changes. */
@@ -26,6 +33,8 @@ export class Locks {
   readonly awaits = new Map<string, Awaited>();
   /** The workflows that it may go on as. */
   readonly becomes = new Set<string>();
+  /** Locks under which a branch waits for what another branch of the same change does. */
+  readonly waitedUnder = new Set<HeldLock>();
 
   take(lock: HeldLock, outer: HeldLock | null): void {
     this.taken.push(lock);
@@ -39,13 +48,13 @@ export class Locks {
 }
 
 /** The names that a lock takes, as far as they are written out. */
-export function lockNames(value: Value | undefined): readonly string[] | null {
+export function lockNames(value: Value | undefined): LockNames {
   if (value?.kind === 'constant') return namesIn(value.datum);
   if (value?.kind !== 'list') return null;
   return together(value.items.map(lockNames));
 }
 
-function namesIn(datum: Datum): readonly string[] | null {
+function namesIn(datum: Datum): LockNames {
   if (typeof datum === 'string') return [datum];
   const name = symbolName(datum);
   if (name !== undefined) return [name];
@@ -53,7 +62,7 @@ function namesIn(datum: Datum): readonly string[] | null {
   return items === undefined ? null : together(items.map(namesIn));
 }
 
-function together(parts: readonly (readonly string[] | null)[]): readonly string[] | null {
+function together(parts: readonly LockNames[]): LockNames {
   const known = parts.filter((part) => part !== null);
   return known.length === parts.length ? [...new Set(known.flat())].sort() : null;
 }

@@ -1,5 +1,6 @@
 import type { Core } from '../../machine/code.ts';
 import type { Draft } from './draft.ts';
+import { linkClosings } from './phase-closings.ts';
 
 interface Waiting {
   readonly phase: string;
@@ -47,6 +48,11 @@ export class Milestones {
   }
 
   link(draft: Draft): void {
+    const awaited = new Set(this.waiting.map(({ phase }) => phase));
+    linkClosings(
+      draft,
+      this.read.filter(({ name }) => awaited.has(name)),
+    );
     for (const { phase, place, entry, node } of this.waiting)
       for (const open of this.placesOf(phase))
         draft.step([place, open], [entry, open], { node, label: null });

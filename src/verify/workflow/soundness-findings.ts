@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { NetFinding } from '../net/finding.ts';
 import type { Soundness } from '../net/soundness.ts';
 import type { Step, Stuck } from './draft.ts';
+import { lockDeadlock } from './lock-deadlock.ts';
 import { livelockFinding } from './livelock.ts';
 import { phasesNeverLeft } from './phases-never-left.ts';
 import type { Reading } from './reading.ts';
@@ -43,10 +44,17 @@ function deadlock(finding: NetFinding, reading: Reading): Told {
   const cause = resting.find(({ stuck }) => stuck !== null) ?? resting.find(({ node }) => node);
   const steps = stepsOf(finding, reading);
   const last = steps.findLast(({ node }) => node !== null);
-  const span = places.spanOf(cause?.node ?? last?.node);
-  const { message, help } = wordsOf(cause?.stuck ?? halted, finding, reading);
-  const halt = { severity: 'error', code: 'deadlock', message, span, help } as const;
-  return [{ ...halt, ...pathOf(steps, reading, span) }, ...phasesNeverLeft(reading)];
+  const told = lockDeadlock(finding.places, reading) ?? {
+    span: places.spanOf(cause?.node ?? last?.node),
+    ...wordsOf(cause?.stuck ?? halted, finding, reading),
+  };
+  const halt: Diagnostic = {
+    severity: 'error',
+    code: 'deadlock',
+    ...told,
+    ...pathOf(steps, reading, told.span),
+  };
+  return [halt, ...phasesNeverLeft(reading)];
 }
 
 const halted: Stuck = {
@@ -60,13 +68,13 @@ function wordsOf(
   { trace }: NetFinding,
   { drawn }: Reading,
 ): Pick<Stuck, 'message' | 'help'> {
-  const { closed } = stuck;
-  if (closed === undefined) return stuck;
+  const { message, help, closed } = stuck;
+  if (closed === undefined) return { message, help };
   const open = new Set(drawn.milestones.placesOf(closed.phase).map(drawn.indexOf));
   const wasOpen = trace.some((index) =>
     drawn.net.transitions[index]!.outputs.some(({ place }) => open.has(place)),
   );
-  return wasOpen ? closed : stuck;
+  return wasOpen ? { message: closed.message, help: closed.help } : { message, help };
 }
 
 function livelock(finding: NetFinding, reading: Reading): Told {

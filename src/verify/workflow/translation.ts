@@ -4,6 +4,8 @@ import type { CodeBase } from './code-base.ts';
 import { Draft } from './draft.ts';
 import { applied, arityOf } from './call-procedures.ts';
 import { isLambda, readNode } from './read-code.ts';
+import type { LockPlan } from './lock-plan.ts';
+import type { LockNames } from './locks.ts';
 import { Milestones } from './milestones.ts';
 import { Remarks } from './remarks.ts';
 import type { Summaries } from './summaries.ts';
@@ -30,6 +32,12 @@ export interface TranslationLimits {
   readonly depth: number;
 }
 
+/** What a net is to tell beside the order of things: which phases are open, and who has which locks. */
+export interface Shown {
+  readonly phases: 'awaited' | 'all';
+  readonly plan: LockPlan | null;
+}
+
 /** So many values of one pure expression are told apart. */
 const VALUES_MAX = 8;
 
@@ -45,8 +53,9 @@ export class Translation {
   exhausted = false;
   readonly code: CodeBase;
   readonly summaries: Summaries;
+  readonly plan: LockPlan | null;
   private readonly phases: 'awaited' | 'all';
-  private readonly limits: TranslationLimits;
+  readonly limits: TranslationLimits;
   private readings = 0;
   private depth = 0;
   /** How many pure computations are under way: they draw nothing. */
@@ -58,9 +67,10 @@ export class Translation {
     code: CodeBase,
     summaries: Summaries,
     limits: TranslationLimits,
-    phases: 'awaited' | 'all' = 'awaited',
+    { phases, plan }: Shown,
   ) {
     this.phases = phases;
+    this.plan = plan;
     this.code = code;
     this.summaries = summaries;
     this.limits = limits;
@@ -75,6 +85,16 @@ export class Translation {
   /** Whether a phase of this name has a place that tells whether it is open. */
   drawsPhase(name: string): boolean {
     return this.phases === 'all' || this.code.milestones.has(name);
+  }
+
+  /** Whether the net tells who has a lock of these names. */
+  showsLock(names: LockNames): boolean {
+    return this.plan?.shows(names) === true && !this.isComputing;
+  }
+
+  /** How many branches of one text a form is drawn with. */
+  branchesOf(form: Core): number {
+    return this.plan?.branches.get(form) ?? 1;
   }
 
   /** Control at a place reads an expression; answers where it goes on and with what, and none where it never does. */
