@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import type { ApprovalRequest, Vote } from '../../src/change/aggregate/model.ts';
+import { decodeClauses, type Length } from '../../src/change/requests/clauses.ts';
+import { barTo, placesOf } from '../../src/change/requests/eligibility.ts';
+import { quorumAt, tally } from '../../src/change/requests/quorum.ts';
 import { approvalsBy } from '../../src/engine/questions/approvals.ts';
-import type { Known, Person } from '../../src/verify/people/satisfiable.ts';
-import { satisfiable } from '../../src/verify/people/satisfiable.ts';
 import { policyOf, workflow } from '../policy/policies.ts';
+import { Run } from '../policy/run.ts';
 
 const ann = { id: 'ann', kind: 'person', roles: ['reader'] } as const;
 const ben = { id: 'ben', kind: 'person', roles: ['reader', 'keeper'] } as const;
@@ -110,59 +113,138 @@ describe('an approval that nobody can give', () => {
   });
 });
 
-describe('whether demands can be satisfied together', () => {
-  const roles = ['a', 'b', 'c'] as const;
-  const people = fc
-    .array(fc.subarray([...roles]), { minLength: 0, maxLength: 5 })
-    .map((all): readonly Person[] => all.map((held, at) => ({ id: `p${at}`, roles: held })));
-  const demand = fc.record({
-    by: fc.subarray([...roles], { minLength: 1 }),
-    count: fc.constantFrom(null, 1, 2, 3),
-    exclude: fc.subarray([...roles], { maxLength: 1 }),
-    allowsAuthor: fc.boolean(),
-  });
+describe('what the people of a roster can approve', () => {
+  const roles = ['reader', 'writer', 'keeper'] as const;
+  const roster = fc
+    .array(fc.subarray([...roles]), { minLength: 1, maxLength: 4 })
+    .map((all) => all.map((held, at) => ({ id: `p${at}`, kind: 'person', roles: held }) as const));
+  const who = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom<string>(...roles) },
+    fc.constantFrom('(person "p0")', '(person "p1")'),
+  );
+  const clause = (word: string, values: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+    fc.option(values, { nil: '' }).map((value) => (value === '' ? '' : `(${word} ${value})`));
+  const several = (max: number): fc.Arbitrary<string> =>
+    fc.array(who, { minLength: 1, maxLength: max }).map((all) => all.join(' '));
+  const clauses = fc
+    .tuple(
+      several(3).map((all) => `(by ${all})`),
+      clause(
+        'quorum',
+        fc.constantFrom('1', '2', '3', 'each', 'all', 'majority', '(percent 40)', '(percent 100)'),
+      ),
+      clause('at-least', fc.constantFrom('1', '2', '3')),
+      clause('exclude', several(1)),
+      fc.constantFrom('', '', '(allow-author)'),
+      fc.constantFrom('(due "4h")', '(due "4h") (within "1d")'),
+      fc.oneof(
+        fc.constant(''),
+        fc
+          .tuple(fc.constantFrom('', '"2h"', '"2d"'), several(2))
+          .map(([after, all]) => `(escalate ${after} ${all})`),
+      ),
+      fc.constantFrom('', '(distinct eyes)', '(distinct eyes)', '(distinct hands)'),
+    )
+    .map((all) => all.filter(Boolean).join(' '));
+  const body = fc
+    .array(clauses, { minLength: 1, maxLength: 2 })
+    .map((all) => all.map((each, at) => `(require-approval r${at} ${each})`).join(' '));
 
-  it('is what trying all assignments of people to votes finds', () => {
+  it('is what every way of voting by all of them brings about', () => {
     fc.assert(
-      fc.property(people, fc.array(demand, { minLength: 1, maxLength: 2 }), (all, drafts) => {
-        const demands = drafts.map(({ by, count, exclude, allowsAuthor }): Known => ({
-          name: 'look',
-          node: ['const', false],
-          by: by.map((role) => ({ kind: 'role', role })),
-          escalated: [],
-          exclude: exclude.map((role) => ({ kind: 'role', role })),
-          quorum: count === null ? { kind: 'each' } : { kind: 'count', count },
-          atLeast: 1,
-          allowsAuthor,
-          distinct: 'eyes',
-        }));
-        expect(satisfiable(demands, all, 'p0')).toBe(byTrying(demands, all, 'p0'));
+      fc.property(roster, body, (people, approvals) => {
+        const text = workflow(`(parallel ${approvals})`);
+        const found = approvalsBy(policyOf(text), people);
+        const stuck = people.map(({ id }) => id).filter((author) => !canPass(text, people, author));
+        const told = found.flatMap(({ severity, message }) =>
+          severity === 'error'
+            ? people.map(({ id }) => id)
+            : / by (p\d(?: or p\d)*) can /.exec(message)![1]!.split(' or '),
+        );
+        expect([...new Set(told)].sort()).toEqual(stuck);
       }),
+      { numRuns: 60 },
     );
   });
 
-  /** Every way to give each vote to somebody else. */
-  function byTrying(demands: readonly Known[], all: readonly Person[], author: string): boolean {
-    const votes = demands.flatMap((one) => {
-      const roleOf = one.by.map((who) => (who.kind === 'role' ? who.role : ''));
-      const wanted =
-        one.quorum.kind === 'count'
-          ? Array.from({ length: one.quorum.count }, () => roleOf)
-          : roleOf.map((role) => [role]);
-      return wanted.map((asked) => ({ one, asked }));
-    });
-    const give = (at: number, used: ReadonlySet<string>): boolean => {
-      const vote = votes[at];
-      if (vote === undefined) return true;
-      return all.some(
-        ({ id, roles: held }) =>
-          !used.has(id) &&
-          (vote.one.allowsAuthor || id !== author) &&
-          !vote.one.exclude.some((who) => who.kind === 'role' && held.includes(who.role)) &&
-          vote.asked.some((role) => held.includes(role)) &&
-          give(at + 1, new Set([...used, id])),
-      );
-    };
-    return give(0, new Set());
-  }
+  it('is that of a quorum that is worked out when the approval opens, at its least', () => {
+    const text = `(require-approval look (by reader keeper) (quorum (length (field 'systems '()))))`;
+    expect(told(text, [ann, cas])).toMatchObject([['warning', expect.stringContaining('by ann')]]);
+    expect(told(text, [ann, ben])).toEqual([]);
+  });
 });
+
+interface Held {
+  readonly id: string;
+  readonly roles: readonly string[];
+}
+
+/** The approvals that a program opens, with the people of a roster once time has escalated as far as it does. */
+function openedBy(text: string, people: readonly Held[], author: string): ApprovalRequest[] {
+  return [...new Run(text).open.values()].map(({ id, name, clauses: datum }) => {
+    const clauses = decodeClauses(datum);
+    const seconds = (length: Length | null, otherwise: number): number =>
+      length?.kind === 'clock' ? length.seconds : otherwise;
+    const end = seconds(clauses.within, Infinity);
+    const due = seconds(clauses.due, 0);
+    const request: ApprovalRequest = {
+      ...{ id, name, request: name, key: null, opened_at: '', scopes: [], bound: [] },
+      ...{
+        due: null,
+        expires: null,
+        reminders: { every: null, next: null, warned: false, alarmed: false },
+      },
+      escalations: [],
+      kind: 'approval',
+      by: clauses.by,
+      quorum: { kind: 'each', at_least: 1 },
+      quorum_text: '',
+      rejects_when: clauses.rejectsWhen,
+      eligible: [],
+      exclude: clauses.exclude,
+      allow_author: clauses.allowAuthor,
+      distinct: clauses.distinct,
+      ...{ revise: false, accepts: false, reason: false, message: null, votes: [] },
+    };
+    const around = { author, requests: [], decided: [] };
+    const count = people.filter((person) => barTo(around, request, person) === null).length;
+    return {
+      ...request,
+      quorum: quorumAt(clauses.quorum, clauses.atLeast, count),
+      escalations: clauses.escalate
+        .filter(({ after }) => seconds(after, due) <= end)
+        .map(({ who }) => ({ at: '', who, done: true })),
+    };
+  });
+}
+
+/** Whether some way in which everybody votes yes where they may, or does not, approves all that is open. */
+function canPass(text: string, people: readonly Held[], author: string): boolean {
+  const opened = openedBy(text, people, author);
+  const vote = (requests: ApprovalRequest[], person: Held, at: number): ApprovalRequest[] => {
+    const request = requests[at]!;
+    if (barTo({ author, requests, decided: [] }, request, person) !== null) return requests;
+    const who = placesOf(request, person).map((place) => request.by[place]!);
+    const cast: Vote = {
+      ...{ by: person.id, kind: 'person', decision: 'approve', standing: 'counted', who },
+      ...{ at: '', reason: null, conditions: [], confidence: null },
+    };
+    return requests.with(at, { ...request, votes: [...request.votes, cast] });
+  };
+  const ways = 1 << opened.length;
+  const from = (requests: ApprovalRequest[], next: number): boolean => {
+    const person = people[next];
+    if (person === undefined)
+      return requests.every((request) => {
+        const stands = tally(request, () => false);
+        return stands.kind === 'decided' && stands.outcome === 'approved';
+      });
+    return Array.from({ length: ways }, (_, way) => way).some((way) =>
+      from(
+        requests.reduce((all, _, at) => (way & (1 << at) ? vote(all, person, at) : all), requests),
+        next + 1,
+      ),
+    );
+  };
+  return from(opened, 0);
+}

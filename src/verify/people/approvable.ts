@@ -25,9 +25,7 @@ export function approvalFindings(policy: Policy, people: readonly Person[]): rea
     );
     for (const group of groupsOf(asked)) {
       for (const demands of combinations(group, routed)) {
-        const apart =
-          demands.length > 1 && demands.some((one) => stuckAuthors([one], people).length > 0);
-        const finding = apart ? undefined : findingFor(demands, people, code);
+        const finding = findingFor(demands, people, code);
         if (finding === undefined) continue;
         const key = `${finding.span.file} ${finding.span.start} ${finding.names} ${finding.reason}`;
         const { classes } = found.get(key) ?? { classes: new Set<string>() };
@@ -123,7 +121,12 @@ function rolesRouted({ definitions }: Policy, code: CodeBase): readonly string[]
   return [...found];
 }
 
-/** Whose changes these approvals could never let pass. */
+/** Whose changes these approvals could never let pass together, though they could each of them. */
+function stuckTogether(demands: readonly Known[], people: readonly Person[]): readonly string[] {
+  const alone = demands.length === 1 ? [] : demands.flatMap((one) => stuckAuthors([one], people));
+  return stuckAuthors(demands, people).filter((author) => !alone.includes(author));
+}
+
 const stuckAuthors = (demands: readonly Known[], people: readonly Person[]): readonly string[] =>
   people.map(({ id }) => id).filter((author) => !satisfiable(demands, people, author));
 
@@ -132,9 +135,9 @@ function findingFor(
   people: readonly Person[],
   code: CodeBase,
 ): Impossible | undefined {
-  const stuck = stuckAuthors(demands, people);
+  const stuck = stuckTogether(demands, people);
   const [author] = stuck;
-  if (people.length > 0 && author === undefined) return undefined;
+  if (author === undefined && (people.length > 0 || demands.length > 1)) return undefined;
   const everybody = stuck.length === people.length;
   const inAnyCase = everybody && !satisfiable(demands, people, null);
   const why = reasonFor(demands, people, inAnyCase ? null : (author ?? null));
@@ -232,7 +235,7 @@ function tooFew(
 ): Reason {
   const demand = demands.find((one) => !satisfiable([one], people, author)) ?? demands[0]!;
   const may = eligible(demand, people, author);
-  const wanted = votesNeeded(demand, may.length);
+  const wanted = votesNeeded(demand, people, author);
   const who = may.length === 0 ? 'nobody' : may.map(({ id }) => id).join(', ');
   const clause = demand.atLeast > 1 && wanted === demand.atLeast ? 'at-least' : 'quorum';
   return {

@@ -1,4 +1,6 @@
 import { listItems, symbolName, type Datum } from '../../core/datum.ts';
+import { canonicalJson } from '../../core/json.ts';
+import { durationSeconds } from '../../core/duration.ts';
 import type { Core } from '../../machine/code.ts';
 import { datumOf } from '../workflow/pure-calls.ts';
 import type { Asked } from '../workflow/remarks.ts';
@@ -34,52 +36,69 @@ export interface Demand {
 export function demandOf({ name, node, clauses }: Asked): Demand {
   const atLeast = datumOf(clauses.get('at-least'));
   const distinct = datumOf(clauses.get('distinct'));
-  const escalations = clauses.get('escalate');
   return {
     name,
     node,
     by: whoIn(clauses.get('by')),
-    escalated:
-      escalations?.kind === 'list'
-        ? escalations.items.flatMap((item) =>
-            item.kind === 'pair' ? (whoIn(item.tail) ?? []) : [],
-          )
-        : [],
+    escalated: escalatedIn(clauses),
     exclude: whoIn(clauses.get('exclude')) ?? [],
-    quorum: quorumOf(clauses.get('quorum')),
+    quorum: clauses.has('quorum') ? quorumOf(clauses.get('quorum')) : { kind: 'each' },
     atLeast: typeof atLeast === 'number' ? atLeast : 1,
     allowsAuthor: clauses.has('allow-author'),
     distinct: distinct === undefined ? null : (symbolName(distinct) ?? null),
   };
 }
 
-/** Those named; null where one of them is not known before the approval opens. */
+/** Those to whom time escalates, as long as the request is not known to have ended before. */
+function escalatedIn(clauses: Asked['clauses']): readonly Who[] {
+  const escalations = clauses.get('escalate');
+  if (escalations?.kind !== 'list') return [];
+  const end = secondsIn(clauses.get('within')) ?? Infinity;
+  const due = secondsIn(clauses.get('due'));
+  return escalations.items.flatMap((item) => {
+    if (item.kind !== 'pair') return [];
+    const after = secondsIn(item.head) ?? (datumOf(item.head) === false ? due : undefined) ?? 0;
+    return after > end ? [] : (whoIn(item.tail) ?? []);
+  });
+}
+
+/** A length of clock time that is written out. */
+function secondsIn(value: Value | undefined): number | undefined {
+  const text = datumOf(value);
+  return typeof text === 'string' ? durationSeconds(text) : undefined;
+}
+
+/** Those named, each once; null where one of them is not known before the approval opens. */
 function whoIn(value: Value | undefined): readonly Who[] | null {
   if (value?.kind !== 'list') return null;
-  const found: Who[] = [];
+  const found = new Map<string, Who>();
   for (const item of value.items) {
     const who = whoOf(datumOf(item));
     if (who === undefined) return null;
-    found.push(who);
+    found.set(canonicalJson(who), who);
   }
-  return found;
+  return [...found.values()];
 }
 
 function whoOf(datum: Datum | undefined): Who | undefined {
   if (datum === undefined) return undefined;
   const role = symbolName(datum);
   if (role !== undefined) return { kind: 'role', role };
+  if (typeof datum === 'string') return { kind: 'person', person: datum };
   const [, person] = listItems(datum) ?? [];
   return typeof person === 'string' ? { kind: 'person', person } : undefined;
 }
 
+/** What is worked out when the request opens counts for one yes. */
 function quorumOf(value: Value | undefined): Quorum {
   if (value?.kind === 'list') {
     const percent = datumOf(value.items[1]);
-    return typeof percent === 'number' ? { kind: 'percent', percent } : { kind: 'each' };
+    return typeof percent === 'number' ? { kind: 'percent', percent } : ONE;
   }
   const datum = datumOf(value);
   if (typeof datum === 'number') return { kind: 'count', count: datum };
   const word = datum === undefined ? undefined : symbolName(datum);
-  return word === 'all' || word === 'majority' ? { kind: word } : { kind: 'each' };
+  return word === 'each' || word === 'all' || word === 'majority' ? { kind: word } : ONE;
 }
+
+const ONE: Quorum = { kind: 'count', count: 1 };

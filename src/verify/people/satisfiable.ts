@@ -26,8 +26,14 @@ export function eligible(
   );
 }
 
-/** How many different people must say yes, of so many who may. */
-export function votesNeeded({ by, quorum, atLeast }: Known, count: number): number {
+/** How many different people must say yes: worked out of those who may when it opens, before time escalates to others. */
+export function votesNeeded(
+  demand: Known,
+  people: readonly Person[],
+  author: string | null,
+): number {
+  const { by, quorum, atLeast } = demand;
+  const count = eligible({ ...demand, escalated: [] }, people, author).length;
   switch (quorum.kind) {
     case 'each':
       return Math.max(by.length, atLeast);
@@ -64,7 +70,7 @@ function votesOf(
   const may = eligible(demand, people, author);
   const places = (persons: readonly Person[]): readonly number[] =>
     persons.map((person) => people.indexOf(person));
-  const needed = votesNeeded(demand, may.length);
+  const needed = votesNeeded(demand, people, author);
   const each =
     demand.quorum.kind === 'each'
       ? demand.by.map((who) =>

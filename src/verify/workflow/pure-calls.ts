@@ -91,8 +91,7 @@ const listRef: Pure = (of, index) => {
 };
 
 /** Those who are asked, one by one; `any` among them where somebody is not known. */
-const who: Pure = (...args) =>
-  values.listOf(args.filter(isGiven).flatMap((value) => itemsIn(value)?.flatMap(flat) ?? [value]));
+const who: Pure = (...args) => values.listOf(args.filter(isGiven).flatMap(flat));
 
 const flat = (value: Value): readonly Value[] => {
   const items = value.kind === 'constant' && isPerson(value.datum) ? undefined : itemsIn(value);
