@@ -1,5 +1,6 @@
-;;; Read for security first, then for what the code does. Either reader may stop it. A transition is a signal and binds
-;;; nothing: where an edit between the two readings has to undo the first, take parallel-review as the model.
+;;; Read for security first, then for what the code does. Either reader may stop it, and no agent decides for them. A
+;;; transition is a signal and binds nothing: where an edit between the two readings has to undo the first, take
+;;; parallel-review as the model.
 
 (define-lifecycle security-code-review
   "Two reviews, one after the other: security, then code."
@@ -12,8 +13,12 @@
   (state approved        "Approved" (final approved))
   (state rejected        "Rejected" (final rejected))
   (transition submit-security  (from recorded)        (to security-review) (by developer))
-  (transition security-approve (from security-review) (to code-review)     (by security-reviewer) (accepts (not (author? (actor)))))
-  (transition security-reject  (from security-review) (to rejected)        (by security-reviewer))
-  (transition code-approve     (from code-review)     (to approved)        (by code-reviewer) (accepts (not (author? (actor)))))
-  (transition code-reject      (from code-review)     (to rejected)        (by code-reviewer))
+  (transition security-approve (from security-review) (to code-review)     (by security-reviewer)
+    (accepts (and (not (agent? (actor))) (not (author? (actor))))))
+  (transition security-reject  (from security-review) (to rejected)        (by security-reviewer)
+    (accepts (not (agent? (actor)))))
+  (transition code-approve     (from code-review)     (to approved)        (by code-reviewer)
+    (accepts (and (not (agent? (actor))) (not (author? (actor))))))
+  (transition code-reject      (from code-review)     (to rejected)        (by code-reviewer)
+    (accepts (not (agent? (actor)))))
   (transition expire           (from security-review code-review) (to rejected) (after "30d")))

@@ -27,6 +27,8 @@ export interface Context {
     readonly definitions: Pick<Definitions, 'access' | 'roles'>;
     readonly program: Program;
     readonly permission: Permission;
+    /** What the caller's credential allows at most; absent: no limit of its own. */
+    readonly ceiling?: readonly Permission[];
   } | null;
 }
 

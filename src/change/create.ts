@@ -2,9 +2,10 @@ import type { Refusal } from '../core/refusal.ts';
 import type { Command } from './commands.ts';
 import type { Prepared } from './context.ts';
 import { unknownWords } from './field-flaws.ts';
+import { notPermitted } from './permissions.ts';
 import type { Transition } from './transition.ts';
 
-/** A change begins: its fields, then what its risk is, then its workflow starts. */
+/** A change begins: its fields, then whether it may be made, then what its risk is, then its workflow starts. */
 export function create(
   transition: Transition,
   command: Extract<Command, { kind: 'create' }>,
@@ -26,6 +27,8 @@ export function create(
       ...(unknown.length === 0 ? {} : { unknown_words: unknown }),
     },
   });
+  const forbidden = notPermitted(transition, command);
+  if (forbidden !== null) return forbidden;
   if (prepared.assessment !== null)
     transition.emit({ type: 'assessed', data: { id: null, ...prepared.assessment } });
   return transition.advance(

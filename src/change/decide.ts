@@ -1,6 +1,5 @@
 import { refuse } from '../core/refusal.ts';
 import type { Refusal } from '../core/refusal.ts';
-import { permitted } from '../access/permitted.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Answer, Context, Decision, Input, Progress } from './context.ts';
 import { create } from './create.ts';
@@ -13,7 +12,8 @@ import { answered, perform } from './outputs.ts';
 import { cancel, completeTask, sendSignal } from './requests/signal.ts';
 import { comment, linkAdr, archive, retry } from './notes.ts';
 import { fireTimer, nextTimer } from './timers.ts';
-import { Transition, viewOf } from './transition.ts';
+import { isSubmission, notPermitted } from './permissions.ts';
+import { Transition } from './transition.ts';
 import { lookFor, looksFor } from './requests/waits.ts';
 
 /**
@@ -102,9 +102,6 @@ function handle(transition: Transition, input: Input): Refusal | Decision | null
 
 const aboutDependencies: Input = { kind: 'inquire', about: 'dependencies' };
 
-/** The signals by which an author hands a change in, for the first time and for a further round. */
-const submissions: readonly string[] = ['submit', 'resubmit'];
-
 type ChangeCommand = Extract<Input, { kind: 'command' }>['command'];
 
 /** What may still be said of a change that has ended, and of one whose program failed. */
@@ -119,7 +116,7 @@ const afterFailure: readonly ChangeCommand['kind'][] = [
 
 function command(transition: Transition, one: ChangeCommand): Refusal | null {
   const { state } = transition;
-  const forbidden = notPermitted(transition);
+  const forbidden = notPermitted(transition, one);
   if (forbidden !== null) return forbidden;
   if (state.status === 'failed' && !afterFailure.includes(one.kind))
     return refuse(
@@ -138,7 +135,7 @@ function command(transition: Transition, one: ChangeCommand): Refusal | null {
       return decideApproval(transition, one);
     case 'signal': {
       const refusal = sendSignal(transition, one.name, one.payload);
-      if (refusal === null && submissions.includes(one.name))
+      if (refusal === null && isSubmission(one.name))
         transition.todo.unshift({ kind: 'inquire', about: 'freezes' });
       return refusal;
     }
@@ -157,26 +154,4 @@ function command(transition: Transition, one: ChangeCommand): Refusal | null {
     default:
       return unreachable(one);
   }
-}
-
-/** Asks the access rules that look at the change, now that it is there to look at. */
-function notPermitted({ state, context }: Transition): Refusal | null {
-  const { access, actor, now, tenant, budget } = context;
-  if (access === null) return null;
-  const { permission, ...rules } = access;
-  const { for: actingFor, ...who } = actor;
-  const principal = {
-    ...who,
-    name: who.id,
-    tenant,
-    ...(actingFor === undefined ? {} : { actingFor }),
-  };
-  const answer = permitted({
-    ...rules,
-    ...permission,
-    principal,
-    budget,
-    view: viewOf(state, actor, now, null),
-  });
-  return answer.ok ? null : answer.error;
 }

@@ -20,6 +20,8 @@ export interface CommandOptions {
   readonly actor: Actor;
   /** What the command needs of the policy's access rules, asked once the change is loaded; null: nothing. */
   readonly permission?: Permission | null;
+  /** What the caller's credential allows at most; absent: no limit of its own. */
+  readonly ceiling?: readonly Permission[];
   /**
    * The caller's idempotency key and the operation it is for. `body` is what the caller sent, where the command depends on
    * more than that, such as on what is open just now; without it, it is the command that tells a repetition from another.

@@ -11,7 +11,12 @@ import type { Running } from './policies/policies.ts';
 export function contextOf(
   parts: Parts,
   { policy, program }: Running,
-  { tenant, actor, permission = null }: Pick<CommandOptions, 'tenant' | 'actor' | 'permission'>,
+  {
+    tenant,
+    actor,
+    permission = null,
+    ceiling,
+  }: Pick<CommandOptions, 'tenant' | 'actor' | 'permission' | 'ceiling'>,
 ): Context {
   return {
     tenant,
@@ -22,13 +27,18 @@ export function contextOf(
     now: parts.stamps.now(tenant),
     actor: withInherited(parts, actor),
     budget: parts.budget,
-    access: permission === null ? null : accessOf(parts, permission),
+    access: permission === null ? null : accessOf(parts, permission, ceiling),
   };
 }
 
-const accessOf = (parts: Parts, permission: Permission): Context['access'] => {
+const accessOf = (
+  parts: Parts,
+  permission: Permission,
+  ceiling: CommandOptions['ceiling'],
+): Context['access'] => {
   const { policy, program } = parts.policies.current();
-  return { definitions: policy.definitions, program, permission };
+  const limit = ceiling === undefined ? {} : { ceiling };
+  return { definitions: policy.definitions, program, permission, ...limit };
 };
 
 /** Roles are those of the policy in force, inherited ones included. */

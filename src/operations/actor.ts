@@ -27,6 +27,7 @@ export function commandOptions(call: Call, operation: string, input: CommandInpu
     tenant: call.principal.tenant,
     actor: actorOf(call.principal),
     permission: call.permission,
+    ...(call.principal.ceiling === undefined ? {} : { ceiling: call.principal.ceiling }),
     ...(key === undefined ? {} : { key: { operation, key, body: sent } }),
     ...(expectedVersion === undefined ? {} : { expectedVersion }),
   };

@@ -75,7 +75,7 @@ function waitingOf(request: Request): readonly Waiting[] {
       kind: request.kind === 'change' ? 'dependency' : request.kind,
       roles: 'by' in request ? request.by.map(whoText) : [],
       quorum: approval?.quorum_text ?? null,
-      votes: (approval?.votes ?? []).map(voteOf),
+      votes: ('votes' in request ? (request.votes ?? []) : []).map(voteOf),
       due: request.due ?? ('until' in request ? request.until : null),
       escalated_to: request.escalations
         .filter((escalation) => escalation.done)

@@ -9,6 +9,7 @@ const policy = `
   (identifier "PL-{date}-{n:3}")
   (require-approval look (by boss)))
 (define-access
+  (permit (read change) (by member))
   (permit (decide approval) (by member))
   (permit (edit change) (by member) (when (author? (actor))))
   (forbid (decide approval) (by agent) (when (eq? (field 'type) 'urgent))))`;

@@ -79,9 +79,14 @@ it('an agent decides no more on a change of its person than the person does', as
   const world = await worldOf(texts);
   const change = await submitted(world, 'basic', { title: 'Rename the help page' });
   const agent = { id: 'helper', kind: 'agent', roles: ['reviewer'], for: 'dana' } as const;
+  const options = { tenant: TENANT, actor: agent };
   const approve = { kind: 'signal', name: 'approve', payload: null } as const;
-  const answer = await world.engine.act(change, approve, { tenant: TENANT, actor: agent });
-  expect(answer.ok ? null : answer.error.code).toBe('not-accepted');
+  const sent = await world.engine.act(change, approve, options);
+  expect(sent.ok ? null : sent.error.code).toBe('agent-advises');
+  const vote = { kind: 'decide', request: null, decision: 'approve', reason: null } as const;
+  const more = { conditions: [], expected_digest: null, confidence: null } as const;
+  const advised = await world.engine.act(change, { ...vote, ...more }, options);
+  expect(advised.ok ? null : advised.error.code).toBe('not-accepted');
 });
 
 it('a submission that lacks something is told what', async () => {

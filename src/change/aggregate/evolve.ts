@@ -307,7 +307,9 @@ function voted(
     };
   return {
     requests: patch(state, id, (request) =>
-      request.kind === 'approval' ? { ...request, votes: [...request.votes, vote] } : request,
+      request.kind === 'approval' || request.kind === 'signal' || request.kind === 'event'
+        ? { ...request, votes: [...(request.votes ?? []), vote] }
+        : request,
     ),
   };
 }

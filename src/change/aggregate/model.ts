@@ -115,6 +115,8 @@ export interface SignalRequest extends RequestBase {
   /** The policy's clause `by` names nobody; without the clause, and this, anyone may act. */
   readonly nobody?: true;
   readonly accepts: boolean;
+  /** What agents advise, where the signal is a decision; nothing of it counts. */
+  readonly votes?: readonly Vote[];
 }
 
 /** What comes from outside the house, sent as a signal is. */

@@ -1,11 +1,17 @@
-import type { ApprovalRequest, ChangeState, Vote } from '../aggregate/model.ts';
-import { escalatedTo, standsFor } from './quorum.ts';
+import type { Actor, ApprovalRequest, ChangeState, Vote } from '../aggregate/model.ts';
+import { escalatedTo, personOf, standsFor } from './quorum.ts';
 
 /** Someone who may be asked, with all roles held, inherited ones included. */
 export interface Candidate {
   readonly id: string;
   readonly roles: readonly string[];
 }
+
+/** Whoever acts, as someone who may be asked: an agent is its person. */
+export const candidateOf = (actor: Actor): Candidate => ({
+  id: personOf(actor),
+  roles: actor.roles,
+});
 
 /** Why someone may not decide in an approval now. */
 export type Bar = 'author' | 'excluded' | 'not-asked' | 'voted';

@@ -13,6 +13,7 @@ import type {
   SignalRequest,
   TaskRequest,
 } from '../aggregate/model.ts';
+import { isDecision } from '../permissions.ts';
 import { escalatedTo, personOf, standsFor } from './quorum.ts';
 import type { Transition } from '../transition.ts';
 
@@ -26,9 +27,9 @@ export type Named<R> =
 export const findSignal = (state: ChangeState, name: string, actor: Actor): Named<Signalled> =>
   named(state.requests.filter(isSignalled), name, actor);
 
-type Signalled = SignalRequest | EventRequest;
+export type Signalled = SignalRequest | EventRequest;
 
-const isSignalled = (request: Request): request is Signalled =>
+export const isSignalled = (request: Request): request is Signalled =>
   request.kind === 'signal' || request.kind === 'event';
 
 function named<R extends Signalled | TaskRequest>(
@@ -77,7 +78,17 @@ export function sendSignal(
   payload: JsonObject | null,
 ): Refusal | null {
   const { state } = transition;
-  const found = findSignal(state, name, transition.context.actor);
+  const { actor } = transition.context;
+  const found = findSignal(state, name, actor);
+  if (
+    actor.kind === 'agent' &&
+    isDecision(name) &&
+    (found.kind !== 'none' || isKept(transition, name))
+  )
+    return refuse(
+      'agent-advises',
+      `${name} is a decision, and what an agent decides is advice: send it as a decision, not as a signal, and it is kept for the people who decide`,
+    );
   if (found.kind === 'one') return deliver(transition, found.request, payload);
   if (found.kind === 'several') return ambiguous(state, found.requests);
   if (isKept(transition, name)) return keep(transition, name, payload);
@@ -140,7 +151,8 @@ export function deliverKept(transition: Transition, id: number): Refusal | null 
   );
 }
 
-function mayAct(
+/** What keeps someone from answering a request, by whom it asks and what it accepts. */
+export function mayAct(
   transition: Transition,
   request: Signalled | TaskRequest,
   payload: JsonObject | null,

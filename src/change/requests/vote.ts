@@ -6,10 +6,12 @@ import type { Command } from '../commands.ts';
 import { decisionOf } from '../aggregate/evolve.ts';
 import { digestOf } from '../aggregate/fields.ts';
 import type { Actor, ApprovalRequest, ChangeState, Decided, Vote } from '../aggregate/model.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { decisionDatum } from './decision-datum.ts';
-import { barTo, placesOf, votedBeside, type Bar, type Candidate } from './eligibility.ts';
-import { personOf, standsFor, tally, type Tally } from './quorum.ts';
-import { ambiguous, awaited, deliver, findSignal } from './signal.ts';
+import { barTo, candidateOf, placesOf, votedBeside, type Bar } from './eligibility.ts';
+import { escalatedTo, personOf, standsFor, tally, type Tally } from './quorum.ts';
+import { findDecidable } from './decidable.ts';
+import { deliver, mayAct, type Signalled } from './signal.ts';
 import { clockwork, type Transition } from '../transition.ts';
 import type { Context } from '../context.ts';
 
@@ -24,62 +26,46 @@ export function decideApproval(transition: Transition, command: Decide): Refusal
       `the content of ${state.id} has changed since you read it: read it again, then decide`,
       { details: { digest: digestOf(state) } },
     );
-  const found = findApproval(state, command, context.actor);
-  if (found.kind === 'late') return recordLate(transition, found.request, command);
-  if (found.kind === 'refused') return found.refusal;
-  if (found.kind === 'none') {
-    const signal = findSignal(state, command.decision, context.actor);
-    if (signal.kind === 'none') return notAwaited(state);
-    return signal.kind === 'several'
-      ? ambiguous(state, signal.requests)
-      : deliver(transition, signal.request, { reason: command.reason });
+  const found = findDecidable(state, command, context.actor);
+  switch (found.kind) {
+    case 'open':
+      return vote(transition, found.request, command);
+    case 'late':
+      return recordLate(transition, found.request, command);
+    case 'signal':
+      return context.actor.kind === 'agent'
+        ? advise(transition, found.request, command)
+        : deliver(transition, found.request, saidIn(command));
+    case 'refused':
+      return found.refusal;
+    default:
+      return unreachable(found);
   }
-  return vote(transition, found.request, command);
 }
 
-type Found =
-  | { readonly kind: 'open'; readonly request: ApprovalRequest }
-  | { readonly kind: 'late'; readonly request: ChangeState['decided'][number] }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+/** What a decision carries to whatever waits for it as a signal. */
+const saidIn = ({ reason, conditions, confidence }: Decide): JsonObject => ({
+  reason,
+  conditions,
+  confidence,
+});
 
-const notAwaited = (state: ChangeState): Refusal =>
-  refuse('not-awaited', `${state.id} awaits no decision now; ${awaited(state)}`, {
-    details: { awaited: state.requests.map(({ request }) => request) },
+/** A signal that decides is for people to send: what an agent says is kept beside the request, and decides nothing. */
+function advise(transition: Transition, request: Signalled, command: Decide): Refusal | null {
+  const refusal = mayAct(transition, request, saidIn(command));
+  if (refusal !== null) return refusal;
+  const { actor } = transition.context;
+  const who = standsFor(request.by, escalatedTo(request), candidateOf(actor));
+  const advice = voteOf(command, transition.context, {
+    standing: 'advice',
+    who: who.map((at) => request.by[at]!),
   });
-
-function findApproval(state: ChangeState, { request: name }: Decide, actor: Actor): Found {
-  const open = state.requests.filter((one): one is ApprovalRequest => one.kind === 'approval');
-  if (name !== null) {
-    const exact = open.find((one) => one.request === name);
-    if (exact !== undefined) return { kind: 'open', request: exact };
-    const named = open.filter((one) => one.name === name);
-    if (named.length > 0) return chosen(state, named, actor);
-    const late = state.decided.findLast((one) => one.request === name);
-    if (late !== undefined) return { kind: 'late', request: late };
-    return { kind: 'refused', refusal: notAwaited(state) };
-  }
-  if (state.status !== 'open')
-    return {
-      kind: 'refused',
-      refusal: refuse(
-        'closed',
-        `${state.id} is ${state.status}: name the request to add a late vote`,
-      ),
-    };
-  return open.length === 0 ? { kind: 'none' } : chosen(state, open, actor);
+  transition.emit({
+    type: 'voted',
+    data: { id: request.id, request: request.request, vote: advice },
+  });
+  return null;
 }
-
-/** The only one that the actor may decide; where there is none, the one whose refusal says most. */
-function chosen(state: ChangeState, requests: readonly ApprovalRequest[], actor: Actor): Found {
-  const bars = requests.map((one) => barTo(state, one, candidateOf(actor)));
-  const mine = requests.filter((_, at) => bars[at] === null);
-  if (mine.length > 1) return { kind: 'refused', refusal: ambiguous(state, mine) };
-  const barred = requests.find((_, at) => bars[at] !== 'not-asked');
-  return { kind: 'open', request: mine[0] ?? barred ?? requests[0]! };
-}
-
-const candidateOf = (actor: Actor): Candidate => ({ id: personOf(actor), roles: actor.roles });
 
 function vote(transition: Transition, request: ApprovalRequest, command: Decide): Refusal | null {
   const { state, context } = transition;
@@ -87,7 +73,10 @@ function vote(transition: Transition, request: ApprovalRequest, command: Decide)
     mayVote(state, request, command, context) ??
     accepted(transition, request, ['y', command.decision]);
   if (refusal !== null) return refusal;
-  const cast = voteOf(request, command, context);
+  const cast = voteOf(command, context, {
+    standing: context.actor.kind === 'agent' ? 'advice' : 'counted',
+    who: placesOf(request, candidateOf(context.actor)).map((at) => request.by[at]!),
+  });
   transition.emit({
     type: 'voted',
     data: { id: request.id, request: request.request, vote: cast },
@@ -179,20 +168,21 @@ function barred({ id }: ChangeState, request: ApprovalRequest, person: string, b
   }
 }
 
-function voteOf(request: ApprovalRequest, command: Decide, { actor, now }: Context): Vote {
-  return {
-    by: actor.id,
-    kind: actor.kind,
-    ...(actor.for === undefined ? {} : { for: actor.for }),
-    decision: command.decision,
-    standing: actor.kind === 'agent' ? 'advice' : 'counted',
-    who: placesOf(request, candidateOf(actor)).map((at) => request.by[at]!),
-    at: now,
-    reason: command.reason,
-    conditions: command.conditions,
-    confidence: command.confidence,
-  };
-}
+const voteOf = (
+  command: Decide,
+  { actor, now }: Context,
+  counts: Pick<Vote, 'standing' | 'who'>,
+): Vote => ({
+  by: actor.id,
+  kind: actor.kind,
+  ...(actor.for === undefined ? {} : { for: actor.for }),
+  decision: command.decision,
+  ...counts,
+  at: now,
+  reason: command.reason,
+  conditions: command.conditions,
+  confidence: command.confidence,
+});
 
 /** A vote after the deciding one is kept, and decides nothing. */
 function recordLate(
@@ -200,7 +190,7 @@ function recordLate(
   decided: ChangeState['decided'][number],
   command: Decide,
 ): Refusal | null {
-  const { actor, now } = transition.context;
+  const { actor } = transition.context;
   const person = personOf(actor);
   const refusal = mayAddLate(transition.state, decided, actor);
   if (refusal !== null) return refusal;
@@ -209,18 +199,7 @@ function recordLate(
       'already-voted',
       `${person} has voted in ${decided.request}, which is decided: ${decided.outcome}`,
     );
-  const late: Vote = {
-    by: actor.id,
-    kind: actor.kind,
-    ...(actor.for === undefined ? {} : { for: actor.for }),
-    decision: command.decision,
-    standing: 'late',
-    who: [],
-    at: now,
-    reason: command.reason,
-    conditions: command.conditions,
-    confidence: command.confidence,
-  };
+  const late = voteOf(command, transition.context, { standing: 'late', who: [] });
   transition.emit({
     type: 'voted',
     data: { id: decided.id, request: decided.request, vote: late },

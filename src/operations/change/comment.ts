@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signalPermissions } from '../../change/permissions.ts';
 import { define, writing } from '../operation.ts';
 import { changeId, changeView, commandInputs, said } from '../schemas.ts';
 import { act } from './act.ts';
@@ -31,7 +32,7 @@ export const cancel = define({
   description:
     'Cancels an open change: what is asked is withdrawn and the change ends, unless its workflow handles cancelling itself. It deletes nothing.',
   kind: 'command',
-  permission: { action: 'cancel', object: 'change' },
+  permission: signalPermissions.cancel,
   rest: { method: 'POST', path: '/api/changes/{change_id}/cancel' },
   cli: {
     command: 'cancel',

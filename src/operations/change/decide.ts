@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signalPermissions } from '../../change/permissions.ts';
 import { deciding, define } from '../operation.ts';
 import { changeId, changeView, commandInputs, said, text } from '../schemas.ts';
 import { act } from './act.ts';
@@ -16,9 +17,9 @@ export const decide = define({
   name: 'decide',
   title: 'Decide on a change',
   description:
-    'Votes in an approval that asks the caller. Nobody decides on a change of their own, and nobody twice. A vote of an agent is advice unless the policy lets it decide. Give `expected_digest` to decide on exactly what was read.',
+    'Votes in an approval that asks the caller. Nobody decides on a change of their own, and nobody twice. What an agent decides is advice, kept beside the request for the people who decide. Give `expected_digest` to decide on exactly what was read.',
   kind: 'command',
-  permission: { action: 'decide', object: 'approval' },
+  permission: signalPermissions.approve,
   rest: { method: 'POST', path: '/api/changes/{change_id}/decisions' },
   cli: null,
   mcp: { tool: 'decide_approval', hints: deciding },

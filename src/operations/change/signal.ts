@@ -8,7 +8,7 @@ export const signal = define({
   name: 'signal',
   title: 'Send a signal',
   description:
-    'Sends a change a signal or event that its workflow waits for, such as the trigger of a transition or the end of a build. What nobody awaits is kept where the workflow says so (events always), else refused with the list of what is awaited. It never counts as a vote.',
+    'Sends a change a signal or event that its workflow waits for, such as the trigger of a transition or the end of a build. What nobody awaits is kept where the workflow says so (events always), else refused with the list of what is awaited. A signal that another operation delivers needs what that operation needs; a decision is sent by no agent.',
   kind: 'command',
   permission: { action: 'send', object: 'signal' },
   rest: { method: 'POST', path: '/api/changes/{change_id}/signals' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signalPermissions } from '../../change/permissions.ts';
 import { define, writing } from '../operation.ts';
 import { changeId, changeView, commandInputs, said } from '../schemas.ts';
 import { act } from './act.ts';
@@ -9,7 +10,7 @@ export const submit = define({
   description:
     'Submits a change: its workflow goes on and asks whom the policy calls for. It answers at once with who is asked, where to decide, and which freezes are in the way; it never waits for a decision and never makes one.',
   kind: 'command',
-  permission: { action: 'submit', object: 'change' },
+  permission: signalPermissions.submit,
   rest: { method: 'POST', path: '/api/changes/{change_id}/submit' },
   cli: {
     command: 'submit',
@@ -29,7 +30,7 @@ export const expedite = define({
   description:
     'Tells the workflow of a change that it cannot take its time, with a justification that is recorded. What follows is the policy’s: it skips no approval by itself.',
   kind: 'command',
-  permission: { action: 'expedite', object: 'change' },
+  permission: signalPermissions.expedite,
   rest: { method: 'POST', path: '/api/changes/{change_id}/expedite' },
   cli: {
     command: 'expedite',
