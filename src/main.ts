@@ -19,7 +19,7 @@ import { reloadPolicy, serverActor, startPolicy } from './host/active-policy.ts'
 import { systemClock } from './host/clock.ts';
 import { identify } from './host/identify.ts';
 import { fileMarks } from './host/marks.ts';
-import { recordPrincipals, rosterOf } from './host/people.ts';
+import { addToken as addTokenTo, recordPrincipals, rosterOf } from './host/people.ts';
 import { watchPolicy } from './host/watch.ts';
 import { createApp } from './http/app.ts';
 import type { Door } from './http/door.ts';
@@ -34,13 +34,13 @@ import type { PolicyCheck } from './policy/definitions.ts';
 import { readLibrary } from './policy/library.ts';
 import { loadPolicy } from './policy/load.ts';
 import { nodeDisk } from './store/files/disk.ts';
+import { exclusively } from './store/files/exclusively.ts';
 import { ownDirectory } from './store/files/owner.ts';
 import { POLICY_FOLDER, policyFiles } from './store/files/policies.ts';
 import { openFilesStore, type FilesStore, type FilesStoreOptions } from './store/files/store.ts';
 import { memoryStore } from './store/memory.ts';
 import { verified } from './verify/workflow/verify-policy.ts';
 
-export { addToken } from './host/people.ts';
 export { mcpOverStdio } from './mcp/stdio.ts';
 
 /** A server that runs. */
@@ -64,7 +64,7 @@ export async function serve(
 ): Promise<Serving> {
   const log = pino({ level: config.log, base: null }, pino.destination(2));
   const report = (fault: unknown): void => log.error({ err: fault }, 'a fault in the background');
-  const roster = rosterOf(config);
+  const roster = rosterOf(config, exclusively);
   const library = await readLibrary();
 
   const policies = createPolicies({
@@ -184,6 +184,13 @@ export async function workshop(directory: string): Promise<Workshop> {
     approvals: (members) => (check.policy === null ? [] : approvalsBy(check.policy, members)),
   };
 }
+
+/** Gives a principal a token; see `addToken` of the host. */
+export const addToken = (
+  config: Config,
+  principal: Parameters<typeof addTokenTo>[1],
+  expiresAt: string | null,
+): string => addTokenTo(config, principal, expiresAt, exclusively);
 
 /** Deletes what is derived and computes it anew from the journal. Nobody else may own the directory. */
 export async function rebuild(config: Config): Promise<{ readonly changes: number }> {

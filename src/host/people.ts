@@ -11,16 +11,17 @@ import {
   issueToken,
   openRoster,
   principalShape,
+  type Exclusively,
   type PrincipalData,
   type RosterData,
   type RosterFile,
 } from './roster.ts';
 
 /** The roster of a data directory; a new one has the demo’s people, or the user of this machine alone. */
-export function rosterOf({ data, demo }: Config): RosterFile {
+export function rosterOf({ data, demo }: Config, exclusively: Exclusively): RosterFile {
   const fresh = !existsSync(data) || readdirSync(data).length === 0;
   mkdirSync(data, { recursive: true, mode: 0o755 });
-  const roster = openRoster(data, () => (demo ? demoRoster(data) : ownRoster()));
+  const roster = openRoster(data, () => (demo ? demoRoster(data) : ownRoster()), exclusively);
   if (demo && !fresh && !(existsSync(join(data, 'secrets')) && roster.data().demo)) {
     const message = `${data} was not made by the demo: choose another --data, or leave --demo out`;
     throw new ConfigError(message);
@@ -88,8 +89,9 @@ export function addToken(
     readonly for?: string;
   },
   expires_at: string | null,
+  exclusively: Exclusively,
 ): string {
-  const roster = rosterOf(config);
+  const roster = rosterOf(config, exclusively);
   const valid = principalShape.safeParse({ name: principal.id, ...principal });
   if (!valid.success) {
     const [wrong] = valid.error.issues;

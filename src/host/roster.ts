@@ -6,7 +6,6 @@ import type { Principal } from '../access/principal.ts';
 import { makeToken, parseToken, SECRET_BYTES, verifyToken } from '../access/token.ts';
 import { storedTokens, tokensFile } from '../client/stored-tokens.ts';
 import type { Member, Roster } from '../engine/ports.ts';
-import { exclusively } from './exclusively.ts';
 
 const TENANT = 'default';
 
@@ -65,7 +64,14 @@ export interface RosterFile extends Roster {
   readonly onChange: (hear: () => void) => void;
 }
 
-export function openRoster(directory: string, first: () => RosterData): RosterFile {
+/** Works on files of a directory while no other process does. */
+export type Exclusively = (directory: string, work: () => void) => void;
+
+export function openRoster(
+  directory: string,
+  first: () => RosterData,
+  exclusively: Exclusively,
+): RosterFile {
   const file = join(directory, 'secrets', 'roster.json');
   const folder = join(directory, 'secrets');
   let cached: (Known & { readonly stamp: number }) | null = null;

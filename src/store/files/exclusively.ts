@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { StoreFault } from '../engine/ports.ts';
-import { ownDirectory, type Ownership } from '../store/files/owner.ts';
+import { StoreFault } from '../../engine/ports.ts';
+import { ownDirectory, type Ownership } from './owner.ts';
 
 const WAIT_MS = 5_000;
 const LOOK_MS = 10;
