@@ -109,16 +109,19 @@ export const instructions = {
   pushGlobal: [80, 2], // G
   cadr: [81, 1],
   cddr: [82, 1],
-  // What most operands are, and their push; each is followed by a `push`, where an error's answer would go on.
+  // What most operands are, and their push; those that can fail are followed by a `push`, where an error's answer would go on.
   pushAddLI: [83, 3],
   pushSubtractLI: [84, 3],
   pushCarL: [85, 2],
   pushCdrL: [86, 2],
+  pushLocals: [87, 3], // L L
+  pushClosure: [88, 3], // as `closure`
+  returnLocal: [89, 2], // L
 } as const satisfies { readonly [name: string]: readonly [number: number, length: number] };
 
 export type InstructionName = keyof typeof instructions;
 
-/** Length of an instruction by its number; `closure` is longer by two for each capture. */
+/** Length of an instruction by its number; `closure` and `pushClosure` are longer by two for each capture. */
 export const instructionLengths: readonly number[] = Object.values(instructions).map(
   ([, length]) => length,
 );

@@ -3,7 +3,7 @@ import { ok } from '../core/result.ts';
 import type { Core, Positions } from './code.ts';
 import { compute } from './compute.ts';
 import type { MachineFailure } from './control/failure.ts';
-import type { Global } from './globals.ts';
+import { Global } from './globals.ts';
 import { Machine } from './machine.ts';
 import type { Budget } from './machine.ts';
 import { writeValue } from './data/printer.ts';
@@ -93,7 +93,7 @@ class InteractiveSession {
 
   bind(name: string, value: Value | undefined): void {
     const own = this.own.get(name);
-    if (own === undefined) this.own.set(name, { name, value });
+    if (own === undefined) this.own.set(name, new Global(name, value));
     else own.value = value;
   }
 
@@ -102,7 +102,7 @@ class InteractiveSession {
     const found = this.own.get(name) ?? this.program.roots.get(name);
     if (found !== undefined) return found;
     if (primitives.has(name)) return primitiveGlobal(name);
-    const made: Global = { name, value: undefined };
+    const made = new Global(name);
     this.own.set(name, made);
     return made;
   }

@@ -10,8 +10,11 @@
  * L4  What an instruction can fail of fails while `pc` is at it, its operands popped. The program's error handling is
  *     then called in its place, and answers to the place after it (`instructionLengths`), which is that of its site.
  * L5  Instruction numbers stand as literals, with their names beside them, which a test compares with `bytecode.ts`:
- *     only literals make a jump table before the optimising compiler gets to it. Registers are locals.
+ *     only literals make a jump table before the optimising compiler gets to it. Registers are locals, and the numbers
+     among them say at each assignment (`| 0`) that they are 32-bit integers, so that none is boxed or checked.
  * L6  `as Value` where the stack or a table is read: the compiler of the language guarantees that the index is inside.
+ * L7  After `SLICE` calls the function is left and entered again: engines put the code that they have optimised meanwhile
+ *     in its place only there, and what they put into a running loop knows less of its registers.
  */
 import { Exhausted, Signal } from './control/conditions.ts';
 import { builtinFrames } from './control/builtin-frames.ts';
@@ -19,7 +22,7 @@ import { instructionLengths } from './bytecode.ts';
 import type { Procedure } from './bytecode.ts';
 import { badOperands, clauseFor, definitionOf, runPlain } from './control/callable.ts';
 import { isEqv } from './data/equality.ts';
-import { cadrOf, carOf, cddrOf, cdrOf, elementOf, setElement } from './data/fast-data.ts';
+import { cadrOf, carOf, cddrOf, cdrOf, elementOf, moveDown, setElement } from './data/fast-data.ts';
 import {
   difference,
   isAtLeast,
@@ -52,47 +55,73 @@ const TAIL = 2; // the same, in place of the current procedure
 const ENTER = 3; // the same, where no procedure is current
 const RETURN = 4; // give `acc` to the newest suspended call
 
+/** Calls between two entries of `runSlice`. */
+const SLICE = 10_000;
+
+/** The registers from one slice to the next, which begins at a call or a return. */
+class Registers {
+  closure: Closure = idle;
+  pc = 0;
+  base = 0;
+  sp = 0;
+  depth = 0;
+  acc: Value = unspecified;
+  operator: Value = null;
+  count = 0;
+  turn = RETURN;
+}
+
 /** Runs the machine's fiber from its state until it ends, waits, or the machine is stopped. */
 export function run(m: Machine): RunEnd {
-  const { stack, callers, marks } = m;
-  let depth = 0;
-  let sp = 0;
-  let base = 0;
-  let pc = 0;
-  let acc: Value = unspecified;
-  let closure: Closure = idle;
-  let procedure: Procedure = closure.code;
-  let code = procedure.code;
-  let operator: Value = null;
-  let count = 0;
-  let steps = m.steps;
-  let turn = RETURN;
-  /** A control primitive is at work: the registers of the machine hold, not those here. */
-  let inside = false;
-
+  const { stack } = m;
+  const registers = new Registers();
   const state = m.fiber.state;
   m.depth = 0;
   m.sp = 0;
   m.frames = m.fiber.frames;
   m.dynamic = m.fiber.dynamic;
   if (state.kind === 'apply') {
-    operator = state.procedure;
-    for (const operand of state.operands) stack[sp++] = operand;
-    count = sp;
-    turn = ENTER;
+    registers.operator = state.procedure;
+    for (const operand of state.operands) stack[registers.sp++] = operand;
+    registers.count = registers.sp;
+    registers.turn = ENTER;
   } else if (state.kind === 'return') {
-    acc = state.value;
+    registers.acc = state.value;
   } else throw new Error(`a fiber that waits (${state.kind}) cannot run`);
+  for (;;) {
+    const end = runSlice(m, registers);
+    if (end !== null) return end;
+  }
+}
+
+/** Runs on until the end, or null after some calls. */
+function runSlice(m: Machine, registers: Registers): RunEnd | null {
+  const { stack, callers, marks } = m;
+  let depth = registers.depth | 0;
+  let sp = registers.sp | 0;
+  let base = registers.base | 0;
+  let pc = registers.pc | 0;
+  let acc: Value = registers.acc;
+  let closure: Closure = registers.closure;
+  let procedure: Procedure = closure.code;
+  let code = procedure.code;
+  let operator: Value = registers.operator;
+  let count = registers.count | 0;
+  let steps = m.steps | 0;
+  const floor = Math.max(0, steps - SLICE) | 0;
+  let turn = registers.turn | 0;
+  /** A control primitive is at work: the registers of the machine hold, not those here. */
+  let inside = false;
 
   for (;;) {
     try {
       for (;;) {
         if (turn === RETURN) {
           if (depth > 0) {
-            depth -= 1;
+            depth = (depth - 1) | 0;
             closure = callers[depth]!;
-            pc = marks[2 * depth]!;
-            base = marks[2 * depth + 1]!;
+            pc = marks[2 * depth]! | 0;
+            base = marks[2 * depth + 1]! | 0;
           } else {
             const frame = m.frames;
             if (frame === null) {
@@ -101,25 +130,38 @@ export function run(m: Machine): RunEnd {
             }
             m.frames = frame.next;
             const slots = frame.slots;
-            for (sp = 0; sp < slots.length; sp += 1) stack[sp] = slots[sp] as Value;
+            for (sp = 0; sp < slots.length; sp = (sp + 1) | 0) stack[sp] = slots[sp] as Value;
             closure = frame.closure;
-            pc = frame.at;
+            pc = frame.at | 0;
             base = 0;
           }
           procedure = closure.code;
           code = procedure.code;
           turn = RUN;
         } else if (turn !== RUN) {
-          if (steps <= 0) {
+          if (steps <= floor) {
+            if (steps > 0) {
+              registers.depth = depth;
+              registers.sp = sp;
+              registers.base = base;
+              registers.pc = pc;
+              registers.acc = acc;
+              registers.closure = closure;
+              registers.operator = operator;
+              registers.count = count;
+              registers.turn = turn;
+              m.steps = steps;
+              return null;
+            }
             if (!m.pausing) throw new Exhausted('steps');
             const operands = stack.slice(sp - count, sp);
-            sp -= count;
+            sp = (sp - count) | 0;
             if (turn === CALL) {
               callers[depth] = closure;
               marks[2 * depth] = pc + instructionLengths[code[pc]!]!;
               marks[2 * depth + 1] = base;
-              depth += 1;
-            } else if (turn === TAIL) sp = base;
+              depth = (depth + 1) | 0;
+            } else if (turn === TAIL) sp = base | 0;
             m.depth = depth;
             m.sp = sp;
             m.steps = steps;
@@ -128,46 +170,46 @@ export function run(m: Machine): RunEnd {
             m.fiber.state = { kind: 'apply', procedure: operator, operands };
             return { kind: 'paused' };
           }
-          steps -= 1;
+          steps = (steps - 1) | 0;
           if (operator instanceof Closure) {
             const clause = clauseFor(operator.code, count);
             if (clause === undefined) {
               const operands = stack.slice(sp - count, sp);
-              sp -= count;
+              sp = (sp - count) | 0;
               badOperands(operator, operands);
             }
             if (turn === CALL) {
-              if (depth >= DEPTH_MAX) {
+              if (depth >= callers.length && callers.length < DEPTH_MAX) m.deepen();
+              else if (depth >= DEPTH_MAX) {
                 m.depth = depth;
                 m.sp = sp;
                 m.spill(base);
                 depth = 0;
-                sp = m.sp;
+                sp = m.sp | 0;
                 base = 0;
               }
               callers[depth] = closure;
               marks[2 * depth] = pc + instructionLengths[code[pc]!]!;
               marks[2 * depth + 1] = base;
-              depth += 1;
-              base = sp - count;
+              depth = (depth + 1) | 0;
+              base = (sp - count) | 0;
             } else if (turn === TAIL) {
-              for (let at = 0, from = sp - count; at < count; at += 1)
-                stack[base + at] = stack[from + at] as Value;
-              sp = base + count;
-            } else base = sp - count;
+              moveDown(stack, sp - count, base, count);
+              sp = (base + count) | 0;
+            } else base = (sp - count) | 0;
             if (clause.rest) {
               const first = base + clause.required;
               m.charge(count - clause.required);
               stack[first] = listOf(stack.slice(first, sp));
-              sp = first + 1;
+              sp = (first + 1) | 0;
             }
             closure = operator;
             procedure = closure.code;
             code = procedure.code;
-            pc = clause.start;
+            pc = clause.start | 0;
             turn = RUN;
           } else {
-            sp -= count;
+            sp = (sp - count) | 0;
             const definition =
               definitionOf(operator, count) ?? badOperands(operator, stack.slice(sp, sp + count));
             if (definition.kind !== 'control') {
@@ -176,30 +218,31 @@ export function run(m: Machine): RunEnd {
                 definition.kind === 'many'
                   ? definition.run(m, stack.slice(sp, sp + count))
                   : runPlain(m, definition.run, stack, sp, count);
-              steps = m.steps;
+              steps = m.steps | 0;
               if (turn === ENTER) turn = RETURN;
               else {
                 // After a tail call stands a return.
-                pc += instructionLengths[code[pc]!]!;
+                pc = (pc + instructionLengths[code[pc]!]!) | 0;
                 turn = RUN;
               }
             } else {
               const operands = stack.slice(sp, sp + count);
               m.site = turn === ENTER ? null : { closure, at: pc + instructionLengths[code[pc]!]! };
               if (turn === CALL) {
-                if (depth >= DEPTH_MAX) {
+                if (depth >= callers.length && callers.length < DEPTH_MAX) m.deepen();
+                else if (depth >= DEPTH_MAX) {
                   m.depth = depth;
                   m.sp = sp;
                   m.spill(base);
                   depth = 0;
-                  sp = m.sp;
+                  sp = m.sp | 0;
                   base = 0;
                 }
                 callers[depth] = closure;
                 marks[2 * depth] = pc + instructionLengths[code[pc]!]!;
                 marks[2 * depth + 1] = base;
-                depth += 1;
-              } else if (turn === TAIL) sp = base;
+                depth = (depth + 1) | 0;
+              } else if (turn === TAIL) sp = base | 0;
               turn = ENTER;
               m.depth = depth;
               m.sp = sp;
@@ -208,9 +251,9 @@ export function run(m: Machine): RunEnd {
               inside = true;
               const answer = definition.run(m, operands);
               inside = false;
-              depth = m.depth;
-              sp = m.sp;
-              steps = m.steps;
+              depth = m.depth | 0;
+              sp = m.sp | 0;
+              steps = m.steps | 0;
               if (answer === BLOCK) {
                 m.fiber.frames = m.capture();
                 m.fiber.dynamic = m.dynamic;
@@ -218,8 +261,11 @@ export function run(m: Machine): RunEnd {
               }
               if (answer === APPLY) {
                 operator = m.operator;
-                count = m.operands.length;
-                for (const operand of m.operands) stack[sp++] = operand;
+                count = m.operands.length | 0;
+                for (const operand of m.operands) {
+                  stack[sp] = operand;
+                  sp = (sp + 1) | 0;
+                }
               } else {
                 acc = answer;
                 turn = RETURN;
@@ -228,526 +274,630 @@ export function run(m: Machine): RunEnd {
           }
         }
 
-        while (turn === RUN) {
-          switch (code[pc]) {
-            case 0 /* constant */:
-              acc = procedure.constants[code[pc + 1]!] as Value;
-              pc += 2;
-              continue;
-            case 1 /* integer */:
-              acc = code[pc + 1]!;
-              pc += 2;
-              continue;
-            case 2 /* local */:
-              acc = stack[base + code[pc + 1]!] as Value;
-              pc += 2;
-              continue;
-            case 3 /* localBox */: {
-              const { value } = stack[base + code[pc + 1]!] as Box;
-              if (value === undefined) undefinedVariable(procedure);
-              acc = value;
-              pc += 2;
-              continue;
-            }
-            case 4 /* free */:
-              acc = closure.captured[code[pc + 1]!] as Value;
-              pc += 2;
-              continue;
-            case 5 /* freeBox */: {
-              const value = (closure.captured[code[pc + 1]!] as Box).value;
-              if (value === undefined) undefinedVariable(procedure);
-              acc = value;
-              pc += 2;
-              continue;
-            }
-            case 6 /* global */: {
-              const global = procedure.globals[code[pc + 1]!]!;
-              if (global.value === undefined) undefinedGlobal(global.name);
-              acc = global.value;
-              pc += 2;
-              continue;
-            }
-            case 7 /* self */:
-              acc = closure;
-              pc += 1;
-              continue;
-            case 8 /* push */:
-              stack[sp++] = acc;
-              pc += 1;
-              continue;
-            case 9 /* pushConstant */:
-              stack[sp++] = procedure.constants[code[pc + 1]!] as Value;
-              pc += 2;
-              continue;
-            case 10 /* pushInteger */:
-              stack[sp++] = code[pc + 1]!;
-              pc += 2;
-              continue;
-            case 11 /* pushLocal */:
-              stack[sp++] = stack[base + code[pc + 1]!] as Value;
-              pc += 2;
-              continue;
-            case 12 /* pushFree */:
-              stack[sp++] = closure.captured[code[pc + 1]!] as Value;
-              pc += 2;
-              continue;
-            case 80 /* pushGlobal */: {
-              const global = procedure.globals[code[pc + 1]!]!;
-              if (global.value === undefined) undefinedGlobal(global.name);
-              stack[sp++] = global.value;
-              pc += 2;
-              continue;
-            }
-            case 13 /* pushBox */:
-              m.charge(1);
-              stack[sp++] = new Box(acc);
-              pc += 1;
-              continue;
-            case 14 /* pushEmptyBox */:
-              m.charge(1);
-              stack[sp++] = new Box(undefined);
-              pc += 1;
-              continue;
-            case 15 /* boxLocal */: {
-              const slot = base + code[pc + 1]!;
-              m.charge(1);
-              stack[slot] = new Box(stack[slot]);
-              pc += 2;
-              continue;
-            }
-            case 16 /* setLocalBox */:
-              setBox(stack[base + code[pc + 1]!] as Box, acc, procedure);
-              acc = unspecified;
-              pc += 2;
-              continue;
-            case 17 /* setFreeBox */:
-              setBox(closure.captured[code[pc + 1]!] as Box, acc, procedure);
-              acc = unspecified;
-              pc += 2;
-              continue;
-            case 18 /* setGlobal */: {
-              const global = procedure.globals[code[pc + 1]!]!;
-              if (global.value === undefined) undefinedGlobal(global.name);
-              global.value = acc;
-              acc = unspecified;
-              pc += 2;
-              continue;
-            }
-            case 19 /* fillLocalBox */:
-              (stack[base + code[pc + 1]!] as Box).value = acc;
-              pc += 2;
-              continue;
-            case 20 /* drop */:
-              sp -= code[pc + 1]!;
-              pc += 2;
-              continue;
-            case 21 /* jump */:
-              pc = code[pc + 1]!;
-              continue;
-            case 22 /* jumpUnless */:
-              pc = acc === false ? code[pc + 1]! : pc + 2;
-              continue;
-            case 23 /* closure */: {
-              const captures = code[pc + 2]!;
-              m.charge(1 + captures);
-              acc = new Closure(
-                procedure.procedures[code[pc + 1]!]!,
-                capturedBy(code, pc, stack, base, closure),
-              );
-              pc += 3 + 2 * captures;
-              continue;
-            }
-            case 24 /* patch */: {
-              const target = stack[base + code[pc + 1]!] as Value;
-              const made = (target instanceof Box ? target.value : target) as Closure;
-              made.captured[code[pc + 2]!] = stack[base + code[pc + 3]!] as Value;
-              pc += 4;
-              continue;
-            }
-            case 25 /* call */:
-              operator = acc;
-              count = code[pc + 1]!;
-              if (
-                operator instanceof Closure &&
-                operator.code.operands === count &&
-                steps > 0 &&
-                depth < DEPTH_MAX
-              ) {
-                steps -= 1;
-                callers[depth] = closure;
-                marks[2 * depth] = pc + 2;
-                marks[2 * depth + 1] = base;
-                depth += 1;
-                base = sp - count;
-                closure = operator;
-                procedure = closure.code;
-                code = procedure.code;
-                pc = 0;
+        if (turn === RUN)
+          dispatch: for (;;) {
+            switch (code[pc]) {
+              case 0 /* constant */:
+                acc = procedure.constants[code[pc + 1]!] as Value;
+                pc = (pc + 2) | 0;
+                continue;
+              case 1 /* integer */:
+                acc = code[pc + 1]!;
+                pc = (pc + 2) | 0;
+                continue;
+              case 2 /* local */:
+                acc = stack[base + code[pc + 1]!] as Value;
+                pc = (pc + 2) | 0;
+                continue;
+              case 3 /* localBox */: {
+                const { value } = stack[base + code[pc + 1]!] as Box;
+                if (value === undefined) undefinedVariable(procedure);
+                acc = value;
+                pc = (pc + 2) | 0;
                 continue;
               }
-              turn = CALL;
-              continue;
-            case 26 /* callGlobal */: {
-              const global = procedure.globals[code[pc + 1]!]!;
-              count = code[pc + 2]!;
-              const value = global.value;
-              if (
-                value instanceof Closure &&
-                value.code.operands === count &&
-                steps > 0 &&
-                depth < DEPTH_MAX
-              ) {
-                steps -= 1;
-                callers[depth] = closure;
-                marks[2 * depth] = pc + 3;
-                marks[2 * depth + 1] = base;
-                depth += 1;
-                base = sp - count;
-                closure = value;
-                procedure = closure.code;
-                code = procedure.code;
-                pc = 0;
+              case 4 /* free */:
+                acc = closure.captured[code[pc + 1]!] as Value;
+                pc = (pc + 2) | 0;
+                continue;
+              case 5 /* freeBox */: {
+                const value = (closure.captured[code[pc + 1]!] as Box).value;
+                if (value === undefined) undefinedVariable(procedure);
+                acc = value;
+                pc = (pc + 2) | 0;
                 continue;
               }
-              if (value === undefined) {
-                sp -= count;
-                undefinedGlobal(global.name);
-              }
-              operator = value;
-              turn = CALL;
-              continue;
-            }
-            case 27 /* callPushed */:
-              count = code[pc + 1]!;
-              operator = stack[sp - count - 1] as Value;
-              turn = CALL;
-              continue;
-            case 28 /* tailCall */:
-              operator = acc;
-              count = code[pc + 1]!;
-              if (operator instanceof Closure && operator.code.operands === count && steps > 0) {
-                steps -= 1;
-                for (let at = 0, from = sp - count; at < count; at += 1)
-                  stack[base + at] = stack[from + at] as Value;
-                sp = base + count;
-                closure = operator;
-                procedure = closure.code;
-                code = procedure.code;
-                pc = 0;
+              case 6 /* global */: {
+                const global = procedure.globals[code[pc + 1]!]!;
+                if (global.value === undefined) undefinedGlobal(global.name);
+                acc = global.value;
+                pc = (pc + 2) | 0;
                 continue;
               }
-              turn = TAIL;
-              continue;
-            case 29 /* tailCallGlobal */: {
-              const global = procedure.globals[code[pc + 1]!]!;
-              count = code[pc + 2]!;
-              const value = global.value;
-              if (value instanceof Closure && value.code.operands === count && steps > 0) {
-                steps -= 1;
-                for (let at = 0, from = sp - count; at < count; at += 1)
-                  stack[base + at] = stack[from + at] as Value;
-                sp = base + count;
-                closure = value;
-                procedure = closure.code;
-                code = procedure.code;
-                pc = 0;
+              case 7 /* self */:
+                acc = closure;
+                pc = (pc + 1) | 0;
+                continue;
+              case 8 /* push */:
+                stack[sp] = acc;
+                sp = (sp + 1) | 0;
+                pc = (pc + 1) | 0;
+                continue;
+              case 9 /* pushConstant */:
+                stack[sp] = procedure.constants[code[pc + 1]!] as Value;
+                sp = (sp + 1) | 0;
+                pc = (pc + 2) | 0;
+                continue;
+              case 10 /* pushInteger */:
+                stack[sp] = code[pc + 1]!;
+                sp = (sp + 1) | 0;
+                pc = (pc + 2) | 0;
+                continue;
+              case 11 /* pushLocal */:
+                stack[sp] = stack[base + code[pc + 1]!] as Value;
+                sp = (sp + 1) | 0;
+                pc = (pc + 2) | 0;
+                continue;
+              case 87 /* pushLocals */:
+                stack[sp] = stack[base + code[pc + 1]!] as Value;
+                stack[sp + 1] = stack[base + code[pc + 2]!] as Value;
+                sp = (sp + 2) | 0;
+                pc = (pc + 3) | 0;
+                continue;
+              case 12 /* pushFree */:
+                stack[sp] = closure.captured[code[pc + 1]!] as Value;
+                sp = (sp + 1) | 0;
+                pc = (pc + 2) | 0;
+                continue;
+              case 80 /* pushGlobal */: {
+                const global = procedure.globals[code[pc + 1]!]!;
+                if (global.value === undefined) undefinedGlobal(global.name);
+                stack[sp] = global.value;
+                sp = (sp + 1) | 0;
+                pc = (pc + 2) | 0;
                 continue;
               }
-              if (value === undefined) {
-                sp -= count;
-                undefinedGlobal(global.name);
-              }
-              operator = value;
-              turn = TAIL;
-              continue;
-            }
-            case 30 /* tailCallPushed */:
-              count = code[pc + 1]!;
-              operator = stack[sp - count - 1] as Value;
-              turn = TAIL;
-              continue;
-            case 79 /* loop */: {
-              count = code[pc + 1]!;
-              if (steps > 0) {
-                steps -= 1;
-                for (let at = 0, from = sp - count; at < count; at += 1)
-                  stack[base + at] = stack[from + at] as Value;
-                sp = base + count;
-                pc = 0;
+              case 13 /* pushBox */:
+                m.charge(1);
+                stack[sp] = new Box(acc);
+                sp = (sp + 1) | 0;
+                pc = (pc + 1) | 0;
+                continue;
+              case 14 /* pushEmptyBox */:
+                m.charge(1);
+                stack[sp] = new Box(undefined);
+                sp = (sp + 1) | 0;
+                pc = (pc + 1) | 0;
+                continue;
+              case 15 /* boxLocal */: {
+                const slot = base + code[pc + 1]!;
+                m.charge(1);
+                stack[slot] = new Box(stack[slot]);
+                pc = (pc + 2) | 0;
                 continue;
               }
-              operator = closure;
-              turn = TAIL;
-              continue;
-            }
-            case 31 /* return */:
-              sp = base;
-              if (depth > 0) {
-                depth -= 1;
-                closure = callers[depth]!;
-                pc = marks[2 * depth]!;
-                base = marks[2 * depth + 1]!;
-                procedure = closure.code;
-                code = procedure.code;
+              case 16 /* setLocalBox */:
+                setBox(stack[base + code[pc + 1]!] as Box, acc, procedure);
+                acc = unspecified;
+                pc = (pc + 2) | 0;
+                continue;
+              case 17 /* setFreeBox */:
+                setBox(closure.captured[code[pc + 1]!] as Box, acc, procedure);
+                acc = unspecified;
+                pc = (pc + 2) | 0;
+                continue;
+              case 18 /* setGlobal */: {
+                const global = procedure.globals[code[pc + 1]!]!;
+                if (global.value === undefined) undefinedGlobal(global.name);
+                global.value = acc;
+                acc = unspecified;
+                pc = (pc + 2) | 0;
                 continue;
               }
-              turn = RETURN;
-              continue;
-            case 32 /* add */:
-              sp -= 1;
-              acc = sum(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 33 /* addI */:
-              acc = sum(acc, code[pc + 1]!);
-              pc += 2;
-              continue;
-            case 34 /* addLI */:
-              acc = sum(stack[base + code[pc + 1]!] as Value, code[pc + 2]!);
-              pc += 3;
-              continue;
-            case 35 /* addLL */:
-              acc = sum(stack[base + code[pc + 1]!] as Value, stack[base + code[pc + 2]!] as Value);
-              pc += 3;
-              continue;
-            case 36 /* subtract */:
-              sp -= 1;
-              acc = difference(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 37 /* subtractI */:
-              acc = difference(acc, code[pc + 1]!);
-              pc += 2;
-              continue;
-            case 38 /* subtractLI */:
-              acc = difference(stack[base + code[pc + 1]!] as Value, code[pc + 2]!);
-              pc += 3;
-              continue;
-            case 39 /* subtractLL */:
-              acc = difference(
-                stack[base + code[pc + 1]!] as Value,
-                stack[base + code[pc + 2]!] as Value,
-              );
-              pc += 3;
-              continue;
-            case 40 /* multiply */:
-              sp -= 1;
-              acc = product(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 41 /* less */:
-              sp -= 1;
-              acc = isLess(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 42 /* greater */:
-              sp -= 1;
-              acc = isGreater(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 43 /* lessEqual */:
-              sp -= 1;
-              acc = isAtMost(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 44 /* greaterEqual */:
-              sp -= 1;
-              acc = isAtLeast(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 45 /* equal */:
-              sp -= 1;
-              acc = isSame(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 46 /* eq */: {
-              sp -= 1;
-              const left = stack[sp] as Value;
-              acc = left === acc || isEqv(left, acc);
-              pc += 1;
-              continue;
+              case 19 /* fillLocalBox */:
+                (stack[base + code[pc + 1]!] as Box).value = acc;
+                pc = (pc + 2) | 0;
+                continue;
+              case 20 /* drop */:
+                sp = (sp - code[pc + 1]!) | 0;
+                pc = (pc + 2) | 0;
+                continue;
+              case 21 /* jump */:
+                pc = code[pc + 1]! | 0;
+                continue;
+              case 22 /* jumpUnless */:
+                pc = (acc === false ? code[pc + 1]! : pc + 2) | 0;
+                continue;
+              case 23 /* closure */: {
+                const captures = code[pc + 2]!;
+                m.charge(1 + captures);
+                acc = new Closure(
+                  procedure.procedures[code[pc + 1]!]!,
+                  capturedBy(code, pc, stack, base, closure),
+                );
+                pc = (pc + (3 + 2 * captures)) | 0;
+                continue;
+              }
+              case 88 /* pushClosure */: {
+                const captures = code[pc + 2]!;
+                m.charge(1 + captures);
+                stack[sp] = new Closure(
+                  procedure.procedures[code[pc + 1]!]!,
+                  capturedBy(code, pc, stack, base, closure),
+                );
+                sp = (sp + 1) | 0;
+                pc = (pc + (3 + 2 * captures)) | 0;
+                continue;
+              }
+              case 24 /* patch */: {
+                const target = stack[base + code[pc + 1]!] as Value;
+                const made = (target instanceof Box ? target.value : target) as Closure;
+                made.captured[code[pc + 2]!] = stack[base + code[pc + 3]!] as Value;
+                pc = (pc + 4) | 0;
+                continue;
+              }
+              case 25 /* call */:
+                operator = acc;
+                count = code[pc + 1]! | 0;
+                if (
+                  operator instanceof Closure &&
+                  operator.code.operands === count &&
+                  steps > floor &&
+                  depth < callers.length
+                ) {
+                  steps = (steps - 1) | 0;
+                  callers[depth] = closure;
+                  marks[2 * depth] = pc + 2;
+                  marks[2 * depth + 1] = base;
+                  depth = (depth + 1) | 0;
+                  base = (sp - count) | 0;
+                  closure = operator;
+                  procedure = closure.code;
+                  code = procedure.code;
+                  pc = 0;
+                  continue;
+                }
+                turn = CALL;
+                break dispatch;
+              case 26 /* callGlobal */: {
+                const global = procedure.globals[code[pc + 1]!]!;
+                count = code[pc + 2]! | 0;
+                const { callee } = global;
+                if (
+                  callee !== null &&
+                  callee.code.operands === count &&
+                  steps > floor &&
+                  depth < callers.length
+                ) {
+                  steps = (steps - 1) | 0;
+                  callers[depth] = closure;
+                  marks[2 * depth] = pc + 3;
+                  marks[2 * depth + 1] = base;
+                  depth = (depth + 1) | 0;
+                  base = (sp - count) | 0;
+                  closure = callee;
+                  procedure = closure.code;
+                  code = procedure.code;
+                  pc = 0;
+                  continue;
+                }
+                if (global.value === undefined) {
+                  sp = (sp - count) | 0;
+                  undefinedGlobal(global.name);
+                }
+                operator = global.value;
+                turn = CALL;
+                break dispatch;
+              }
+              case 27 /* callPushed */:
+                count = code[pc + 1]! | 0;
+                operator = stack[sp - count - 1] as Value;
+                turn = CALL;
+                break dispatch;
+              case 28 /* tailCall */:
+                operator = acc;
+                count = code[pc + 1]! | 0;
+                if (
+                  operator instanceof Closure &&
+                  operator.code.operands === count &&
+                  steps > floor
+                ) {
+                  steps = (steps - 1) | 0;
+                  moveDown(stack, sp - count, base, count);
+                  sp = (base + count) | 0;
+                  closure = operator;
+                  procedure = closure.code;
+                  code = procedure.code;
+                  pc = 0;
+                  continue;
+                }
+                turn = TAIL;
+                break dispatch;
+              case 29 /* tailCallGlobal */: {
+                const global = procedure.globals[code[pc + 1]!]!;
+                count = code[pc + 2]! | 0;
+                const { callee } = global;
+                if (callee !== null && callee.code.operands === count && steps > floor) {
+                  steps = (steps - 1) | 0;
+                  moveDown(stack, sp - count, base, count);
+                  sp = (base + count) | 0;
+                  closure = callee;
+                  procedure = closure.code;
+                  code = procedure.code;
+                  pc = 0;
+                  continue;
+                }
+                if (global.value === undefined) {
+                  sp = (sp - count) | 0;
+                  undefinedGlobal(global.name);
+                }
+                operator = global.value;
+                turn = TAIL;
+                break dispatch;
+              }
+              case 30 /* tailCallPushed */:
+                count = code[pc + 1]! | 0;
+                operator = stack[sp - count - 1] as Value;
+                turn = TAIL;
+                break dispatch;
+              case 79 /* loop */: {
+                count = code[pc + 1]! | 0;
+                if (steps > floor) {
+                  steps = (steps - 1) | 0;
+                  const from = (sp - count) | 0;
+                  if (count > 0) stack[base] = stack[from] as Value;
+                  if (count > 1) stack[base + 1] = stack[from + 1] as Value;
+                  for (let at = 2; at < count; at += 1)
+                    stack[base + at] = stack[from + at] as Value;
+
+                  sp = (base + count) | 0;
+                  pc = 0;
+                  continue;
+                }
+                operator = closure;
+                turn = TAIL;
+                break dispatch;
+              }
+              case 89 /* returnLocal */:
+                acc = stack[base + code[pc + 1]!] as Value;
+                sp = base;
+                if (depth > 0) {
+                  depth = (depth - 1) | 0;
+                  closure = callers[depth]!;
+                  pc = marks[2 * depth]! | 0;
+                  base = marks[2 * depth + 1]! | 0;
+                  procedure = closure.code;
+                  code = procedure.code;
+                  continue;
+                }
+                turn = RETURN;
+                break dispatch;
+              case 31 /* return */:
+                sp = base | 0;
+                if (depth > 0) {
+                  depth = (depth - 1) | 0;
+                  closure = callers[depth]!;
+                  pc = marks[2 * depth]! | 0;
+                  base = marks[2 * depth + 1]! | 0;
+                  procedure = closure.code;
+                  code = procedure.code;
+                  continue;
+                }
+                turn = RETURN;
+                break dispatch;
+              case 32 /* add */:
+                sp = (sp - 1) | 0;
+                acc = sum(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 33 /* addI */:
+                acc = sum(acc, code[pc + 1]!);
+                pc = (pc + 2) | 0;
+                continue;
+              case 34 /* addLI */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = code[pc + 2]!;
+                if (typeof left === 'number') {
+                  const exact = left + right;
+                  acc = (exact | 0) === exact ? exact | 0 : sum(left, right);
+                } else acc = sum(left, right);
+                pc = (pc + 3) | 0;
+                continue;
+              }
+              case 35 /* addLL */:
+                acc = sum(
+                  stack[base + code[pc + 1]!] as Value,
+                  stack[base + code[pc + 2]!] as Value,
+                );
+                pc = (pc + 3) | 0;
+                continue;
+              case 36 /* subtract */:
+                sp = (sp - 1) | 0;
+                acc = difference(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 37 /* subtractI */:
+                acc = difference(acc, code[pc + 1]!);
+                pc = (pc + 2) | 0;
+                continue;
+              case 38 /* subtractLI */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = code[pc + 2]!;
+                if (typeof left === 'number') {
+                  const exact = left - right;
+                  acc = (exact | 0) === exact ? exact | 0 : difference(left, right);
+                } else acc = difference(left, right);
+                pc = (pc + 3) | 0;
+                continue;
+              }
+              case 39 /* subtractLL */:
+                acc = difference(
+                  stack[base + code[pc + 1]!] as Value,
+                  stack[base + code[pc + 2]!] as Value,
+                );
+                pc = (pc + 3) | 0;
+                continue;
+              case 40 /* multiply */:
+                sp = (sp - 1) | 0;
+                acc = product(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 41 /* less */:
+                sp = (sp - 1) | 0;
+                acc = isLess(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 42 /* greater */:
+                sp = (sp - 1) | 0;
+                acc = isGreater(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 43 /* lessEqual */:
+                sp = (sp - 1) | 0;
+                acc = isAtMost(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 44 /* greaterEqual */:
+                sp = (sp - 1) | 0;
+                acc = isAtLeast(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 45 /* equal */:
+                sp = (sp - 1) | 0;
+                acc = isSame(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 46 /* eq */: {
+                sp = (sp - 1) | 0;
+                const left = stack[sp] as Value;
+                acc = left === acc || isEqv(left, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              }
+              case 47 /* branchLess */:
+                sp = (sp - 1) | 0;
+                pc = (isLess(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                continue;
+              case 48 /* branchLessLI */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = code[pc + 2]!;
+                const holds = typeof left === 'number' ? left < right : isLess(left, right);
+                pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
+                continue;
+              }
+              case 49 /* branchLessLL */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = stack[base + code[pc + 2]!] as Value;
+                const holds =
+                  typeof left === 'number' && typeof right === 'number'
+                    ? left < right
+                    : isLess(left, right);
+                pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
+                continue;
+              }
+              case 50 /* branchGreater */:
+                sp = (sp - 1) | 0;
+                pc = (isGreater(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                continue;
+              case 51 /* branchGreaterLI */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = code[pc + 2]!;
+                const holds = typeof left === 'number' ? left > right : isGreater(left, right);
+                pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
+                continue;
+              }
+              case 52 /* branchGreaterLL */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = stack[base + code[pc + 2]!] as Value;
+                const holds =
+                  typeof left === 'number' && typeof right === 'number'
+                    ? left > right
+                    : isGreater(left, right);
+                pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
+                continue;
+              }
+              case 53 /* branchLessEqual */:
+                sp = (sp - 1) | 0;
+                pc = (isAtMost(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                continue;
+              case 54 /* branchGreaterEqual */:
+                sp = (sp - 1) | 0;
+                pc = (isAtLeast(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                continue;
+              case 55 /* branchEqual */:
+                sp = (sp - 1) | 0;
+                pc = (isSame(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                continue;
+              case 56 /* branchEqualLI */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = code[pc + 2]!;
+                const holds = typeof left === 'number' ? left === right : isSame(left, right);
+                pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
+                continue;
+              }
+              case 57 /* branchEqualLL */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = stack[base + code[pc + 2]!] as Value;
+                const holds =
+                  typeof left === 'number' && typeof right === 'number'
+                    ? left === right
+                    : isSame(left, right);
+                pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
+                continue;
+              }
+              case 58 /* branchEq */: {
+                sp = (sp - 1) | 0;
+                const left = stack[sp] as Value;
+                pc = (left === acc || isEqv(left, acc) ? pc + 2 : code[pc + 1]!) | 0;
+                continue;
+              }
+              case 59 /* branchNull */:
+                pc = (acc === null ? pc + 2 : code[pc + 1]!) | 0;
+                continue;
+              case 60 /* branchPair */:
+                pc = (acc instanceof Pair ? pc + 2 : code[pc + 1]!) | 0;
+                continue;
+              case 61 /* branchNot */:
+                pc = (acc === false ? pc + 2 : code[pc + 1]!) | 0;
+                continue;
+              case 62 /* branchNullL */: {
+                pc = (stack[base + code[pc + 1]!] === null ? pc + 3 : code[pc + 2]!) | 0;
+                continue;
+              }
+              case 63 /* branchPairL */: {
+                pc = (stack[base + code[pc + 1]!] instanceof Pair ? pc + 3 : code[pc + 2]!) | 0;
+                continue;
+              }
+              case 74 /* quotient */:
+                sp = (sp - 1) | 0;
+                acc = quotient(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 75 /* remainder */:
+                sp = (sp - 1) | 0;
+                acc = remainder(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 76 /* modulo */:
+                sp = (sp - 1) | 0;
+                acc = modulo(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 64 /* car */:
+                acc = carOf(acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 65 /* cdr */:
+                acc = cdrOf(acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 66 /* carL */:
+                acc = carOf(stack[base + code[pc + 1]!] as Value);
+                pc = (pc + 2) | 0;
+                continue;
+              case 67 /* cdrL */:
+                acc = cdrOf(stack[base + code[pc + 1]!] as Value);
+                pc = (pc + 2) | 0;
+                continue;
+              case 81 /* cadr */:
+                acc = cadrOf(acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 82 /* cddr */:
+                acc = cddrOf(acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 68 /* cons */:
+                sp = (sp - 1) | 0;
+                m.charge(1);
+                acc = new Pair(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 69 /* isNull */:
+                acc = acc === null;
+                pc = (pc + 1) | 0;
+                continue;
+              case 70 /* isPair */:
+                acc = acc instanceof Pair;
+                pc = (pc + 1) | 0;
+                continue;
+              case 71 /* not */:
+                acc = acc === false;
+                pc = (pc + 1) | 0;
+                continue;
+              case 72 /* vectorRef */:
+                sp = (sp - 1) | 0;
+                acc = elementOf(stack[sp] as Value, acc);
+                pc = (pc + 1) | 0;
+                continue;
+              case 73 /* vectorSet */:
+                sp = (sp - 2) | 0;
+                setElement(stack[sp] as Value, stack[sp + 1] as Value, acc);
+                acc = unspecified;
+                pc = (pc + 1) | 0;
+                continue;
+              case 83 /* pushAddLI */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = code[pc + 2]!;
+                if (typeof left === 'number') {
+                  const exact = left + right;
+                  acc = (exact | 0) === exact ? exact | 0 : sum(left, right);
+                } else acc = sum(left, right);
+                stack[sp] = acc;
+                sp = (sp + 1) | 0;
+                pc = (pc + 4) | 0;
+                continue;
+              }
+              case 84 /* pushSubtractLI */: {
+                const left = stack[base + code[pc + 1]!] as Value;
+                const right = code[pc + 2]!;
+                if (typeof left === 'number') {
+                  const exact = left - right;
+                  acc = (exact | 0) === exact ? exact | 0 : difference(left, right);
+                } else acc = difference(left, right);
+                stack[sp] = acc;
+                sp = (sp + 1) | 0;
+                pc = (pc + 4) | 0;
+                continue;
+              }
+              case 85 /* pushCarL */:
+                acc = carOf(stack[base + code[pc + 1]!] as Value);
+                stack[sp] = acc;
+                sp = (sp + 1) | 0;
+                pc = (pc + 3) | 0;
+                continue;
+              case 86 /* pushCdrL */:
+                acc = cdrOf(stack[base + code[pc + 1]!] as Value);
+                stack[sp] = acc;
+                sp = (sp + 1) | 0;
+                pc = (pc + 3) | 0;
+                continue;
+              case 77 /* restoreDynamic */:
+                m.dynamic = stack[base] as Dynamic;
+                sp = base | 0;
+                turn = RETURN;
+                break dispatch;
+              case 78 /* spreadValues */:
+                operator = stack[base] as Value;
+                sp = base | 0;
+                if (acc instanceof Values) {
+                  for (const item of acc.items) {
+                    stack[sp] = item;
+                    sp = (sp + 1) | 0;
+                  }
+                } else {
+                  stack[sp] = acc;
+                  sp = (sp + 1) | 0;
+                }
+                count = (sp - base) | 0;
+                turn = ENTER;
+                break dispatch;
+              default:
+                throw new Error(
+                  `no instruction ${String(code[pc])} at ${String(pc)} of ${procedure.name}`,
+                );
             }
-            case 47 /* branchLess */:
-              sp -= 1;
-              pc = isLess(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
-              continue;
-            case 48 /* branchLessLI */:
-              pc = isLess(stack[base + code[pc + 1]!] as Value, code[pc + 2]!)
-                ? pc + 6
-                : code[pc + 3]!;
-              continue;
-            case 49 /* branchLessLL */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              pc = isLess(left, stack[base + code[pc + 2]!] as Value) ? pc + 6 : code[pc + 3]!;
-              continue;
-            }
-            case 50 /* branchGreater */:
-              sp -= 1;
-              pc = isGreater(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
-              continue;
-            case 51 /* branchGreaterLI */:
-              pc = isGreater(stack[base + code[pc + 1]!] as Value, code[pc + 2]!)
-                ? pc + 6
-                : code[pc + 3]!;
-              continue;
-            case 52 /* branchGreaterLL */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              pc = isGreater(left, stack[base + code[pc + 2]!] as Value) ? pc + 6 : code[pc + 3]!;
-              continue;
-            }
-            case 53 /* branchLessEqual */:
-              sp -= 1;
-              pc = isAtMost(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
-              continue;
-            case 54 /* branchGreaterEqual */:
-              sp -= 1;
-              pc = isAtLeast(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
-              continue;
-            case 55 /* branchEqual */:
-              sp -= 1;
-              pc = isSame(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!;
-              continue;
-            case 56 /* branchEqualLI */:
-              pc = isSame(stack[base + code[pc + 1]!] as Value, code[pc + 2]!)
-                ? pc + 6
-                : code[pc + 3]!;
-              continue;
-            case 57 /* branchEqualLL */: {
-              const left = stack[base + code[pc + 1]!] as Value;
-              pc = isSame(left, stack[base + code[pc + 2]!] as Value) ? pc + 6 : code[pc + 3]!;
-              continue;
-            }
-            case 58 /* branchEq */: {
-              sp -= 1;
-              const left = stack[sp] as Value;
-              pc = left === acc || isEqv(left, acc) ? pc + 2 : code[pc + 1]!;
-              continue;
-            }
-            case 59 /* branchNull */:
-              pc = acc === null ? pc + 2 : code[pc + 1]!;
-              continue;
-            case 60 /* branchPair */:
-              pc = acc instanceof Pair ? pc + 2 : code[pc + 1]!;
-              continue;
-            case 61 /* branchNot */:
-              pc = acc === false ? pc + 2 : code[pc + 1]!;
-              continue;
-            case 62 /* branchNullL */: {
-              pc = stack[base + code[pc + 1]!] === null ? pc + 3 : code[pc + 2]!;
-              continue;
-            }
-            case 63 /* branchPairL */: {
-              pc = stack[base + code[pc + 1]!] instanceof Pair ? pc + 3 : code[pc + 2]!;
-              continue;
-            }
-            case 74 /* quotient */:
-              sp -= 1;
-              acc = quotient(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 75 /* remainder */:
-              sp -= 1;
-              acc = remainder(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 76 /* modulo */:
-              sp -= 1;
-              acc = modulo(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 64 /* car */:
-              acc = carOf(acc);
-              pc += 1;
-              continue;
-            case 65 /* cdr */:
-              acc = cdrOf(acc);
-              pc += 1;
-              continue;
-            case 66 /* carL */:
-              acc = carOf(stack[base + code[pc + 1]!] as Value);
-              pc += 2;
-              continue;
-            case 67 /* cdrL */:
-              acc = cdrOf(stack[base + code[pc + 1]!] as Value);
-              pc += 2;
-              continue;
-            case 81 /* cadr */:
-              acc = cadrOf(acc);
-              pc += 1;
-              continue;
-            case 82 /* cddr */:
-              acc = cddrOf(acc);
-              pc += 1;
-              continue;
-            case 68 /* cons */:
-              sp -= 1;
-              m.charge(1);
-              acc = new Pair(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 69 /* isNull */:
-              acc = acc === null;
-              pc += 1;
-              continue;
-            case 70 /* isPair */:
-              acc = acc instanceof Pair;
-              pc += 1;
-              continue;
-            case 71 /* not */:
-              acc = acc === false;
-              pc += 1;
-              continue;
-            case 72 /* vectorRef */:
-              sp -= 1;
-              acc = elementOf(stack[sp] as Value, acc);
-              pc += 1;
-              continue;
-            case 73 /* vectorSet */:
-              sp -= 2;
-              setElement(stack[sp] as Value, stack[sp + 1] as Value, acc);
-              acc = unspecified;
-              pc += 1;
-              continue;
-            case 83 /* pushAddLI */:
-              acc = sum(stack[base + code[pc + 1]!] as Value, code[pc + 2]!);
-              stack[sp++] = acc;
-              pc += 4;
-              continue;
-            case 84 /* pushSubtractLI */:
-              acc = difference(stack[base + code[pc + 1]!] as Value, code[pc + 2]!);
-              stack[sp++] = acc;
-              pc += 4;
-              continue;
-            case 85 /* pushCarL */:
-              acc = carOf(stack[base + code[pc + 1]!] as Value);
-              stack[sp++] = acc;
-              pc += 3;
-              continue;
-            case 86 /* pushCdrL */:
-              acc = cdrOf(stack[base + code[pc + 1]!] as Value);
-              stack[sp++] = acc;
-              pc += 3;
-              continue;
-            case 77 /* restoreDynamic */:
-              m.dynamic = stack[base] as Dynamic;
-              sp = base;
-              turn = RETURN;
-              continue;
-            case 78 /* spreadValues */:
-              operator = stack[base] as Value;
-              sp = base;
-              if (acc instanceof Values) {
-                for (const item of acc.items) stack[sp++] = item;
-              } else stack[sp++] = acc;
-              count = sp - base;
-              turn = ENTER;
-              continue;
-            default:
-              throw new Error(
-                `no instruction ${String(code[pc])} at ${String(pc)} of ${procedure.name}`,
-              );
           }
-        }
       }
     } catch (thrown) {
       if (thrown instanceof Exhausted) {
@@ -758,13 +908,13 @@ export function run(m: Machine): RunEnd {
       // The failing call becomes a call of the program's own error handling; its answer, if any, goes where that of
       // the failed one would have gone.
       if (inside) {
-        depth = m.depth;
-        sp = m.sp;
+        depth = m.depth | 0;
+        sp = m.sp | 0;
         inside = false;
       } else if (turn === RUN && !thrown.atCall) {
         // No call stands here, so none can be suspended here: what was running is given up.
         m.site = { closure, at: pc };
-        sp = base;
+        sp = base | 0;
       } else if (turn !== ENTER) {
         const at = pc + instructionLengths[code[pc]!]!;
         m.site = { closure, at };
@@ -774,16 +924,17 @@ export function run(m: Machine): RunEnd {
           m.spill(base);
           base = 0;
         }
-        depth = m.depth;
-        sp = m.sp;
+        depth = m.depth | 0;
+        sp = m.sp | 0;
         callers[depth] = closure;
         marks[2 * depth] = at;
         marks[2 * depth + 1] = base;
-        depth += 1;
+        depth = (depth + 1) | 0;
       }
       operator = m.program.signalError;
-      stack[sp++] = thrown.condition;
-      count = 1;
+      stack[sp] = thrown.condition;
+      sp = (sp + 1) | 0;
+      count = 1 | 0;
       turn = ENTER;
     }
   }

@@ -56,6 +56,7 @@ export const BLOCK = Symbol('block');
 
 /** Calls deeper than this move to the heap. */
 export const DEPTH_MAX = 2000;
+const DEPTH_MIN = 32;
 const COUNT_MAX = 1 << 30;
 
 /**
@@ -126,6 +127,17 @@ export class Machine {
       adopted: [],
     };
     this.fiber = this.root;
+    this.deepen();
+  }
+
+  /** Makes room for twice as many calls, up to `DEPTH_MAX`: the loop writes to places that are there alone. */
+  deepen(): void {
+    const { callers, marks } = this;
+    const room = Math.min(DEPTH_MAX, Math.max(DEPTH_MIN, 2 * callers.length));
+    while (callers.length < room) {
+      callers.push(builtinFrames.restore);
+      marks.push(0, 0);
+    }
   }
 
   /** Forgets what the program was doing: it has ended. */

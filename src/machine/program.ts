@@ -6,7 +6,7 @@ import type { Positions, Unit } from './code.ts';
 import { valueOfDatum } from './data/datum-values.ts';
 import type { MachineFailure } from './control/failure.ts';
 import { Frozen } from './state/frozen.ts';
-import type { Global } from './globals.ts';
+import { Global } from './globals.ts';
 import { Machine } from './machine.ts';
 import type { Budget } from './machine.ts';
 import { primitives } from './primitives.ts';
@@ -105,7 +105,7 @@ export class Linker {
     reached: ReadonlyMap<string, LinkedUnit>,
     program: Program,
   ): LinkedUnit | LinkFailure {
-    const globals = unit.defs.map(([name]): Global => ({ name, value: undefined }));
+    const globals = unit.defs.map(([name]) => new Global(name));
     const scope = new Map<string, Global>(globals.map((global) => [global.name, global]));
     const resolve = (name: string): Global =>
       scope.get(name) ?? importGlobal(name, unit, reached) ?? primitiveGlobal(name);
@@ -173,7 +173,7 @@ const importGlobal = (
 export function primitiveGlobal(name: string): Global {
   const primitive = primitives.get(name);
   if (primitive === undefined) throw new Error(`${name} is neither defined nor a primitive`);
-  return { name, value: primitive };
+  return new Global(name, primitive);
 }
 
 interface LinkContext {

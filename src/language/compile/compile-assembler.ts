@@ -10,6 +10,9 @@ const pushing: ReadonlyMap<number, InstructionName> = new Map([
   [instructions.cdrL[0], 'pushCdrL'],
 ]);
 
+const closureLength = (captures: number | undefined): number =>
+  instructions.closure[1] + 2 * (captures ?? 0);
+
 /** Jumps that wait for the place they go to. */
 export type Label = number[];
 
@@ -19,13 +22,34 @@ export class Assembler {
   readonly constants: Datum[] = [];
   readonly globals: string[] = [];
 
+  /** Where the last instruction stands, while nothing else can lead behind it. */
+  private last = -1;
+
   emit(name: InstructionName, ...operands: readonly number[]): void {
+    this.last = this.code.length;
     this.code.push(instructions[name][0], ...operands);
+  }
+
+  /** Pushes a slot, together with the one that was pushed just before. */
+  pushLocal(slot: number): void {
+    const { last } = this;
+    if (last >= 0 && this.code[last] === instructions.pushLocal[0]) {
+      this.code[last] = instructions.pushLocals[0];
+      this.code.push(slot);
+      this.last = -1;
+    } else this.emit('pushLocal', slot);
   }
 
   /** Pushes the accumulator, joined with what has been emitted from `start` on where there is an instruction for both. */
   joinPush(start: number): void {
     const only = this.code[start];
+    if (
+      only === instructions.closure[0] &&
+      this.code.length === start + closureLength(this.code[start + 2])
+    ) {
+      this.code[start] = instructions.pushClosure[0];
+      return;
+    }
     const joined = only === undefined ? undefined : pushing.get(only);
     if (joined !== undefined && this.code.length === start + instructions[joined][1])
       this.code[start] = instructions[joined][0];
@@ -39,6 +63,7 @@ export class Assembler {
   }
 
   land(label: Label): void {
+    this.last = -1;
     for (const at of label) this.code[at] = this.code.length;
   }
 

@@ -12,7 +12,7 @@ import type {
 import { analyse } from './compile-analysis.ts';
 import type { Label } from './compile-assembler.ts';
 import { Assembler } from './compile-assembler.ts';
-import { inlineCall, inlineTest, smallInteger } from './compile-inline.ts';
+import { hasBranch, inlineCall, inlineTest, neverFails, smallInteger } from './compile-inline.ts';
 import type { Operands } from './compile-inline.ts';
 
 /** Bytecode of a unit, one entry for each definition in order. The layout of frames is that of `machine/bytecode.ts`. */
@@ -97,6 +97,7 @@ class ProcedureCompiler implements Operands {
         this.out.emit('constant', this.out.constant(['u']));
         break;
       case 'let': {
+        if (this.either(node, tail)) return;
         this.scoped(tail, node.bindings.length, () => this.bind(node.bindings), node.body);
         return;
       }
@@ -108,8 +109,14 @@ class ProcedureCompiler implements Operands {
         this.call(node, tail);
         return;
       }
-      default:
+      default: {
+        const slot = this.plainSlot(node);
+        if (tail && slot !== undefined) {
+          this.out.emit('returnLocal', slot);
+          return;
+        }
         this.simple(node);
+      }
     }
     if (tail) this.out.emit('return');
   }
@@ -162,7 +169,7 @@ class ProcedureCompiler implements Operands {
     const slot = this.plainSlot(node);
     if (integer !== undefined) this.out.emit('pushInteger', integer);
     else if (node.kind === 'const') this.out.emit('pushConstant', this.out.constant(node.datum));
-    else if (slot !== undefined) this.out.emit('pushLocal', slot);
+    else if (slot !== undefined) this.out.pushLocal(slot);
     else if (node.kind === 'global') this.out.emit('pushGlobal', this.out.global(node.name));
     else {
       const start = this.out.code.length;
@@ -175,12 +182,26 @@ class ProcedureCompiler implements Operands {
   private conditional(node: Extract<Node, { kind: 'if' }>, tail: boolean): void {
     const otherwise: Label = [];
     const end: Label = [];
-    this.test(node.test, otherwise);
-    this.value(node.then, tail);
+    const negated = this.negated(node.test);
+    this.test(negated ?? node.test, otherwise);
+    this.value(negated === undefined ? node.then : node.otherwise, tail);
     if (!tail) this.out.branch('jump', end);
     this.out.land(otherwise);
-    this.value(node.otherwise, tail);
+    this.value(negated === undefined ? node.otherwise : node.then, tail);
     this.out.land(end);
+  }
+
+  /** What a test says `not` of, where that has a branch of its own. `not` never fails, so its call needs no place. */
+  private negated(node: Node): Node | undefined {
+    const operand = this.primitiveCall(node, 'not')?.operands[0];
+    const inner = operand === undefined ? undefined : this.primitiveCall(operand);
+    return inner !== undefined && hasBranch(inner) ? inner : undefined;
+  }
+
+  private primitiveCall(node: Node, name?: string): CallNode | undefined {
+    if (node.kind !== 'call' || node.operator.kind !== 'global') return undefined;
+    const called = node.operator.name;
+    return this.isPrimitive(called) && (name === undefined || called === name) ? node : undefined;
   }
 
   /** Goes on after the test where it holds, to the label where it is false. */
@@ -188,6 +209,14 @@ class ProcedureCompiler implements Operands {
     if (node.kind === 'if' && node.otherwise.kind === 'const' && node.otherwise.datum === false) {
       this.test(node.test, otherwise);
       this.test(node.then, otherwise);
+      return;
+    }
+    const negated = this.negated(node);
+    if (negated !== undefined) {
+      const holds: Label = [];
+      this.test(negated, holds);
+      this.out.branch('jump', otherwise);
+      this.out.land(holds);
       return;
     }
     if (
@@ -263,6 +292,36 @@ class ProcedureCompiler implements Operands {
     this.value(body, tail);
     if (!tail && count > 0) this.out.emit('drop', count);
     this.depth = depth;
+  }
+
+  /**
+   * `(let ((x TEST)) (if x x E))`, which is what `or` becomes: a branch, where the test answers nothing but true or false.
+   * In E the slot of x holds false, as the layout of frames has it.
+   */
+  private either(node: Extract<Node, { kind: 'let' }>, tail: boolean): boolean {
+    const [binding, ...others] = node.bindings;
+    const { body } = node;
+    if (binding === undefined || others.length > 0 || body.kind !== 'if') return false;
+    if (binding.variable.boxed) return false;
+    const isIt = (part: Node): boolean => part.kind === 'ref' && part.variable === binding.variable;
+    const test = this.primitiveCall(binding.value);
+    if (test === undefined || !neverFails(test) || !isIt(body.test) || !isIt(body.then))
+      return false;
+    const otherwise: Label = [];
+    const end: Label = [];
+    this.test(test, otherwise);
+    this.out.emit('constant', this.out.constant(true));
+    if (tail) this.out.emit('return');
+    else this.out.branch('jump', end);
+    this.out.land(otherwise);
+    const bind = (): void => {
+      this.out.emit('pushConstant', this.out.constant(false));
+      this.slots.set(binding.variable, this.depth);
+      this.depth += 1;
+    };
+    this.scoped(tail, 1, bind, body.otherwise);
+    this.out.land(end);
+    return true;
   }
 
   private bind(bindings: readonly Binding[]): void {

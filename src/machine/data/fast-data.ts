@@ -39,3 +39,16 @@ function badIndex(procedure: string, index: Value): never {
   if (!isInteger(index)) wrongType(procedure, 'an index', index);
   fail('out-of-range', `${procedure}: no such index`, index);
 }
+
+/** Moves operands down to where a frame begins; one by one, which engines do best for the few that calls have. */
+export function moveDown(stack: Value[], from: number, to: number, count: number): void {
+  if (count === 1) stack[to] = stack[from] as Value;
+  else if (count === 2) {
+    stack[to] = stack[from] as Value;
+    stack[to + 1] = stack[from + 1] as Value;
+  } else if (count === 3) {
+    stack[to] = stack[from] as Value;
+    stack[to + 1] = stack[from + 1] as Value;
+    stack[to + 2] = stack[from + 2] as Value;
+  } else for (let at = 0; at < count; at += 1) stack[to + at] = stack[from + at] as Value;
+}

@@ -10,6 +10,8 @@ const MAX = Number.MAX_SAFE_INTEGER;
 export function sum(left: Value, right: Value): Value {
   if (typeof left === 'number' && typeof right === 'number') {
     const exact = left + right;
+    const small = exact | 0;
+    if (small === exact) return small;
     if (exact <= MAX && exact >= -MAX) return exact;
   }
   return add(left, right);
@@ -18,6 +20,8 @@ export function sum(left: Value, right: Value): Value {
 export function difference(left: Value, right: Value): Value {
   if (typeof left === 'number' && typeof right === 'number') {
     const exact = left - right;
+    const small = exact | 0;
+    if (small === exact) return small;
     if (exact <= MAX && exact >= -MAX) return exact;
   }
   return subtract(left, right);

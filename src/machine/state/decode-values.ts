@@ -211,7 +211,8 @@ export class ValueReader {
     const [site, ...slots] = items.slice(topLevel ? 2 : 1);
     const call = site as number;
     const at = closure.code.sites[call]?.at;
-    if (at === undefined) throw new UnreadableState(`${closure.code.name} has no call ${call}`);
+    if (at === undefined || at < 0)
+      throw new UnreadableState(`${closure.code.name} has no call ${call}`);
     return new Frame(
       closure,
       at,

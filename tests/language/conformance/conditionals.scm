@@ -42,3 +42,10 @@ portable ;=> 1
 (cond (else 1) (#t 2)) ;=> refused bad-syntax
 (case 1 (1 2)) ;=> refused bad-syntax
 (when #t) ;=> refused bad-syntax
+
+; what stands under `not`, or before the last of `or`
+(map (lambda (x y) (list (if (not (< x y)) 'a 'b) (if (not (not (= x y))) 'a 'b) (if (and (not (null? x)) (not (eqv? x y)) (not (> x y))) 'a 'b))) '(1 2 3) '(2 2 2)) ;=> ((b b a) (a a b) (a b b))
+(map (lambda (l) (or (null? l) (pair? l) (eq? l 'x) 'other)) '(() (1) x y)) ;=> (#t #t #t other)
+(map (lambda (l) (list (or (null? l) (pair? (cdr l))) (if (or (null? l) (null? (cdr l))) 'short 'long))) '(() (1) (1 2))) ;=> ((#t short) (#f short) (#t long))
+(let ((x (null? '(1)))) (if x x (let ((y (list x 1))) (set! x y) (list x y)))) ;=> ((#f 1) (#f 1))
+((let ((x (pair? 5))) (if x x (lambda () x)))) ;=> #f

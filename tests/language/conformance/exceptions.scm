@@ -71,3 +71,6 @@
 (guard (e ((symbol? e) e)) (for-each (lambda (x) (if (= x 2) (raise 'two))) '(1 2 3))) ;=> two
 (raise-continuable 'nobody) ;=> raises nobody
 (error "plain") ;=> raises error
+
+; what fails under `not`, or in a test, fails as it does elsewhere
+(map (lambda (thunk) (guard (e (#t (error-object-irritants e))) (thunk))) (list (lambda () (if (not (< 'a 1)) 'yes 'no)) (lambda () (if (and (not (= 1 1.5)) (not (> 1 'b))) 'yes 'no)) (lambda () (list (not (= 'c 1)))) (lambda () (or (null? 1) (= 'd 1) 'else)))) ;=> ((a) (b) (c) (d))
