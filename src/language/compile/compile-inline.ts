@@ -22,18 +22,6 @@ export const smallInteger = (node: Node): number | undefined =>
     ? node.datum
     : undefined;
 
-/** Whether a call of a primitive answers true or false and nothing else, not even by way of a handler of its failure. */
-export const neverFails = (call: CallNode): boolean =>
-  hasBranch(call) && call.operator.kind === 'global' && !comparisons.has(call.operator.name);
-
-/** Whether a call of a primitive is a test for whose branch there is an instruction. */
-export function hasBranch({ operator, operands }: CallNode): boolean {
-  if (operator.kind !== 'global') return false;
-  const { name } = operator;
-  if (operands.length === 1) return unaryTests.has(name);
-  return operands.length === 2 && (comparisons.has(name) || name === 'eq?' || name === 'eqv?');
-}
-
 /** Joins a test with its branch, where there is an instruction for both. */
 export function inlineTest(c: Operands, node: CallNode, name: string, otherwise: Label): boolean {
   const [first, second] = node.operands;

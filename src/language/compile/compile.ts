@@ -12,8 +12,9 @@ import type {
 import { analyse } from './compile-analysis.ts';
 import type { Label } from './compile-assembler.ts';
 import { Assembler } from './compile-assembler.ts';
-import { hasBranch, inlineCall, inlineTest, neverFails, smallInteger } from './compile-inline.ts';
+import { inlineCall, inlineTest, smallInteger } from './compile-inline.ts';
 import type { Operands } from './compile-inline.ts';
+import { type Either, eitherOf, negatedTest } from './compile-tests.ts';
 
 /** Bytecode of a unit, one entry for each definition in order. The layout of frames is that of `machine/bytecode.ts`. */
 export function compileUnit(unit: Unit): CompiledUnit {
@@ -97,8 +98,10 @@ class ProcedureCompiler implements Operands {
         this.out.emit('constant', this.out.constant(['u']));
         break;
       case 'let': {
-        if (this.either(node, tail)) return;
-        this.scoped(tail, node.bindings.length, () => this.bind(node.bindings), node.body);
+        const either = eitherOf(node, this.isPrimitive);
+        if (either === undefined)
+          this.scoped(tail, node.bindings.length, () => this.bind(node.bindings), node.body);
+        else this.either(either, tail);
         return;
       }
       case 'letrec': {
@@ -182,26 +185,13 @@ class ProcedureCompiler implements Operands {
   private conditional(node: Extract<Node, { kind: 'if' }>, tail: boolean): void {
     const otherwise: Label = [];
     const end: Label = [];
-    const negated = this.negated(node.test);
+    const negated = negatedTest(node.test, this.isPrimitive);
     this.test(negated ?? node.test, otherwise);
     this.value(negated === undefined ? node.then : node.otherwise, tail);
     if (!tail) this.out.branch('jump', end);
     this.out.land(otherwise);
     this.value(negated === undefined ? node.otherwise : node.then, tail);
     this.out.land(end);
-  }
-
-  /** What a test says `not` of, where that has a branch of its own. `not` never fails, so its call needs no place. */
-  private negated(node: Node): Node | undefined {
-    const operand = this.primitiveCall(node, 'not')?.operands[0];
-    const inner = operand === undefined ? undefined : this.primitiveCall(operand);
-    return inner !== undefined && hasBranch(inner) ? inner : undefined;
-  }
-
-  private primitiveCall(node: Node, name?: string): CallNode | undefined {
-    if (node.kind !== 'call' || node.operator.kind !== 'global') return undefined;
-    const called = node.operator.name;
-    return this.isPrimitive(called) && (name === undefined || called === name) ? node : undefined;
   }
 
   /** Goes on after the test where it holds, to the label where it is false. */
@@ -211,7 +201,7 @@ class ProcedureCompiler implements Operands {
       this.test(node.then, otherwise);
       return;
     }
-    const negated = this.negated(node);
+    const negated = negatedTest(node, this.isPrimitive);
     if (negated !== undefined) {
       const holds: Label = [];
       this.test(negated, holds);
@@ -294,19 +284,8 @@ class ProcedureCompiler implements Operands {
     this.depth = depth;
   }
 
-  /**
-   * `(let ((x TEST)) (if x x E))`, which is what `or` becomes: a branch, where the test answers nothing but true or false.
-   * In E the slot of x holds false, as the layout of frames has it.
-   */
-  private either(node: Extract<Node, { kind: 'let' }>, tail: boolean): boolean {
-    const [binding, ...others] = node.bindings;
-    const { body } = node;
-    if (binding === undefined || others.length > 0 || body.kind !== 'if') return false;
-    if (binding.variable.boxed) return false;
-    const isIt = (part: Node): boolean => part.kind === 'ref' && part.variable === binding.variable;
-    const test = this.primitiveCall(binding.value);
-    if (test === undefined || !neverFails(test) || !isIt(body.test) || !isIt(body.then))
-      return false;
+  /** `or` of a test that cannot fail: a branch. In the rest the slot of the test's value holds false, as frames have it. */
+  private either({ test, variable, otherwise: rest }: Either, tail: boolean): void {
     const otherwise: Label = [];
     const end: Label = [];
     this.test(test, otherwise);
@@ -316,12 +295,11 @@ class ProcedureCompiler implements Operands {
     this.out.land(otherwise);
     const bind = (): void => {
       this.out.emit('pushConstant', this.out.constant(false));
-      this.slots.set(binding.variable, this.depth);
+      this.slots.set(variable, this.depth);
       this.depth += 1;
     };
-    this.scoped(tail, 1, bind, body.otherwise);
+    this.scoped(tail, 1, bind, rest);
     this.out.land(end);
-    return true;
   }
 
   private bind(bindings: readonly Binding[]): void {
