@@ -1,5 +1,6 @@
 ;;; Windows in which the systems that they cover may be changed. Copy what you need into rules/: nothing in this folder is
-;;; in force. A system that no window covers may be changed at any time outside freezes.
+;;; in force. A system that no window covers may be changed at any time outside freezes, and so may an emergency on any
+;;; system: a window that names no types is for all but the type of the highest risk.
 
 (define-window tuesday-release
   "Tuesday afternoon, when everybody is there"

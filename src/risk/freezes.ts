@@ -106,14 +106,21 @@ export function blocks(
   definitions: Definitions,
 ): boolean {
   if (!covers(freeze.covers, subject)) return false;
-  if (freeze.freeze === 'full' || freeze.covers.types !== null || subject.type === null)
-    return true;
-  return !exempt(definitions).has(subject.type);
+  return freeze.freeze === 'full' || !exempts(freeze.covers, subject, definitions);
 }
 
-/** A partial freeze that names no types lets through those that each risk model keeps for the highest scores. */
-const exempt = ({ riskModels }: Definitions): ReadonlySet<string> =>
-  new Set(riskModels.flatMap(({ types }) => (types.length > 1 ? [types.at(-1)!.name] : [])));
+/**
+ * Whether the subject is of a type that each risk model keeps for the highest scores, where no types are named: partial
+ * freezes let it through, and it waits for no window.
+ */
+const exempts = (
+  { types: named }: Coverage,
+  { type }: Subject,
+  { riskModels }: Definitions,
+): boolean =>
+  named === null &&
+  type !== null &&
+  riskModels.some(({ types }) => types.length > 1 && types.at(-1)?.name === type);
 
 const covers = (coverage: Coverage, subject: Subject): boolean =>
   meets(coverage.systems, subject.systems) &&
@@ -125,11 +132,13 @@ const meets = (covered: readonly string[] | null, asked: readonly string[] | nul
 
 /** The windows that concern a subject: with any, it may go ahead only inside one; `calendar` narrows to that calendar's. */
 export const windowsFor = (
-  { windows }: Definitions,
+  definitions: Definitions,
   subject: Subject,
   calendar: string | null = null,
 ): readonly WindowDefinition[] =>
-  windows.filter(
+  definitions.windows.filter(
     (window) =>
-      covers(window.covers, subject) && (calendar === null || window.extent.calendar === calendar),
+      covers(window.covers, subject) &&
+      !exempts(window.covers, subject, definitions) &&
+      (calendar === null || window.extent.calendar === calendar),
   );

@@ -287,3 +287,32 @@ describe('the optional lists are ready to be copied into rules/', () => {
     expect(await phasesOf(world, change)).toEqual(['implementing']);
   });
 });
+
+describe('with the optional freezes and windows in force, an emergency on a system that has a window', () => {
+  const emergency = async (startMs: number): Promise<readonly [World, string]> => {
+    const optional = await textsOf('rules/optional');
+    const renamed = Object.entries(optional).map(([path, text]) => [
+      path.replace('rules/optional/', 'rules/'),
+      text,
+    ]);
+    const world = await worldOf({ ...texts, ...(Object.fromEntries(renamed) as Texts) }, startMs);
+    const fields = { ...gateway, environment: 'production', justification: 'It is down.' };
+    const change = await submitted(world, 'emergency', fields);
+    await accepted(world.decide(change, 'vic', 'approve'));
+    return [world, change];
+  };
+
+  it('is implemented at once where no freeze holds it', async () => {
+    const [world, change] = await emergency(Date.parse('2026-11-21T15:00:00Z'));
+    expect(await phasesOf(world, change)).toEqual(['implementing']);
+  });
+
+  it('waits in a full freeze for the override, outside the window too', async () => {
+    const [world, change] = await emergency(Date.parse('2026-11-25T15:00:00Z'));
+    expect(await phasesOf(world, change)).toEqual(['scheduled']);
+    expect(await world.open(change)).toContain('freeze-override');
+    await accepted(world.decide(change, 'vic', 'approve', 'freeze-override'));
+    await accepted(world.decide(change, 'val', 'approve', 'freeze-override'));
+    expect(await phasesOf(world, change)).toEqual(['implementing']);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freezesBetween, frozenAt, type Subject } from '../../src/risk/freezes.ts';
+import { freezesBetween, frozenAt, windowsBetween, type Subject } from '../../src/risk/freezes.ts';
 import { nextSlot, standing } from '../../src/risk/slots.ts';
 import { running, shippedFiles } from './shipped.ts';
 
@@ -93,6 +93,21 @@ describe('the optional freezes', () => {
 });
 
 describe('the optional windows', () => {
+  test('hold no emergency, neither by themselves nor against the override of a freeze', () => {
+    const urgent = { ...subject, systems: ['payment-api'], type: 'emergency' };
+    const saturday = '2026-11-21T15:00:00.000Z';
+    expect(standing(policy, saturday, { ...urgent, type: 'normal' })).toMatchObject({
+      kind: 'held',
+      override: null,
+    });
+    expect(standing(policy, saturday, urgent)).toMatchObject({ kind: 'open' });
+    expect(windowsBetween(policy, { from: saturday, to: noon('2026-12-31') }, urgent)).toEqual([]);
+    expect(standing(policy, noon('2026-11-25'), urgent)).toMatchObject({
+      kind: 'held',
+      override: ['vp-engineering'],
+    });
+  });
+
   test('suggest Tuesday afternoon for what they cover, and any time for what they do not', () => {
     const tuesday = { from: '2026-09-15T18:00:00.000Z', to: '2026-09-15T20:00:00.000Z' };
     expect(
