@@ -12,7 +12,7 @@ import { defaultBudget } from './engine/budget.ts';
 import { createEngine } from './engine/engine.ts';
 import { createPolicies } from './engine/policies/policies.ts';
 import { runPolicyTests, type TestReport } from './engine/policies/policy-tests.ts';
-import type { OutboxTarget, Store } from './engine/ports.ts';
+import { StoreFault, type OutboxTarget, type Store } from './engine/ports.ts';
 import { createRecompute } from './engine/replay.ts';
 import { approvalsBy, standingApprovals } from './engine/questions/approvals.ts';
 import { reloadPolicy, serverActor, startPolicy } from './host/active-policy.ts';
@@ -98,7 +98,11 @@ export async function serve(
     await store.close();
     throw new ConfigError(brokenPolicy(config.policy, active.error));
   }
-  await recordPrincipals(store, roster, now());
+  await recordPrincipals(store, roster, now()).catch((fault: unknown) => {
+    // A damaged journal takes no records, and is to be read all the same; the next start tells it of them.
+    if (!(fault instanceof StoreFault)) throw fault;
+    report(fault);
+  });
   // Who gets a token while the server runs is known to the journal before anything that person does.
   let recording = Promise.resolve();
   roster.onChange(() => {

@@ -34,7 +34,9 @@ export function addAudit(program: Command, parts: Parts): void {
   withExample(command, 'changeflow audit verify journal.ndjson --checkpoint 120:9f2c…');
   command.action(async (files: readonly string[], flags: Flags) => {
     if (files.length === 0) {
-      await runOperation(parts, command, 'audit_verify', { replay: flags.replay ?? false });
+      const input = { replay: flags.replay ?? false };
+      const value = await runOperation(parts, command, 'audit_verify', input);
+      if (!(value as { readonly sound: boolean }).sound) process.exitCode = 1;
       return;
     }
     if (flags.replay === true) throw usage('--replay asks the server: leave the files out');

@@ -26,9 +26,10 @@ export async function runOperation(
   command: Command,
   operation: string,
   input: Input,
-): Promise<void> {
+): Promise<unknown> {
   const globals = globalsOf(command);
   const terminal = createTerminal(globals);
+  let shown: unknown;
   const reads = operations.some(({ name, kind }) => name === operation && kind === 'query');
   await withConnection(
     parts,
@@ -37,10 +38,11 @@ export async function runOperation(
       const answer = await call(operation, input, terminal);
       if (answer.kind === 'lines') for await (const line of answer.lines) terminal.print(line);
       else if (answer.kind === 'text') process.stdout.write(answer.text);
-      else showValue(terminal, operation, answer.value);
+      else showValue(terminal, operation, (shown = answer.value));
     },
     { reads },
   );
+  return shown;
 }
 
 function showValue(terminal: Terminal, operation: string, value: unknown): void {

@@ -1,4 +1,4 @@
-import type { Clock, Store } from './ports.ts';
+import { StoreFault, type Clock, type Store } from './ports.ts';
 
 /** Stamps commands: the clock, never before the last record of the tenant; UTC with milliseconds. */
 export interface Stamps {
@@ -9,9 +9,16 @@ export interface Stamps {
 export async function createStamps(clock: Clock, store: Store): Promise<Stamps> {
   const last = new Map<string, number>();
   const head = store.health().head.seq;
-  for (const tenant of await store.tenants())
-    for await (const record of store.records(tenant, { after_seq: head - 1 }))
-      last.set(tenant, Date.parse(record.time));
+  for (const tenant of await store.tenants()) await takeLast(tenant);
+  async function takeLast(tenant: string): Promise<void> {
+    try {
+      for await (const record of store.records(tenant, { after_seq: head - 1 }))
+        last.set(tenant, Date.parse(record.time));
+    } catch (fault) {
+      // Of a damaged journal the end may be out of reach. It takes no commands, so that nothing is stamped; it is read.
+      if (!(fault instanceof StoreFault)) throw fault;
+    }
+  }
   return {
     now(tenant) {
       const at = Math.max(clock.now(), last.get(tenant) ?? 0);

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ActivePolicy, Engine } from '../engine/api.ts';
 import { TENANT } from '../engine/engine.ts';
+import { StoreFault } from '../engine/ports.ts';
 import type { Policies } from '../engine/policies/policies.ts';
 
 const shape = z.object({ id: z.string(), activated_at: z.string() });
@@ -30,11 +31,19 @@ export async function startPolicy(
     policies.put(active);
     return ok(active);
   }
-  if (read.ok) return remember(data, await engine.activate(directory, serverActor));
-  const last = await lastJournalled(engine);
-  if (last === null) return err(read.error);
+  if (read.ok) {
+    try {
+      return remember(data, await engine.activate(directory, serverActor));
+    } catch (fault) {
+      // What a damaged journal cannot record does not come into force: the server starts under what was, to be read.
+      if (!(fault instanceof StoreFault) || before === null) throw fault;
+    }
+  }
+  const diagnostics = read.ok ? [] : read.error;
+  const last = read.ok ? before : await lastJournalled(engine);
+  if (last === null) return err(diagnostics);
   const { policy } = await policies.pinned(last.id);
-  const active = { policy, directory, activated_at: last.activated_at, diagnostics: read.error };
+  const active = { policy, directory, activated_at: last.activated_at, diagnostics };
   policies.put(active);
   return ok(active);
 }

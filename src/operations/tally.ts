@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal.ts';
 import { refusalCodes, type Refusal } from '../core/refusal.ts';
 import { actorOf } from './actor.ts';
+import { StoreFault } from '../engine/ports.ts';
 import type { Operation } from './operation.ts';
 import type { Services } from './services.ts';
 
@@ -34,12 +35,19 @@ export function createTally(services: Services) {
     last.delete(key);
     last.set(key, { at: now, silent: 0 });
     if (last.size > MAX_ENTRIES) last.delete(last.keys().next().value ?? key);
-    await services.engine.note(principal.tenant, 'refused', actorOf(principal), {
-      operation: operation.name,
-      change,
-      code: refusal.code,
-      not_recorded: before?.silent ?? 0,
-    });
+    const silent = before?.silent ?? 0;
+    try {
+      await services.engine.note(principal.tenant, 'refused', actorOf(principal), {
+        operation: operation.name,
+        change,
+        code: refusal.code,
+        not_recorded: silent,
+      });
+    } catch (fault) {
+      if (!(fault instanceof StoreFault)) throw fault;
+      // A no stays a no where the store takes no records; the next that it takes counts this one.
+      last.set(key, { at: -Infinity, silent: silent + 1 });
+    }
   };
 }
 

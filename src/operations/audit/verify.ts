@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { followChain } from '../../audit/chain.ts';
 import { ok } from '../../core/result.ts';
+import { StoreFault } from '../../engine/ports.ts';
 import { define, type Call } from '../operation.ts';
 
 const FINDINGS_MAX = 1_000;
@@ -16,7 +17,7 @@ export const auditVerify = define({
   name: 'audit_verify',
   title: 'Verify the journal',
   description:
-    'Follows the hash chain of the journal from its first record; with `replay` also runs every change again from its records and compares what each step asked for. It mends nothing.',
+    'Follows the hash chain of the journal from its first record as far as it can be read, damage told; with `replay` also runs every change again from its records and compares what each step asked for. It mends nothing.',
   kind: 'query',
   permission: { action: 'read', object: 'audit' },
   rest: { method: 'GET', path: '/api/audit/verify' },
@@ -45,11 +46,16 @@ export const auditVerify = define({
     const changes = new Set<string>();
     const findings: Finding[] = [];
     let records = 0;
-    for await (const record of call.services.engine.records(call.principal.tenant, {})) {
-      records += 1;
-      if (record.change !== null) changes.add(record.change);
-      for (const fault of chain.next(record)) add(findings, { ...fault, change: record.change });
-    }
+    const broken = await reading(async () => {
+      for await (const record of call.services.engine.records(call.principal.tenant, {})) {
+        records += 1;
+        if (record.change !== null) changes.add(record.change);
+        for (const fault of chain.next(record)) add(findings, { ...fault, change: record.change });
+      }
+    });
+    const { seq } = chain.head();
+    for (const message of damageIn(call, broken))
+      add(findings, { code: 'damaged', seq: seq + 1, change: null, message });
     if (replay) for (const change of changes) await replayed(call, change, findings);
     const value = {
       sound: findings.length === 0,
@@ -65,9 +71,35 @@ export const auditVerify = define({
 
 async function replayed(call: Call, change: string, findings: Finding[]): Promise<void> {
   const { engine } = call.services;
-  for (const finding of await engine.verifyReplay(call.principal.tenant, change)) {
-    add(findings, { code: 'replay', change, ...finding });
+  const broken = await reading(async () => {
+    for (const finding of await engine.verifyReplay(call.principal.tenant, change)) {
+      add(findings, { code: 'replay', change, ...finding });
+    }
+  });
+  if (broken !== null) add(findings, { code: 'damaged', seq: 0, change, message: broken });
+}
+
+/** What the store says where it cannot be read on; null where all was read. */
+async function reading(read: () => Promise<void>): Promise<string | null> {
+  try {
+    await read();
+    return null;
+  } catch (fault) {
+    if (!(fault instanceof StoreFault)) throw fault;
+    return fault.message;
   }
+}
+
+/**
+ * Damage that ended the reading, or that was found before and ends the journal where it stands. Records behind it are
+ * read from the files alone, which the command line verifies.
+ */
+function damageIn({ services }: Call, broken: string | null): readonly string[] {
+  const known = services.engine
+    .health()
+    .findings.filter(({ code }) => code === 'damaged')
+    .map(({ message }) => message);
+  return [...new Set([...(broken === null ? [] : [broken]), ...known])];
 }
 
 function add(findings: Finding[], finding: Finding): void {
