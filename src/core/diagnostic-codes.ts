@@ -55,6 +55,7 @@ export const diagnosticCodes = {
   'unhandled-outcome': 'an approval that can end in a way that no clause takes',
   'missing-else': 'a cond or case that decides about effects and may do nothing',
   'waits-forever': 'an approval that nothing ends when nobody answers',
+  'waits-in-thunk': 'a wait, or an end, in what dynamic-wind does on the way in or out',
   'phase-never-left': 'a phase that a path enters and from which no path leads on',
   'lock-order': 'locks for which two changes could come to wait for each other',
   'nobody-can-approve': 'a request that nobody, or too few of those there are, may approve',

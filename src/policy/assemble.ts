@@ -43,11 +43,12 @@ export function assemble(
       program.definitions.map(({ name, positions }) => [name, positions]),
     ),
   };
+  const unread = program.diagnostics.some(({ severity }) => severity === 'error');
   const found = [...program.diagnostics, ...policyFindings(program, definitions, files)];
   const broken = found.some(({ severity }) => severity === 'error');
   if (!broken) found.push(...topLevelFindings(policy, program.definitions, linker));
   const order = new Map(files.map(({ path }, index) => [path, index]));
   const diagnostics = inOrder(found, order);
   const sound = !diagnostics.some(({ severity }) => severity === 'error');
-  return { policy: sound ? policy : null, diagnostics, files };
+  return { policy: sound ? policy : null, read: unread ? null : policy, diagnostics, files };
 }

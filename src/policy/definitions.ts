@@ -290,6 +290,8 @@ export interface Policy {
 /** A directory read: the policy where it has no error, and everything there is to say about it. */
 export interface PolicyCheck {
   readonly policy: Policy | null;
+  /** The policy where every definition could be read, whatever they are wrong about: what its workflows do is known. */
+  readonly read: Policy | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly files: readonly { readonly path: string; readonly text: string }[];
 }

@@ -39,7 +39,12 @@ export async function loadPolicy(
   const check = assemble(read.files, provenance, library, options.linker);
   const diagnostics = [...read.diagnostics, ...check.diagnostics];
   const sound = !read.diagnostics.some(({ severity }) => severity === 'error');
-  return { policy: sound ? check.policy : null, diagnostics, files: read.files };
+  return {
+    policy: sound ? check.policy : null,
+    read: sound ? check.read : null,
+    diagnostics,
+    files: read.files,
+  };
 }
 
 /** As a reader would type it: findings are opened by their paths. */

@@ -180,8 +180,8 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
       'stay in the first phase for good',
       '(phase recorded "Recorded locally"\n',
       '(phase recorded "Recorded locally"\n    (never)\n',
-      'phase-never-left',
-      '(phase recorded',
+      'deadlock',
+      '(never)',
     ],
 
     [
@@ -340,8 +340,8 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
       'wait for a phase that no path opens',
       '    (phase scheduled (await-turn)))',
       '    (phase scheduled (while-in canary (await-turn))))',
-      'phase-never-left',
-      '(phase scheduled',
+      'deadlock',
+      '(while-in canary',
     ],
 
     [
@@ -429,8 +429,8 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
       'stay in a phase for good',
       '(phase review "Post-implementation review"\n    (task',
       '(phase review "Post-implementation review"\n    (let again () (task look (by tech-lead)) (again))\n    (task',
-      'phase-never-left',
-      '(phase review',
+      'livelock',
+      '(task look',
     ],
     [
       'take a lock inside a lock',

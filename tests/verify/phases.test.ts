@@ -48,19 +48,28 @@ describe('what waits for a phase', () => {
 });
 
 describe('a phase that a path enters and no path leaves', () => {
-  it('is refused beside what keeps it from being left', () => {
+  it('is told with what keeps it from being left, where that lies in it', () => {
     const body = `${task('one')} (phase lasting (never))`;
-    expect(proved(body)).toEqual([
-      ['phase-never-left', '(phase lasting (never))'],
+    expect(proved(body)).toEqual([['deadlock', '(never)']]);
+    const text = workflow(body);
+    const [finding] = diagnosed(text);
+    expect(finding?.related?.map(({ message }) => message)).toEqual([
+      'a path enters the phase `lasting`, and no path leaves it',
+    ]);
+    expect(text.slice(finding!.related![0]!.span.start)).toMatch(/^\(phase lasting /);
+  });
+
+  it('is refused by itself where a helper that it calls keeps it from being left', () => {
+    expect(proved(`(phase lasting (wait))`, '(define (wait) (never))')).toEqual([
       ['deadlock', '(never)'],
+      ['phase-never-left', '(phase lasting (wait))'],
     ]);
   });
 
   it('is told with the way into it', () => {
-    const text = workflow(
-      `\n${task('one')}\n(phase lasting (let again () ${task('two')} (again)))`,
-    );
-    const finding = diagnosed(text).find(({ code }) => code === 'phase-never-left');
+    const text = workflow(`\n${task('one')}\n(phase lasting (go-round))`);
+    const round = `(define (go-round) ${task('two')} (go-round))`;
+    const finding = diagnosed(`${round} ${text}`).find(({ code }) => code === 'phase-never-left');
     expect(finding?.message).toBe('a path enters the phase `lasting`, and no path leaves it');
     expect(finding?.path).toEqual(['one (line 2)']);
     expect(finding?.help).toContain('race');
@@ -71,10 +80,9 @@ describe('a phase that a path enters and no path leaves', () => {
       `(phase outer ${task('one')} (wait))`,
       '(define (wait) (phase inner (never)))',
     );
-    expect(found).toEqual([
-      ['phase-never-left', '(phase inner (never))'],
-      ['deadlock', '(never)'],
-    ]);
+    expect(found).toEqual([['deadlock', '(never)']]);
+    const text = `(define (wait) (phase inner (never))) ${workflow(`(phase outer ${task('one')} (wait))`)}`;
+    expect(diagnosed(text)[0]?.related).toHaveLength(1);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
 import { chainInside, type Arrival } from './context.ts';
-import { formOf } from './forms.ts';
+import { formOf, lasting } from './forms.ts';
 import { pureCall } from './pure-calls.ts';
 import { held } from './read-code.ts';
 import type { Call, Translation } from './translation.ts';
@@ -39,14 +39,21 @@ const callers: ReadonlySet<string> = new Set([
 export function applied(procedure: Value, call: Call, t: Translation): readonly Arrival[] {
   if (procedure.kind === 'closure') return enter(t, procedure, procedure.code, call);
   if (procedure.kind === 'global') return applyGlobal(t, procedure.name, call);
-  if (procedure.kind === 'spawner') return procedure.spawn(call, t);
+  if (procedure.kind === 'spawner') {
+    t.remarks.inThunk(call.node, 'waits', call.cx.thunkOf);
+    return procedure.spawn(call, t);
+  }
   t.escapes(call);
   return [{ value: values.any, place: call.place }];
 }
 
 function applyGlobal(t: Translation, name: string, call: Call): readonly Arrival[] {
   const form = formOf(name);
-  if (form !== undefined) return form(call, t);
+  if (form !== undefined) {
+    const does = lasting(name);
+    if (does !== null) t.remarks.inThunk(call.node, does, call.cx.thunkOf);
+    return form(call, t);
+  }
   const own = t.code.own(name);
   if (own !== undefined) return enter(t, values.globalProcedure(name), own, call);
   return applyLibrary(t, name, call);

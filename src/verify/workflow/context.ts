@@ -33,6 +33,8 @@ export interface Context {
   readonly lock: HeldLock | null;
   /** The innermost phase around, of those that have a place in the net. */
   readonly phase: OpenPhase | null;
+  /** The `dynamic-wind` of whose first or last thunk this is part; these may not wait. */
+  readonly thunkOf: Core | null;
   /** Whether something beside it may withdraw what waits here. */
   readonly withdrawable: boolean;
   raise(value: Value, place: number): void;

@@ -16,11 +16,12 @@ const thunkAt =
 const wind: FormReader = (call, t) => {
   const { cx, node } = call;
   const [before = values.any, body = values.any, after = values.any] = call.args;
-  const entry = t.gather(t.callInside(before, [], call.place, cx, node));
+  const thunk: Context = { ...cx, thunkOf: node };
+  const entry = t.gather(t.callInside(before, [], call.place, thunk, node));
   if (entry === undefined) return [];
-  t.visit(after, cx, node);
+  t.visit(after, thunk, node);
   const left = (place: number): number | undefined =>
-    t.gather(t.callInside(after, [], place, cx, node));
+    t.gather(t.callInside(after, [], place, { ...thunk, region: t.draft.regionOf(place) }, node));
   const inner: Context = {
     ...cx,
     chain: chainInside(cx.chain),

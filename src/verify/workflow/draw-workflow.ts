@@ -77,6 +77,7 @@ function drawOnce(name: string, t: Translation): DrawnWorkflow {
     repeats: [],
     lock: null,
     phase: null,
+    thunkOf: null,
     withdrawable: false,
     raise: (_value, place) => finish(place, null),
     exit: finish,

@@ -24,7 +24,7 @@ export interface OfWorkflow {
 export function judgeWorkflow(reading: Reading): Judged {
   const { workflow, drawn } = reading;
   const hidden = workflow.unverified === null ? hiddenFindings(reading) : [];
-  const told = [...hidden, ...unhandledFindings(reading)];
+  const told = [...hidden, ...unhandledFindings(reading), ...thunkFindings(reading)];
   if (!drawn.whole) {
     const undecided = workflow.unverified === null ? [undecidedFinding(reading)] : [];
     return { reading, soundness: null, findings: [...told, ...undecided] };
@@ -43,6 +43,17 @@ function hiddenFindings({ drawn, places }: Reading): readonly Diagnostic[] {
     message,
     span: places.spanOf(node),
     help: 'call it where it is made, or let the workflow say (unverified "why this is safe")',
+  }));
+}
+
+function thunkFindings({ drawn, places }: Reading): readonly Diagnostic[] {
+  return [...drawn.remarks.misplaced].map(([node, { does, wind }]) => ({
+    severity: 'error',
+    code: 'waits-in-thunk',
+    message: `this ${does}, and what \`dynamic-wind\` does on the way in or out may not`,
+    span: places.spanOf(node),
+    related: [{ message: 'it is done on the way in or out of this', span: places.spanOf(wind) }],
+    help: 'do it before that, inside it, or behind it; on the way in or out it may notify, emit, comment and set fields',
   }));
 }
 

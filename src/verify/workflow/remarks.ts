@@ -56,6 +56,8 @@ export class Remarks {
   readonly hidden = new Map<Core, Unverifiable>();
   readonly locks = new Locks();
   readonly loops: Loop[] = [];
+  /** What a `dynamic-wind` does on the way in or out that it may not, with that. */
+  readonly misplaced = new Map<Core, { readonly does: string; readonly wind: Core }>();
   readonly tested = new Map<Test, { -readonly [Key in keyof Tested]: boolean }>();
   private readonly code: CodeBase;
   /** Locals that hold how something ended, by the definition they stand in. */
@@ -79,6 +81,11 @@ export class Remarks {
 
   loop(loop: Loop): void {
     this.loops.push(loop);
+  }
+
+  /** Remembers what waits or ends where it may be part of what a `dynamic-wind` does on the way in or out. */
+  inThunk(node: Core, does: string, wind: Core | null): void {
+    if (wind !== null) this.misplaced.set(node, { does, wind });
   }
 
   /** Remembers that a local holds what acting came to, or what was computed of that. */

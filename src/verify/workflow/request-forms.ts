@@ -158,6 +158,9 @@ const never: FormReader = ({ place, node }, t) => {
 /** What is said or asked of the engine without waiting: control stays where it is. */
 const atOnce: FormReader = ({ place }) => [{ value: values.data, place }];
 
+/** What is told to the engine, which answers nothing. */
+export const effects = ['%effect', 'notify', 'comment'] as const;
+
 export const requestForms: readonly (readonly [string, FormReader])[] = [
   ['%await-approval', approval(false)],
   ['%require-approval', approval(true)],
@@ -172,7 +175,5 @@ export const requestForms: readonly (readonly [string, FormReader])[] = [
   ['%open-change', openChange],
   ['never', never],
   ['%assess-risk', atOnce],
-  ['%effect', atOnce],
-  ['notify', atOnce],
-  ['comment', atOnce],
+  ...effects.map((name) => [name, atOnce] as const),
 ];

@@ -54,7 +54,7 @@ function deadlock(finding: NetFinding, reading: Reading): Told {
     ...told,
     ...pathOf(steps, reading, told.span),
   };
-  return [halt, ...phasesNeverLeft(reading)];
+  return withPhases(halt, reading);
 }
 
 const halted: Stuck = {
@@ -78,7 +78,20 @@ function wordsOf(
 }
 
 function livelock(finding: NetFinding, reading: Reading): Told {
-  return [livelockFinding(finding, reading), ...phasesNeverLeft(reading)];
+  return withPhases(livelockFinding(finding, reading), reading);
+}
+
+/** A finding, and the phases that no path leaves; of one that it lies in it is the cause, and tells that itself. */
+function withPhases(finding: Diagnostic, reading: Reading): Told {
+  const { file, start, end } = finding.span;
+  const never = phasesNeverLeft(reading);
+  const around = never.filter(
+    ({ span }) => span.file === file && span.start <= start && end <= span.end,
+  );
+  if (around.length === 0) return [finding, ...never];
+  const related = around.map(({ message, span }) => ({ message, span }));
+  const told = { ...finding, related: [...(finding.related ?? []), ...related] };
+  return [told, ...never.filter((phase) => !around.includes(phase))];
 }
 
 function improper(finding: NetFinding, reading: Reading): Told {

@@ -10,10 +10,13 @@ import { readingOf } from './reading.ts';
 import type { Remarks } from './remarks.ts';
 import { speakerOf, unreachableFindings } from './unreachable.ts';
 
-/** What the checks of single definitions found, and what the proof of the whole finds; the policy only where neither is an error. */
+/**
+ * What the checks of single definitions found, and what the proof of the whole finds, which tells of workflows as soon as
+ * every definition can be read; the policy only where neither is an error.
+ */
 export function verified(check: PolicyCheck): PolicyCheck {
-  if (check.policy === null) return check;
-  const found = verifyPolicy(check.policy);
+  if (check.read === null) return check;
+  const found = verifyPolicy(check.read);
   if (found.length === 0) return check;
   const diagnostics = inOrder([...check.diagnostics, ...found], check.files);
   const broken = diagnostics.some(({ severity }) => severity === 'error');
