@@ -4,7 +4,7 @@ import type { Definition, Program, SourceFile } from '../language/program.ts';
 import type { Definition as PolicyDefinition } from './definers/definition.ts';
 import { knownTypes, meaningOf, type Texts } from './conditions/meaning.ts';
 import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
-import { fieldTypeFindings } from './field-types.ts';
+import { conditionTypeFindings, fieldTypeFindings } from './field-types.ts';
 import { fieldWordFindings, wordsByField, wordsSpoken } from './field-words.ts';
 import type { Reference } from './forms/values.ts';
 import { idleFindings } from './idle-rules.ts';
@@ -54,13 +54,20 @@ export function policyFindings(
   definitions: Definitions,
   files: readonly SourceFile[],
 ): readonly Diagnostic[] {
+  const typed = definitions.rules.map((rule) => ({
+    rule,
+    findings: conditionTypeFindings(rule.when),
+  }));
+  // What a rule compares wrongly is said once: that it can never hold follows.
+  const rules = typed.flatMap(({ rule, findings }) => (findings.length === 0 ? [rule] : []));
   return [
     ...referenceFindings(program, definitions),
     ...program.definitions.flatMap(fieldTypeFindings),
+    ...typed.flatMap(({ findings }) => findings),
     ...fieldWordFindings(definitions, wordsSpoken(definitions, program.definitions)),
     ...definitions.workflows.flatMap(requestFindings),
     ...roleCycleFindings(definitions.roles),
-    ...conditionFindings(program, definitions, files),
+    ...conditionFindings(program, { ...definitions, rules }, files),
     ...modelFindings(program.definitions, definitions),
   ];
 }

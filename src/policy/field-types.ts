@@ -1,8 +1,11 @@
 import { listItems, symbolName, type Datum } from '../core/datum.ts';
-import { writeDatum } from '../core/datum-json.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Definition } from '../language/program.ts';
 import type { Core } from '../machine/code.ts';
+import { walk } from '../language/compile/positions.ts';
+import { comparisonCore } from './conditions/condition.ts';
+import { quoted } from './conditions/world.ts';
+import type { Condition } from './definitions.ts';
 import { fieldTypeOf, type FieldType } from './forms/fields.ts';
 import { visitNodes } from './survey.ts';
 
@@ -25,17 +28,43 @@ const numbers = new Set(['=', '<', '<=', '>', '>=', '+', '-', '*', '/']);
 export function fieldTypeFindings(definition: Definition): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
   visitNodes(definition, (node, span) => {
-    if (node[0] !== 'call' || node[1][0] !== 'global') return;
-    const operator = node[1][1];
-    const [left, right] = node.slice(2) as readonly Core[];
-    const wrong =
-      operator === '%effect'
-        ? wrongValue(left, right)
-        : (mismatch(operator, left, right) ?? mismatch(operator, right, left, true));
-    if (wrong === undefined) return;
-    findings.push({ severity: 'error', code: 'field-type', ...wrong, span });
+    const wrong = wrongIn(node);
+    if (wrong !== undefined)
+      findings.push({ severity: 'error', code: 'field-type', ...wrong, span });
   });
   return findings;
+}
+
+/** The same in the comparisons of a rule's condition. */
+export function conditionTypeFindings(condition: Condition): readonly Diagnostic[] {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(conditionTypeFindings);
+    case 'not':
+      return conditionTypeFindings(condition.of);
+    case 'computed':
+      return [];
+    case 'compare': {
+      const found: Mismatch[] = [];
+      walk(comparisonCore(condition), (node) => found.push(...[wrongIn(node) ?? []].flat()));
+      return found.map((wrong) => ({
+        severity: 'error',
+        code: 'field-type',
+        ...wrong,
+        span: condition.span,
+      }));
+    }
+  }
+}
+
+function wrongIn(node: Core): Mismatch | undefined {
+  if (node[0] !== 'call' || node[1][0] !== 'global') return undefined;
+  const operator = node[1][1];
+  const [left, right] = node.slice(2) as readonly Core[];
+  return operator === '%effect'
+    ? wrongValue(left, right)
+    : (mismatch(operator, left, right) ?? mismatch(operator, right, left, true));
 }
 
 interface Mismatch {
@@ -50,7 +79,8 @@ function mismatch(
   flipped = false,
 ): Mismatch | undefined {
   const field = fieldRead(subject);
-  if (field === undefined || field.type === 'any') return undefined;
+  if (field === undefined) return undefined;
+  if (field.type === 'any') return flipped ? undefined : wordOfOutside(operator, field, other);
   const is = `\`${field.name}\` is ${wordsOf[field.type]}`;
   if (numbers.has(operator))
     return { message: `${is}, not a number`, help: 'compare it with equal?' };
@@ -62,7 +92,7 @@ function mismatch(
     return constantOfType(constant, field.type)
       ? undefined
       : {
-          message: `${is}, and is compared with ${writeDatum(constant)}`,
+          message: `${is}, and is compared with ${quoted(constant)}`,
           help: exampleOf(field.type),
         };
   if (!membership.has(operator)) return undefined;
@@ -73,7 +103,27 @@ function mismatch(
   const odd = members.find((member) => !constantOfType(member, expected));
   return odd === undefined
     ? undefined
-    : { message: `${is}, and is compared with ${writeDatum(odd)}`, help: exampleOf(field.type) };
+    : { message: `${is}, and is compared with ${quoted(odd)}`, help: exampleOf(field.type) };
+}
+
+/** Of one's own fields what is a word comes as text, from every face: a symbol is never among their values. */
+function wordOfOutside(
+  operator: string,
+  { name, otherwise }: FieldRead,
+  other: Core | undefined,
+): Mismatch | undefined {
+  if (!sameness.has(operator) && !membership.has(operator)) return undefined;
+  const constant = other?.[0] === 'const' ? other[1] : null;
+  const words = sameness.has(operator) ? [constant] : (listItems(constant) ?? []);
+  const word = words.map(symbolName).find((each) => each !== undefined && each !== 'null');
+  const standsForIt = otherwise?.[0] !== 'const' || symbolName(otherwise[1]) !== undefined;
+  if (word === undefined || (otherwise !== undefined && standsForIt)) return undefined;
+  return {
+    message: `\`${name}\` holds words as text, and is compared with the symbol '${word}`,
+    help: sameness.has(operator)
+      ? `compare it with text: (equal? (field '${name} #f) "${word}")`
+      : `compare it with texts: (member (field '${name} #f) '("${word}" …))`,
+  };
 }
 
 /** A field that `set-field!` gives a constant of another type. */
@@ -84,18 +134,23 @@ function wrongValue(effect: Core | undefined, data: Core | undefined): Mismatch 
   const field = symbolName(name[1]) ?? '';
   const type = fieldTypeOf(field);
   if (type === undefined || type === 'any' || constantOfType(value[1], type)) return undefined;
-  const message = `\`${field}\` is ${wordsOf[type]}, and is set to ${writeDatum(value[1])}`;
+  const message = `\`${field}\` is ${wordsOf[type]}, and is set to ${quoted(value[1])}`;
   return { message, help: exampleOf(type) };
 }
 
-function fieldRead(
-  core: Core | undefined,
-): { readonly name: string; readonly type: FieldType } | undefined {
+interface FieldRead {
+  readonly name: string;
+  readonly type: FieldType;
+  /** What stands for it where it has no value. */
+  readonly otherwise: Core | undefined;
+}
+
+function fieldRead(core: Core | undefined): FieldRead | undefined {
   if (core?.[0] !== 'call' || core[1][0] !== 'global' || core[1][1] !== '%field') return undefined;
-  const [, , name] = core;
+  const [name, otherwise] = core.slice(2) as readonly Core[];
   const word = name?.[0] === 'const' ? symbolName(name[1]) : undefined;
   const type = word === undefined ? undefined : fieldTypeOf(word);
-  return word === undefined || type === undefined ? undefined : { name: word, type };
+  return word === undefined || type === undefined ? undefined : { name: word, type, otherwise };
 }
 
 /** Whether a constant could be the field's value; #f and the like are defaults of `field`, and fit everywhere. */

@@ -148,6 +148,30 @@ describe('fields', () => {
   });
 
   it.each([
+    `(eq? (field 'environment) "production")`,
+    `(not (equal? 'x (field 'title)))`,
+    `(or (field? 'size) (> (field 'size) 3))`,
+    `(member? "payments" (field 'systems))`,
+    `(eq? (field 'custom.kind #f) 'urgent)`,
+  ])('are told once where a rule compares them otherwise: %s', (test) => {
+    expect(codesOf(`(define-rule r (when ${test}) (then (tag t)))`)).toEqual(['field-type']);
+  });
+
+  it("hold words as text where they are one's own", () => {
+    const found = findingOf(
+      workflow("(if (memq (field 'custom.kind #f) '(x y)) (close 'a) (close 'b))"),
+    );
+    expect(found).toMatchObject({
+      code: 'field-type',
+      message: "`custom.kind` holds words as text, and is compared with the symbol 'x",
+    });
+    // What stands for a missing value may be a symbol.
+    expect(
+      codesOf(workflow("(if (eq? (field 'custom.kind 'x) 'x) (close 'a) (close 'b))")),
+    ).toEqual([]);
+  });
+
+  it.each([
     `(eq? (field 'environment #f) 'production)`,
     `(equal? (field 'systems '()) '(a b))`,
     `(member? (field 'type) '(standard normal))`,

@@ -250,6 +250,8 @@ describe('calendars, freezes and windows', () => {
     ['(define-calendar c (time-zone "UTC") (business-hours (mon) "17:00" "09:00"))', 'bad-clause'],
     ['(define-freeze f (recurs "FREQ=SOMETIMES"))', 'bad-recurrence'],
     ['(define-freeze f (recurs "BYDAY=TU"))', 'bad-recurrence'],
+    ['(define-freeze f (recurs "FREQ=YEARLY;BYMONTH=4,6;BYMONTHDAY=31,-31"))', 'idle-rule'],
+    ['(define-window w (recurs "FREQ=MONTHLY;BYMONTHDAY=30;BYMONTH=2"))', 'idle-rule'],
     ['(define-freeze f (from "2026-01-02"))', 'missing-clause'],
     ['(define-freeze f (from "2026-01-02") (to "2026-01-01"))', 'bad-clause'],
     ['(define-window w (recurs "FREQ=DAILY") (at "14:00"))', 'missing-clause'],
@@ -261,6 +263,14 @@ describe('calendars, freezes and windows', () => {
     ['(define-freeze f (from "2026-01-01") (to "2026-01-02") (override nobody))', 'unknown-role'],
   ])('refuse %s', (text, code) => {
     expect(codesOf(text)).toEqual([code]);
+  });
+
+  it.each([
+    'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29',
+    'FREQ=YEARLY;BYMONTH=2,3;BYMONTHDAY=30',
+    'FREQ=MONTHLY;BYMONTHDAY=31',
+  ])('come on days that some year has: %s', (rule) => {
+    expect(codesOf(`(define-freeze f (recurs "${rule}"))`)).toEqual([]);
   });
 });
 

@@ -122,6 +122,12 @@ describe('the check of a table', () => {
     });
   });
 
+  it('names the column that nothing fits', () => {
+    expect(findingOf(table('first', '(_ _ => ()) ((= 2) _ => ())')).message).toBe(
+      'row 2 can never hold: nothing that `score`, a number, may be fits its cell',
+    );
+  });
+
   it.each(['((range 5 2) _ => ())', '((not _) _ => ())', '(_ (not (not (not _))) => ())'])(
     'finds that nothing fits %s',
     (row) => {

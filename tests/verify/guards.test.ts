@@ -78,6 +78,19 @@ describe('a cond or case whose clauses take every case', () => {
     ]);
   });
 
+  it('is called what its author wrote', () => {
+    const bound = "(let ((a (field 'custom.a 0))) (FORM))";
+    const forms = {
+      cond: 'cond ((< a 1) (one)) ((> a 1) (two))',
+      case: 'case a ((1) (one)) ((2) (two))',
+    };
+    for (const [name, form] of Object.entries(forms)) {
+      const [found] = proved(bound.replace('FORM', form));
+      expect(found?.message).toContain(`this \`${name}\` decides`);
+      expect(found?.at).toMatch(name === 'case' ? /^\(case a/ : /^\(\(< a 1|^\(cond/);
+    }
+  });
+
   it('is asked about one moment: what acts in between may change a field', () => {
     const body = `(when (eq? (field 'size #f) 'a) (one) (when (eq? (field 'size #f) 'b) (two)))
                   (when (eq? (field 'size #f) 'a) (when (eq? (field 'size #f) 'a) (one)))`;

@@ -107,6 +107,17 @@ describe('an approval that nobody can give', () => {
     );
   });
 
+  it('says where a role comes from that nobody asked for by name', () => {
+    const text = `(define-risk-model danger (factor f (weight 30) (score 1)) (level all)
+        (approvers (if (field? 'size) 'keeper 'reader)))
+      (define-workflow sample (define risk (assess-risk))
+        (parallel-for (who (required-approvers risk)) (require-approval look (by who) (due "1d"))))`;
+    const messages = approvalsBy(policyOf(text), [ann, cas]).map(({ message }) => message);
+    expect(messages).toContainEqual(
+      '`look` of a change under `sample` can never be approved: (by …): nobody has the role `keeper`, for whom models and rules may call',
+    );
+  });
+
   it('counts no agent', () => {
     const agent = { id: 'bot', kind: 'agent', roles: ['keeper'] } as const;
     expect(told('(require-approval look (by keeper))', [ann, agent])[0]?.[0]).toBe('error');

@@ -68,7 +68,14 @@ function inTurn(
   );
 }
 
-function comparisonCore({ subject, name, default: otherwise, operator, value }: Comparison): Core {
+/** The call that asks what a comparison does. */
+export function comparisonCore({
+  subject,
+  name,
+  default: otherwise,
+  operator,
+  value,
+}: Comparison): Core {
   const read: Core = [
     'call',
     ['global', subject === 'field' ? '%field' : 'fact'],

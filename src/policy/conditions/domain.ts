@@ -68,17 +68,21 @@ const nothing: Domain = {
   others: false,
 };
 
+const anything: Domain = {
+  absent: false,
+  truths: [true, false],
+  numbers: allNumbers,
+  symbols: every,
+  texts: every,
+  lists: everyList,
+  others: true,
+};
+
 export const domains = {
   nothing,
-  anything: {
-    absent: false,
-    truths: [true, false],
-    numbers: allNumbers,
-    symbols: every,
-    texts: every,
-    lists: everyList,
-    others: true,
-  },
+  anything,
+  /** What comes as JSON: its words are text, but for null. */
+  outside: { ...anything, symbols: { but: false, names: ['null'] } },
   symbols: { ...nothing, symbols: every },
   texts: { ...nothing, texts: every },
   lists: { ...nothing, lists: everyList },

@@ -82,7 +82,7 @@ function domainOfType(name: string): Domain {
     case 'symbols':
       return domains.lists;
     default:
-      return domains.anything;
+      return domains.outside;
   }
 }
 

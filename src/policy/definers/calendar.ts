@@ -7,6 +7,7 @@ import { itemsOf, textOf } from '../forms/shape.ts';
 import { choiceOf } from '../forms/values.ts';
 import { namedDefiner, type Making } from './definition.ts';
 import { isDate, isInstant, isRecurrence, isTimeOfDay, isTimeZone } from '../time-text.ts';
+import { neverRecurs } from './recurrence-check.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -161,7 +162,13 @@ function extentOf(clauses: readonly Clause[], making: Making): Extent {
     extent.to !== null &&
     extent.to < extent.from
   ) {
-    context.error('bad-clause', stx, 'this ends before it begins');
+    const help = `exchange ${extent.from} and ${extent.to}, if that is meant`;
+    context.error('bad-clause', stx, 'this ends before it begins', help);
+  }
+  const rule = operand('recurs');
+  if (rule !== undefined && extent.recurs !== null && neverRecurs(extent.recurs)) {
+    const help = 'leave out days that the month does not have; BYMONTHDAY=-1 is its last one';
+    context.warn('idle-rule', rule, 'this never comes: no such month has such a day', help);
   }
   if (extent.at !== null && extent.length === null) {
     context.error('missing-clause', stx, '(at TIME) needs (for DURATION)');

@@ -86,7 +86,12 @@ function reportIdle(
   const fitting = new Set(regions.flatMap(({ rows }) => rows));
   table.rows.forEach(({ span }, row) => {
     if (fitting.has(row)) return;
-    const message = `row ${row + 1} can never hold: no value fits one of its cells`;
+    const column = table.inputs.findIndex(({ type }, at) => {
+      const cells = table.rows.map(({ cells: all }) => all[at]!);
+      return !atomsOf(cells, type).some(({ holds }) => holds(cells[row]!));
+    });
+    const { name, type } = table.inputs[column]!;
+    const message = `row ${row + 1} can never hold: nothing that \`${name}\`, a ${type}, may be fits its cell`;
     context.warn('idle-rule', span, message, 'correct the cell, or leave the row out');
   });
 }
@@ -123,7 +128,8 @@ function reportOverlaps(
       for (const second of region.rows.slice(at + 1)) {
         if (told.size === told.add(`${first} ${second}`).size) continue;
         const message = `rows ${first + 1} and ${second + 1} both take ${callOf(table, region)}, and the table is unique`;
-        context.error('overlapping-rows', table.rows[second]!.span, message);
+        const help = 'let one of them hold less, or say (hit first): then the upper one is taken';
+        context.error('overlapping-rows', table.rows[second]!.span, message, help);
       }
     });
   }

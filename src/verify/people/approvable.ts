@@ -92,7 +92,7 @@ function combinations(
   const [only, another] = group;
   if (only === undefined) return [];
   if (another === undefined && only.by === null)
-    return routed.map((role) => [{ ...only, by: [{ kind: 'role', role }] }]);
+    return routed.map((role) => [{ ...only, by: [{ kind: 'role', role }], routed: true }]);
   return group.every((demand): demand is Known => demand.by !== null) ? [group] : [];
 }
 
@@ -183,7 +183,10 @@ function reasonFor(
   const possible = (changed: (demand: Known) => Known): boolean =>
     satisfiable(demands.map(changed), people, author);
   const [first] = demands;
-  const roles = demands.map(({ by }) => by.map(sayWho).join(', ')).join(' and ');
+  const routed = demands.some((demand) => demand.routed)
+    ? ', for whom models and rules may call'
+    : '';
+  const roles = demands.map(({ by }) => by.map(sayWho).join(', ')).join(' and ') + routed;
   const empty = demands
     .flatMap(({ by }) => by)
     .find(
@@ -200,7 +203,7 @@ function reasonFor(
   )
     return {
       clause: 'by',
-      reason: `(by …): ${empty.kind === 'role' ? `nobody has the role \`${empty.role}\`` : `there is no ${empty.person}`}`,
+      reason: `(by …): ${empty.kind === 'role' ? `nobody has the role \`${empty.role}\`${routed}` : `there is no ${empty.person}`}`,
       help: 'give it to somebody, or ask a role that people have',
     };
   if (author !== null && possible((demand) => ({ ...demand, allowsAuthor: true })))

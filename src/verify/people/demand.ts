@@ -23,6 +23,8 @@ export interface Demand {
   readonly node: Core;
   /** Null where it is worked out when the approval opens. */
   readonly by: readonly Who[] | null;
+  /** Whether `by` is one of those whom models and rules may call for. */
+  readonly routed: boolean;
   /** Those who may decide too once it is late. */
   readonly escalated: readonly Who[];
   readonly exclude: readonly Who[];
@@ -40,6 +42,7 @@ export function demandOf({ name, node, clauses }: Asked): Demand {
     name,
     node,
     by: whoIn(clauses.get('by')),
+    routed: false,
     escalated: escalatedIn(clauses),
     exclude: whoIn(clauses.get('exclude')) ?? [],
     quorum: clauses.has('quorum') ? quorumOf(clauses.get('quorum')) : { kind: 'each' },

@@ -131,7 +131,8 @@ export class Remarks {
 
   /** Remembers that the clauses of a `case` stand in what binds its key. */
   bindsKey(node: Core, body: Core): void {
-    if (body[0] === 'if' && !this.wholes.has(body)) this.wholes.set(body, node);
+    if (body[0] !== 'if' || this.wholes.has(body)) return;
+    if (IS_CASE.test(this.code.textAt(this.code.spanOf(node)))) this.wholes.set(body, node);
   }
 
   /** The `let` of a `case`, or the first clause of a `cond`. */
@@ -157,6 +158,7 @@ export class Remarks {
   }
 }
 
+const IS_CASE = /^\(\s*case[\s();"]/;
 const SAYS_NOTHING_OTHERWISE = /^\(\s*(?:when|unless|if)[\s();"]/;
 
 /**
