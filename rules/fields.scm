@@ -4,7 +4,7 @@
 
 (define-field environment
   "Where it happens."
-  (words production staging test development))
+  (words production staging test development dev qa sandbox demo training))
 
 (define-field priority
   "How much it matters."

@@ -35,7 +35,7 @@ describe('a field whose words the policy closes', () => {
     const [code, flaw] = await flaws('create', { ...input, environment: given });
     expect(code).toBe('invalid-input');
     expect(flaw).toBe(
-      `/environment \`${given}\` is no environment of the policy: did you mean \`${meant}\`? (it has production, staging, test, development)`,
+      `/environment \`${given}\` is no environment of the policy: did you mean \`${meant}\`? (it has production, staging, test, development, dev, qa, sandbox, demo, training)`,
     );
   });
 
