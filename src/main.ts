@@ -12,6 +12,7 @@ import { defaultBudget } from './engine/budget.ts';
 import { createEngine } from './engine/engine.ts';
 import { createPolicies } from './engine/policies/policies.ts';
 import { runPolicyTests, type TestReport } from './engine/policies/policy-tests.ts';
+import type { RefusedPolicy } from './engine/api.ts';
 import { StoreFault, type OutboxTarget, type Store } from './engine/ports.ts';
 import { createRecompute } from './engine/replay.ts';
 import { approvalsBy, standingApprovals } from './engine/questions/approvals.ts';
@@ -27,6 +28,7 @@ import { listen, type Listening } from './http/listen.ts';
 import { mcpOverHttp } from './mcp/http.ts';
 import { createGate, type Gate } from './operations/gate.ts';
 import { createInvoke } from './operations/invoke.ts';
+import { sourceOf } from './operations/policy/describe.ts';
 import type { Services } from './operations/services.ts';
 import { viewOf } from './operations/view.ts';
 import { assemble } from './policy/assemble.ts';
@@ -285,8 +287,8 @@ function asConfigError(fault: unknown, { host, port }: Config): unknown {
   return denied ? new ConfigError(`${host} port ${port} cannot be listened at`) : fault;
 }
 
-function brokenPolicy(directory: string, diagnostics: readonly Diagnostic[]): string {
+function brokenPolicy(directory: string, { diagnostics, files }: RefusedPolicy): string {
   const first = diagnostics.find(({ severity }) => severity === 'error');
-  const said = first === undefined ? '' : `: ${first.span.file}: ${first.message}`;
+  const said = first === undefined ? '' : `: ${sourceOf(files, first.span)}: ${first.message}`;
   return `the policy in ${directory} has errors${said}. See \`changeflow check ${directory}\`.`;
 }

@@ -79,7 +79,8 @@ export async function openWorld(data: string, policyDirectory: string): Promise<
     kind: 'system',
     roles: [],
   });
-  if (!activated.ok) throw new Error(activated.error.map(({ message }) => message).join('\n'));
+  if (!activated.ok)
+    throw new Error(activated.error.diagnostics.map(({ message }) => message).join('\n'));
   const close = async (): Promise<void> => {
     await engine.close();
     await store.close();

@@ -1,37 +1,16 @@
 import type { Command } from 'commander';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { policyFindings, type ServedPolicy } from './doctor-policy.ts';
+import { ill, warning, well, type Finding } from './finding.ts';
 import { withExample } from './from-registry.ts';
-import type { Config, Parts, Workshop } from './parts.ts';
+import type { Parts } from './parts.ts';
 import { globalsOf, withConnection, type Globals } from './run.ts';
 import { createTerminal, safe, type Colors, type Terminal } from './terminal.ts';
 
 /** Less than this is too little to go on writing for long. */
 const FREE_MIN_BYTES = 256 * 1024 * 1024;
 const [NODE_MAJOR, NODE_MINOR] = [20, 19];
-
-interface Finding {
-  readonly what: string;
-  /** A warning stops nothing; what is bad does. */
-  readonly state: 'ok' | 'warning' | 'bad';
-  readonly said: string;
-  /** What to do about it. */
-  readonly help: string | null;
-}
-
-const well = (what: string, said: string): Finding => ({ what, state: 'ok', said, help: null });
-const warning = (what: string, said: string, help: string | null): Finding => ({
-  what,
-  state: 'warning',
-  said,
-  help,
-});
-const ill = (what: string, said: string, help: string): Finding => ({
-  what,
-  state: 'bad',
-  said,
-  help,
-});
 
 /** Looks at everything that a start needs, and says of each thing how it is and what to do about it. */
 export function addDoctor(program: Command, parts: Parts): void {
@@ -47,13 +26,13 @@ export function addDoctor(program: Command, parts: Parts): void {
     const terminal = createTerminal(globals);
     const { data, policy } = globals;
     const config = parts.resolveConfig({ data, policy });
-    const workshop = await parts.workshop(config.policy);
+    const served = await askServer(parts, globals, terminal, config.data);
     const findings = [
       nodeFinding(process.versions.node),
       well('changeflow', parts.version),
       ...dataFindings(config.data),
-      policyFinding(config.policy, workshop),
-      ...(await serverFindings(parts, globals, terminal, config, workshop)),
+      ...served.findings,
+      ...(await policyState(parts, globals, config.policy, served.policy)),
     ];
     show(terminal, findings);
     if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
@@ -102,40 +81,68 @@ function room(data: string): Finding {
     : ill('disk', said, `make room on the disk of ${dirname(join(data, '.'))}`);
 }
 
-function policyFinding(directory: string, { check }: Workshop): Finding {
-  const errors = check.diagnostics.filter(({ severity }) => severity === 'error').length;
-  const warnings = check.diagnostics.length - errors;
-  const said = `${directory}, ${errors} errors, ${warnings} warnings`;
-  const help = `changeflow check ${directory}`;
-  if (errors > 0) return ill('policy directory', said, help);
-  return warnings > 0 ? warning('policy directory', said, help) : well('policy directory', said);
+interface Served {
+  readonly findings: readonly Finding[];
+  /** What the server says of its policy; null where none runs, or where the caller may not read it. */
+  readonly policy: ServedPolicy | null;
 }
 
+const nothingServed: Served = { findings: [], policy: null };
+
 /** What the server says of itself. Where none runs, this command becomes it for as long as it takes to ask. */
-async function serverFindings(
+async function askServer(
   parts: Parts,
   globals: Globals,
   terminal: Terminal,
-  config: Config,
-  { check }: Workshop,
-): Promise<readonly Finding[]> {
-  const isRemote = globals.server !== undefined || process.env['CHANGEFLOW_URL'] !== undefined;
-  if (!isRemote && !existsSync(config.data)) return [];
+  data: string,
+): Promise<Served> {
+  if (!isRemote(globals) && !existsSync(data)) return nothingServed;
   try {
     return await withConnection(parts, globals, async (call) => {
       const ready = await call('ready', {}, terminal);
-      const findings = ready.kind === 'value' ? healthFindings(ready.value) : [];
-      const id = check.policy?.id ?? null;
-      return isRemote || id === null
-        ? findings
-        : [...findings, await inForce(() => call('policy', {}, terminal), id)].filter(
-            (finding) => finding !== null,
-          );
+      const policy = await servedPolicy(() => call('policy', {}, terminal));
+      const health = ready.kind === 'value' ? healthFindings(ready.value) : [];
+      return { findings: policy === null ? [...health, untold] : health, policy };
     });
   } catch (fault) {
     const said = fault instanceof Error ? fault.message : String(fault);
-    return [ill('server', said, 'read docs/operating.md, “When something is wrong”')];
+    const help = 'read docs/operating.md, “When something is wrong”';
+    return { findings: [ill('server', said, help)], policy: null };
   }
+}
+
+const untold = warning(
+  'policy in force',
+  'the server does not tell you',
+  'ask as somebody who may read the policy: --as NAME',
+);
+
+const isRemote = ({ server }: Globals): boolean =>
+  server !== undefined || process.env['CHANGEFLOW_URL'] !== undefined;
+
+/** Nothing where the caller may not read it. */
+async function servedPolicy(
+  ask: () => Promise<{ readonly kind: string; readonly value?: unknown }>,
+): Promise<ServedPolicy | null> {
+  try {
+    return (await ask()).value as ServedPolicy;
+  } catch {
+    return null;
+  }
+}
+
+/** Of the directory that the server reads, wherever this command runs; without a server, of the one it would read. */
+async function policyState(
+  parts: Parts,
+  globals: Globals,
+  own: string,
+  served: ServedPolicy | null,
+): Promise<readonly Finding[]> {
+  if (served === null) return policyFindings(own, (await parts.workshop(own)).check, null);
+  const directory = served.directory ?? own;
+  const isHere = !isRemote(globals) && existsSync(directory);
+  const check = isHere ? (await parts.workshop(directory)).check : null;
+  return policyFindings(directory, check, served);
 }
 
 interface Health {
@@ -157,22 +164,6 @@ export function healthFindings(value: unknown): readonly Finding[] {
     well('journal', `${seq} records, ${documents_behind} documents behind`),
     ...findings.map(({ code, message, help }) => warning(code, message, help)),
   ];
-}
-
-/** Whether the directory’s policy is the one in force; nothing where the caller may not read that. */
-async function inForce(
-  ask: () => Promise<{ readonly kind: string; readonly value?: unknown }>,
-  id: string,
-): Promise<Finding | null> {
-  try {
-    const { value } = await ask();
-    const active = (value as { readonly id: string }).id;
-    return active === id
-      ? well('policy in force', id)
-      : ill('policy in force', `${active}, not that of the directory`, 'changeflow policy load');
-  } catch {
-    return null;
-  }
 }
 
 function show(terminal: Terminal, findings: readonly Finding[]): void {

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Reason, Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
-import type { Policy, WorkflowDefinition } from '../policy/definitions.ts';
+import type { Policy, PolicyCheck, WorkflowDefinition } from '../policy/definitions.ts';
 import type {
   IndexEntry,
   JournalRecord,
@@ -44,7 +44,12 @@ export interface ReadPolicy {
   readonly directory: string | null;
   /** What the newest read of the directory said, where that was refused and the last good policy stayed in force. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The texts that the diagnostics speak of, where the read was refused: they are not those of the policy. */
+  readonly texts?: Policy['files'];
 }
+
+/** What was wrong with a directory that was read as a policy, and the texts that it had. */
+export type RefusedPolicy = Pick<PolicyCheck, 'diagnostics' | 'files'>;
 
 export interface ActivePolicy extends ReadPolicy {
   readonly activated_at: string;
@@ -224,7 +229,7 @@ export interface Engine {
    * Reads a directory; a policy with errors is refused with its diagnostics and the one in force stays. One that is in
    * force already stays so, since when it was.
    */
-  activate(directory: string, actor: Actor): Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
+  activate(directory: string, actor: Actor): Promise<Result<ActivePolicy, RefusedPolicy>>;
   health(): StoreHealth;
   /** Replays a change from its records and compares every request asked for; findings are empty where all agree. */
   verifyReplay(

@@ -2,9 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Actor } from '../change/aggregate/model.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { ActivePolicy, Engine } from '../engine/api.ts';
+import type { ActivePolicy, Engine, RefusedPolicy } from '../engine/api.ts';
 import { TENANT } from '../engine/engine.ts';
 import { StoreFault } from '../engine/ports.ts';
 import type { Policies } from '../engine/policies/policies.ts';
@@ -23,7 +22,7 @@ export async function startPolicy(
   engine: Engine,
   policies: Policies,
   directory: string,
-): Promise<Result<ActivePolicy, readonly Diagnostic[]>> {
+): Promise<Result<ActivePolicy, RefusedPolicy>> {
   const before = data === null ? null : lastActive(data);
   const read = await policies.read(directory);
   if (read.ok && read.value.policy.id === before?.id) {
@@ -39,11 +38,12 @@ export async function startPolicy(
       if (!(fault instanceof StoreFault) || before === null) throw fault;
     }
   }
-  const diagnostics = read.ok ? [] : read.error;
+  const { diagnostics, files } = read.ok ? { diagnostics: [], files: [] } : read.error;
   const last = read.ok ? before : await lastJournalled(engine);
-  if (last === null) return err(diagnostics);
+  if (last === null) return err({ diagnostics, files });
   const { policy } = await policies.pinned(last.id);
-  const active = { policy, directory, activated_at: last.activated_at, diagnostics };
+  const { activated_at } = last;
+  const active = { policy, directory, activated_at, diagnostics, texts: files };
   policies.put(active);
   return ok(active);
 }
@@ -54,7 +54,7 @@ export async function reloadPolicy(
   engine: Engine,
   directory: string,
   actor: Actor,
-): Promise<Result<ActivePolicy, readonly Diagnostic[]>> {
+): Promise<Result<ActivePolicy, RefusedPolicy>> {
   return remember(data, await engine.activate(directory, actor));
 }
 
@@ -82,8 +82,8 @@ function lastActive(data: string): Last | null {
 
 function remember(
   data: string | null,
-  activated: Result<ActivePolicy, readonly Diagnostic[]>,
-): Result<ActivePolicy, readonly Diagnostic[]> {
+  activated: Result<ActivePolicy, RefusedPolicy>,
+): Result<ActivePolicy, RefusedPolicy> {
   if (activated.ok && data !== null) {
     const { policy, activated_at } = activated.value;
     writeFileSync(fileIn(data), `${JSON.stringify({ id: policy.id, activated_at })}\n`);

@@ -7,6 +7,7 @@ const page = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>ChangeFlow API</title>
     <link rel="stylesheet" href="docs/swagger-ui.css" />
   </head>

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Refusal } from '../core/refusal.ts';
 import { RETRY_AFTER_S } from '../operations/gate.ts';
 import type { Answer, Operation, Outcome } from '../operations/operation.ts';
@@ -42,16 +43,23 @@ function respondText(response: Response, answer: Extract<Answer, { kind: 'text' 
   response.set('Content-Type', answer.media).send(answer.text);
 }
 
+/** Writes as fast as the reader takes it; one that leaves ends the writing, and that is no fault. */
 async function respondLines(
   response: Response,
   answer: Extract<Answer, { kind: 'lines' }>,
   operation: Operation,
 ): Promise<void> {
   response.attachment(`${operation.name}.ndjson`).set('Content-Type', answer.media);
-  for await (const line of answer.lines) {
-    if (response.destroyed) return;
-    if (!response.write(`${line}\n`))
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  try {
+    await pipeline(Readable.from(ended(answer.lines)), response);
+  } catch (fault) {
+    if (!hasLeft(fault)) throw fault;
   }
-  response.end();
 }
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
+
+const hasLeft = (fault: unknown): boolean =>
+  fault instanceof Error && 'code' in fault && fault.code === 'ERR_STREAM_PREMATURE_CLOSE';

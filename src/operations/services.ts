@@ -1,7 +1,7 @@
 import type { Permission, Principal } from '../access/principal.ts';
 import type { Reason, Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
-import type { ActivePolicy, Engine } from '../engine/api.ts';
+import type { ActivePolicy, Engine, RefusedPolicy } from '../engine/api.ts';
 import type { Actor } from '../change/aggregate/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { PolicyCheck } from '../policy/definitions.ts';
@@ -19,7 +19,7 @@ export interface Services {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Reads the server’s policy directory again; with errors the one in force stays. */
-  readonly loadPolicy: (actor: Actor) => Promise<Result<ActivePolicy, readonly Diagnostic[]>>;
+  readonly loadPolicy: (actor: Actor) => Promise<Result<ActivePolicy, RefusedPolicy>>;
   /** Which approvals of the policy in force the people of the roster cannot give. */
   readonly approvals: () => Promise<readonly Diagnostic[]>;
   /** Reads a policy given as texts, without activating it. */

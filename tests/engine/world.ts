@@ -91,7 +91,7 @@ export async function createWorld(
   const activated = await engine.activate(directory, { id: 'test', kind: 'system', roles: [] });
   if (!activated.ok)
     throw new Error(
-      activated.error
+      activated.error.diagnostics
         .map(({ code, message, span }) => `${span.file}:${span.start} ${code}: ${message}`)
         .join('\n'),
     );

@@ -234,6 +234,7 @@ describe('the server', () => {
 
   test('serves its documentation from files of its own', async () => {
     const page = await request(app).get('/docs');
+    expect(page.text).toContain('name="viewport" content="width=device-width');
     expect(page.headers['content-type']).toMatch(/^text\/html/);
     for (const [, path] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect((await request(app).get(`/${path ?? ''}`)).status, path).toBe(200);

@@ -1,11 +1,10 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Program } from '../../machine/program.ts';
 import type { Policy } from '../../policy/definitions.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { verified } from '../../verify/workflow/verify-policy.ts';
 import { newLinker, policyProgram } from '../../policy/program.ts';
-import type { ActivePolicy, ReadPolicy } from '../api.ts';
+import type { ActivePolicy, ReadPolicy, RefusedPolicy } from '../api.ts';
 import type { Store } from '../ports.ts';
 
 /** A policy with its linked program. */
@@ -28,7 +27,7 @@ export interface Policies {
   /** The policy of an id, from memory or the store; a fault when the store has lost it. */
   pinned(id: string): Promise<Running>;
   /** Reads a directory and keeps what it says; with errors nothing changes. */
-  read(directory: string): Promise<Result<ReadPolicy, readonly Diagnostic[]>>;
+  read(directory: string): Promise<Result<ReadPolicy, RefusedPolicy>>;
   /** Puts in force what `read` gave, or the store. */
   put(active: ActivePolicy): void;
 }
@@ -73,8 +72,9 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
     async read(directory) {
       const check = verified(await loadPolicy(directory, { linker }));
       if (check.policy === null) {
-        if (active !== null) active = { ...active, diagnostics: check.diagnostics };
-        return err(check.diagnostics);
+        const { diagnostics, files } = check;
+        if (active !== null) active = { ...active, diagnostics, texts: files };
+        return err({ diagnostics, files });
       }
       await store.savePolicy(check.policy);
       return ok({

@@ -4,7 +4,7 @@ import { err, ok } from '../../core/result.ts';
 import { actorOf } from '../actor.ts';
 import { define } from '../operation.ts';
 import { commandInputs } from '../schemas.ts';
-import { diagnosticView } from './describe.ts';
+import { diagnosticView, sourceOf } from './describe.ts';
 import { diagnosticShape } from './shapes.ts';
 
 export const checkPolicy = define({
@@ -70,11 +70,16 @@ export const loadPolicy = define({
   handle: async (call) => {
     const loaded = await call.services.loadPolicy(actorOf(call.principal));
     if (!loaded.ok) {
-      const errors = loaded.error.map((each) => ({
-        path: each.span.file,
-        message: `${each.code}: ${each.message}`,
-      }));
-      const message = `The policy has errors and was not loaded: ${errors[0]?.message ?? 'unknown'}. Run \`changeflow check\` on it.`;
+      const { diagnostics, files } = loaded.error;
+      const errors = diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map((each) => ({
+          path: sourceOf(files, each.span),
+          message: `${each.code}: ${each.message}`,
+        }));
+      const [first] = errors;
+      const said = first === undefined ? '' : `: ${first.path}: ${first.message}`;
+      const message = `The policy has errors and was not loaded; the one in force stays${said}. Run \`changeflow check\` on it.`;
       return err(refuse('policy-rejected', message, { errors }));
     }
     const { policy, activated_at, diagnostics } = loaded.value;

@@ -30,6 +30,7 @@ export const policy = define({
     commit: z.string().nullable(),
     dirty: z.boolean(),
     activated_at: z.string(),
+    directory: z.string().nullable().describe('Where the server reads it.'),
     diagnostics: z.array(diagnosticShape),
     workflows: z.array(workflowShape),
     risk_models: defined({ factors: json, levels: json, types: json }),
@@ -89,7 +90,8 @@ function describe(active: ActivePolicy) {
     commit: provenance.commit,
     dirty: provenance.dirty,
     activated_at: active.activated_at,
-    diagnostics: active.diagnostics.map((each) => diagnosticView(files, each)),
+    directory: active.directory,
+    diagnostics: active.diagnostics.map((each) => diagnosticView(active.texts ?? files, each)),
     workflows: all.workflows.map((workflow) => workflowSummary(current, workflow)),
     risk_models: all.riskModels.map((model) => ({
       ...head(model),

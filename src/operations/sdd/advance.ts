@@ -4,7 +4,7 @@ import { refuse, type Refusal } from '../../core/refusal.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { commandOptions } from '../actor.ts';
 import { define, writing, type Call, type Outcome } from '../operation.ts';
-import { commandInputs, line, word } from '../schemas.ts';
+import { commandInputs, jsonObject, line, word } from '../schemas.ts';
 import { activeChange, openTask, progressOf } from './progress.ts';
 import { progressView } from './shapes.ts';
 
@@ -29,6 +29,9 @@ export const sddAdvance = define({
       .refine((content) => content.trim() !== '', 'is empty')
       .describe('The text of the stage, as Markdown.'),
     title: line.optional().describe('A title for the artifact.'),
+    payload: jsonObject
+      .optional()
+      .describe('Results as data, for the workflow, as the stage’s instructions ask for them.'),
     expected_stage: word.optional().describe('Refuses the call when another stage is in progress.'),
     ...commandInputs,
   }),
@@ -49,7 +52,7 @@ export const sddAdvance = define({
         name: stage.value.task,
         content: input.content,
         title: input.title ?? null,
-        payload: null,
+        payload: input.payload ?? null,
       },
       options,
     );
@@ -70,7 +73,12 @@ function stageToAdvance(
   }
   const task = openTask(change);
   if (task === null) {
-    return err(refuse('not-awaited', `${change.id} waits for no text now. See \`explain\`.`));
+    return err(
+      refuse(
+        'not-awaited',
+        `${change.id} waits for no text now. \`changeflow why ${change.id}\` tells what it waits for.`,
+      ),
+    );
   }
   if (expected !== undefined && expected !== task.request) {
     const message = `${change.id} is at ${task.request}, not at ${expected}. Read its status before you go on.`;

@@ -3,6 +3,7 @@ import { refuse } from '../../core/refusal.ts';
 import { err, ok } from '../../core/result.ts';
 import type { StoreHealth } from '../../engine/ports.ts';
 import { define } from '../operation.ts';
+import { sourceOf } from '../policy/describe.ts';
 
 export const live = define({
   name: 'live',
@@ -69,11 +70,12 @@ export const ready = define({
       return err(refuse('journal-damaged', message, { details: { findings } }));
     }
     const { documents_behind, head } = health;
+    const { files } = services.engine.policy().policy;
     const approvals = (await services.approvals())
       .filter(({ severity }) => severity === 'error')
       .map(({ code, message, span, help }) => ({
         code,
-        message: `${span.file}: ${message}`,
+        message: `${sourceOf(files, span)}: ${message}`,
         help: help ?? null,
       }));
     return ok({
