@@ -9,6 +9,8 @@ export interface ServedPolicy {
   readonly diagnostics: readonly Said[];
 }
 
+type Checked = Pick<PolicyCheck, 'policy' | 'diagnostics' | 'files'>;
+
 interface Said {
   readonly severity: 'error' | 'warning';
   readonly file: string;
@@ -22,7 +24,7 @@ interface Said {
  */
 export function policyFindings(
   directory: string,
-  check: PolicyCheck | null,
+  check: Checked | null,
   served: ServedPolicy | null,
 ): readonly Finding[] {
   const said = check === null ? (served?.diagnostics ?? []) : saidBy(check);
@@ -30,7 +32,7 @@ export function policyFindings(
   return served === null ? [found] : [found, inForce(served, check, found.state === 'bad')];
 }
 
-const saidBy = ({ diagnostics, files }: PolicyCheck): readonly Said[] =>
+const saidBy = ({ diagnostics, files }: Checked): readonly Said[] =>
   diagnostics.map(({ severity, span, message }) => ({
     severity,
     file: span.file,
@@ -54,7 +56,7 @@ const counted = (count: number, word: string): string =>
   `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** Whether the directory's policy is the one in force; one with errors cannot be, and loading it would not help. */
-function inForce({ id }: ServedPolicy, check: PolicyCheck | null, isBroken: boolean): Finding {
+function inForce({ id }: ServedPolicy, check: Checked | null, isBroken: boolean): Finding {
   const what = 'policy in force';
   if (isBroken)
     return warning(

@@ -3,7 +3,7 @@ import { policyFindings } from '../../src/cli/doctor-policy.ts';
 import type { PolicyCheck } from '../../src/policy/definitions.ts';
 
 const text = '(define a 1)\n(define a 2)\n';
-const broken: PolicyCheck = {
+const broken: Parameters<typeof policyFindings>[1] = {
   policy: null,
   files: [{ path: 'rules/a.scm', text }],
   diagnostics: [
@@ -15,7 +15,7 @@ const broken: PolicyCheck = {
     },
   ],
 };
-const whole = (id: string): PolicyCheck => ({
+const whole = (id: string): Parameters<typeof policyFindings>[1] => ({
   policy: { id } as PolicyCheck['policy'],
   files: [],
   diagnostics: [],
