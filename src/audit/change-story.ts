@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
-import { numberIn, objectIn, objectsIn, textIn, textsIn } from './read-data.ts';
+import { tellApprovals, type Approval } from './approvals.ts';
+import { numberIn, objectIn, textIn, textsIn } from './read-data.ts';
 import type { AuditRecord } from './record.ts';
 
 /** One thing that happened to a change. */
@@ -17,28 +18,6 @@ export interface Happening {
   readonly policy: string | null;
   readonly rule: string | null;
   readonly hash: string;
-}
-
-/** One request for approval: who was asked, who answered what, and how it ended. */
-export interface Approval {
-  readonly request: string;
-  readonly asked: readonly string[];
-  readonly needed: string | null;
-  readonly opened_at: string;
-  readonly votes: readonly {
-    readonly by: string | null;
-    readonly acting_for: string | null;
-    readonly decision: string | null;
-    readonly standing: string | null;
-    readonly at: string;
-    readonly reason: string | null;
-    readonly conditions: readonly string[];
-  }[];
-  readonly outcome: string | null;
-  readonly how: string | null;
-  readonly decided_at: string | null;
-  readonly reason: string | null;
-  readonly conditions: readonly string[];
 }
 
 /** A change as an auditor asks for it: who, what, when, why, and the chain of approvals. */
@@ -79,15 +58,15 @@ export function tellStory(first: AuditRecord): StoryTeller {
     id: first.change ?? '',
     created_at: first.time,
   };
-  const approvals = new Map<string, Approval>();
+  const approvals = tellApprovals();
   const chronology: Happening[] = [];
   return {
     take(record) {
       chronology.push(happening(record));
       story = { ...story, ...toldBy(record) };
-      takeApproval(approvals, record);
+      approvals.take(record);
     },
-    story: () => ({ ...story, approvals: [...approvals.values()], chronology }),
+    story: () => ({ ...story, approvals: approvals.told(), chronology }),
   };
 }
 
@@ -127,6 +106,10 @@ function toldBy({ type, time, data }: AuditRecord): Partial<ChangeStory> {
       const assessment = objectIn(data, 'assessment');
       return { risk_level: textIn(assessment, 'level'), risk_score: numberIn(assessment, 'score') };
     }
+    case 'failed':
+      return { status: 'failed' };
+    case 'retried':
+      return { status: 'open' };
     case 'closed':
       return {
         status: textIn(data, 'status') ?? 'closed',
@@ -155,74 +138,9 @@ function fieldsOf(data: JsonObject): Partial<ChangeStory> {
 const present = (name: keyof ChangeStory, value: string | null): Partial<ChangeStory> =>
   value === null ? {} : { [name]: value };
 
-function takeApproval(approvals: Map<string, Approval>, { type, time, data }: AuditRecord): void {
-  if (type === 'opened') {
-    const request = objectIn(data, 'request');
-    if (request['kind'] !== 'approval') return;
-    approvals.set(String(numberIn(request, 'id')), {
-      request: textIn(request, 'request') ?? '',
-      asked: objectsIn(request, 'by').map(whoText),
-      needed: textIn(request, 'quorum_text'),
-      opened_at: time,
-      votes: [],
-      ...{ outcome: null, how: null, decided_at: null, reason: null, conditions: [] },
-    });
-  } else if (type === 'voted') {
-    const approval = approvals.get(String(numberIn(data, 'id')));
-    if (approval === undefined) return;
-    const vote = objectIn(data, 'vote');
-    const cast = {
-      by: textIn(vote, 'by'),
-      acting_for: textIn(vote, 'for'),
-      decision: textIn(vote, 'decision'),
-      standing: textIn(vote, 'standing'),
-      at: time,
-      reason: textIn(vote, 'reason'),
-      conditions: textsIn(vote, 'conditions'),
-    };
-    approvals.set(String(numberIn(data, 'id')), { ...approval, votes: [...approval.votes, cast] });
-  } else if (type === 'decided' || type === 'expired' || type === 'withdrawn') {
-    endApproval(approvals, type, time, data);
-  }
-}
-
-function endApproval(
-  approvals: Map<string, Approval>,
-  type: string,
-  time: string,
-  data: JsonObject,
-): void {
-  const decision = type === 'decided' ? objectIn(data, 'decision') : data;
-  const id = String(numberIn(decision, 'id'));
-  const approval = approvals.get(id) ?? skipped(type, time, decision);
-  if (approval === undefined) return;
-  approvals.set(id, {
-    ...approval,
-    outcome: type === 'decided' ? textIn(decision, 'outcome') : type,
-    how: textIn(decision, 'how'),
-    decided_at: time,
-    reason: textIn(decision, 'reason'),
-    conditions: textsIn(decision, 'conditions'),
-  });
-}
-
-/** An approval that the policy decided without asking anyone was never opened; it counts all the same. */
-function skipped(type: string, time: string, decision: JsonObject): Approval | undefined {
-  if (type !== 'decided') return undefined;
-  const nobody = { asked: [], needed: null, votes: [], outcome: null, how: null };
-  const request = textIn(decision, 'request') ?? '';
-  return { ...nobody, request, opened_at: time, decided_at: time, reason: null, conditions: [] };
-}
-
-const whoText = (who: JsonObject): string => textIn(who, 'role') ?? textIn(who, 'person') ?? '';
-
-function happening(record: AuditRecord): Happening {
+export function happening(record: AuditRecord): Happening {
   const { seq, time, actor, type, data, policy, rule, hash } = record;
-  const part =
-    objectIn(data, 'vote')['decision'] === undefined
-      ? objectIn(data, 'decision')
-      : objectIn(data, 'vote');
-  const payload = objectIn(data, 'payload');
+  const parts = ['vote', 'decision', 'payload'].map((name) => objectIn(data, name));
   return {
     seq,
     time,
@@ -231,12 +149,11 @@ function happening(record: AuditRecord): Happening {
     what: type,
     detail: detailOf(type, data),
     why:
-      textIn(part, 'reason') ??
+      parts.map((part) => textIn(part, 'reason')).find((text) => text !== null) ??
       textIn(data, 'reason') ??
       textIn(data, 'why') ??
-      textIn(data, 'text') ??
-      textIn(payload, 'reason'),
-    conditions: textsIn('conditions' in part ? part : payload, 'conditions'),
+      textIn(data, 'text'),
+    conditions: parts.flatMap((part) => textsIn(part, 'conditions')),
     policy,
     rule,
     hash,
@@ -270,6 +187,15 @@ function detailOf(type: string, data: JsonObject): string | null {
       return words(textIn(data, 'status'), textIn(data, 'outcome'));
     case 'failed':
       return textIn(data, 'message');
+    case 'policy-activated':
+      return words(textIn(data, 'policy'), textIn(data, 'commit'));
+    case 'refused':
+      return words(textIn(data, 'operation'), textIn(data, 'change'), textIn(data, 'code'));
+    case 'principal-added':
+    case 'principal-changed':
+      return words(textIn(data, 'id'), textIn(data, 'for'), textsIn(data, 'roles').join(', '));
+    case 'exported':
+      return textIn(data, 'what');
     case 'dependency-failed':
       return words(textIn(data, 'change'), textIn(data, 'ended'));
     case 'freeze-foreseen':

@@ -1,3 +1,4 @@
+import type { Happening } from './change-story.ts';
 import type { AuditReport } from './report.ts';
 
 const COLUMNS = [
@@ -21,36 +22,43 @@ export function* reportRows(report: AuditReport): Generator<readonly string[]> {
       story.risk_level,
       story.environment,
     ];
-    for (const {
-      seq,
-      time,
-      who,
-      acting_for: actingFor,
-      what,
-      detail,
-      why,
-      policy,
-      rule,
-      hash,
-      conditions,
-    } of story.chronology) {
-      const row = [
-        ...about,
-        String(seq),
-        time,
-        who,
-        actingFor,
-        what,
-        detail,
-        why,
-        policy,
-        rule,
-        hash,
-        conditions.join('; '),
-      ];
-      yield row.map((cell) => guardCell(cell ?? ''));
-    }
+    for (const each of story.chronology) yield rowOf(about, each);
   }
+  // What belongs to no change has nothing to say about one.
+  for (const each of report.other_records) yield rowOf(['', '', '', '', '', ''], each);
+}
+
+function rowOf(
+  about: readonly (string | null)[],
+  {
+    seq,
+    time,
+    who,
+    acting_for: actingFor,
+    what,
+    detail,
+    why,
+    policy,
+    rule,
+    hash,
+    conditions,
+  }: Happening,
+): readonly string[] {
+  const row = [
+    ...about,
+    String(seq),
+    time,
+    who,
+    actingFor,
+    what,
+    detail,
+    why,
+    policy,
+    rule,
+    hash,
+    conditions.join('; '),
+  ];
+  return row.map((cell) => guardCell(cell ?? ''));
 }
 
 /** Text that no spreadsheet takes for a formula: those begin with =, +, - or @, or with blanks before one of them. */

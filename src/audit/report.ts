@@ -1,4 +1,11 @@
-import { tellStory, type ChangeStory, type StoryTeller } from './change-story.ts';
+import { isFailure } from '../core/outcome.ts';
+import {
+  happening,
+  tellStory,
+  type ChangeStory,
+  type Happening,
+  type StoryTeller,
+} from './change-story.ts';
 import type { AuditRecord, Head } from './record.ts';
 
 /** A figure and how many cases it is made of; or none, and why there is none. */
@@ -18,15 +25,20 @@ export interface AuditReport {
   readonly by_risk: Counts;
   readonly by_environment: Counts;
   readonly urgent_changes: readonly string[];
+  /** Those whose program failed, and those that were carried out and failed or were rolled back. */
   readonly failed_changes: readonly string[];
   readonly figures: {
     readonly lead_time_hours: Figure;
+    /** Of the changes that were carried out: what was rejected or cancelled says nothing of it. */
     readonly success_rate: Figure;
     readonly urgent_rate: Figure;
     readonly approval_rate: Figure;
     readonly approval_hours: Figure;
   };
   readonly changes: readonly ChangeStory[];
+  /** What was recorded in the period beside changes, by kind: policies put in force, refusals, people, exports. */
+  readonly beside_changes: Counts;
+  readonly other_records: readonly Happening[];
 }
 
 export type Counts = { readonly [name: string]: number };
@@ -50,6 +62,7 @@ export function auditReporter(options: ReportOptions): Reporter {
   const to = options.to === null ? Infinity : Date.parse(options.to);
   const tellers = new Map<string, StoryTeller>();
   const touched = new Set<string>();
+  const others: Happening[] = [];
   let records = 0;
   let head: Head | null = null;
   return {
@@ -58,7 +71,10 @@ export function auditReporter(options: ReportOptions): Reporter {
       if (time >= to) return;
       records += 1;
       head = { seq: record.seq, hash: record.hash };
-      if (record.change === null) return;
+      if (record.change === null) {
+        if (time >= from) others.push(happening(record));
+        return;
+      }
       const teller = tellers.get(record.change) ?? tellStory(record);
       tellers.set(record.change, teller);
       teller.take(record);
@@ -80,10 +96,14 @@ export function auditReporter(options: ReportOptions): Reporter {
         by_risk: count(stories, ({ risk_level: level }) => level),
         by_environment: count(stories, ({ environment }) => environment),
         urgent_changes: urgent.map(({ id }) => id),
-        failed_changes: stories.filter(({ status }) => status === 'failed').map(({ id }) => id),
+        failed_changes: stories.filter(failed).map(({ id }) => id),
         figures: {
           lead_time_hours: mean(closed.map(leadHours), 'no change was closed in the period'),
-          success_rate: share(closed, succeeded, 'no change was closed in the period'),
+          success_rate: share(
+            closed.filter(carriedOut),
+            ({ outcome }) => !isFailure(outcome),
+            'no change was carried out in the period',
+          ),
           urgent_rate: share(
             stories,
             (story) => urgent.includes(story),
@@ -92,6 +112,8 @@ export function auditReporter(options: ReportOptions): Reporter {
           ...approvalFigures(stories, from),
         },
         changes: stories,
+        beside_changes: count(others, ({ what }) => what),
+        other_records: others,
       };
     },
   };
@@ -126,11 +148,11 @@ function count<T>(items: readonly T[], name: (item: T) => string | null): Counts
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Carried out, and neither undone nor reported as failed: an archived change was completed before. */
-const succeeded = ({ status, outcome }: ChangeStory): boolean =>
-  (status === 'completed' || status === 'archived') &&
-  outcome !== 'failed' &&
-  outcome !== 'rolled-back';
+/** As the history of risk counts it: neither rejected nor cancelled. A change that was put away is told as it ended. */
+const carriedOut = ({ status }: ChangeStory): boolean => status === 'completed';
+
+const failed = (story: ChangeStory): boolean =>
+  story.status === 'failed' || (carriedOut(story) && isFailure(story.outcome));
 
 const leadHours = ({ created_at: created, closed_at: closed }: ChangeStory): number =>
   hoursBetween(created, closed ?? created);

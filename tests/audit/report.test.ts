@@ -117,8 +117,8 @@ const records = journal([
       },
     },
   },
-  { change: 'C-2', type: 'closed', hours: 13, data: { status: 'failed', outcome: 'undone' } },
-  { change: null, type: 'exported', hours: 14 },
+  { change: 'C-2', type: 'closed', hours: 13, data: { status: 'completed', outcome: 'failed' } },
+  { change: null, type: 'exported', hours: 14, data: { what: 'report' } },
   { change: 'C-3', type: 'created', hours: 30, data: { nothing: 'known' } },
 ]);
 
@@ -137,7 +137,7 @@ describe('an audit report', () => {
     const whole = report(null, at(20));
     expect(whole).toMatchObject({
       total_changes: 2,
-      by_status: { completed: 1, failed: 1 },
+      by_status: { completed: 2 },
       by_type: { 'kind-a': 1, 'kind-c': 1 },
       by_risk: { 'not given': 1, middling: 1 },
       by_environment: { 'not given': 1, live: 1 },
@@ -165,6 +165,109 @@ describe('an audit report', () => {
       approval_rate: { value: 1, of: 1 },
       approval_hours: { value: 4, of: 1 },
     });
+  });
+
+  test('counts as failures what was carried out and failed, and nothing that was not carried out', () => {
+    const ended = (status: string, outcome: string, change: string) => [
+      { change, type: 'created', data: {} },
+      { change, type: 'closed', data: { status, outcome } },
+    ];
+    const several = journal([
+      ...ended('completed', 'successful', 'C-1'),
+      ...ended('completed', 'rolled-back', 'C-2'),
+      ...ended('rejected', 'rejected', 'C-3'),
+      ...ended('cancelled', 'cancelled', 'C-4'),
+      { change: 'C-5', type: 'created', data: {} },
+      { change: 'C-5', type: 'failed', data: { message: 'no such field' } },
+      { change: 'C-6', type: 'created', data: {} },
+      { change: 'C-6', type: 'failed', data: { message: 'no such field' } },
+      { change: 'C-6', type: 'retried', data: {} },
+    ]);
+    const { figures, failed_changes, by_status } = report(null, null, several);
+    expect(figures.success_rate).toEqual({ value: 0.5, of: 2 });
+    expect(failed_changes).toEqual(['C-2', 'C-5']);
+    expect(by_status).toEqual({ cancelled: 1, completed: 2, failed: 1, open: 1, rejected: 1 });
+    const refused = journal(ended('rejected', 'rejected', 'C-3'));
+    expect(report(null, null, refused).figures.success_rate).toEqual({
+      value: null,
+      why: 'no change was carried out in the period',
+    });
+  });
+
+  test('tells what was recorded in the period beside changes', () => {
+    const beside = journal([
+      { change: null, type: 'policy-activated', hours: 0, data: { policy: 'p1', commit: 'c1' } },
+      {
+        change: null,
+        type: 'refused',
+        hours: 2,
+        by: judge,
+        data: { operation: 'decide', change: 'C-1', code: 'not-permitted' },
+      },
+      {
+        change: null,
+        type: 'principal-added',
+        hours: 3,
+        data: { id: 'bot', for: 'joe', roles: ['judge'] },
+      },
+    ]);
+    const { beside_changes, other_records } = report(at(1), at(9), beside);
+    expect(beside_changes).toEqual({ 'principal-added': 1, refused: 1 });
+    expect(other_records).toMatchObject([
+      { seq: 2, who: 'joe', what: 'refused', detail: 'decide: C-1: not-permitted' },
+      { seq: 3, what: 'principal-added', detail: 'bot: joe: judge' },
+    ]);
+    expect(report(null, null, beside).other_records[0]).toMatchObject({
+      what: 'policy-activated',
+      detail: 'p1: c1',
+    });
+  });
+
+  test('tells a decision that was sent as a signal among the approvals', () => {
+    const signal = (id: number, name: string) => ({
+      change: 'C-1',
+      type: 'opened',
+      hours: 1,
+      data: {
+        request: { id, kind: 'signal', request: name, name, by: [{ kind: 'role', role: 'judge' }] },
+      },
+    });
+    const decided = journal([
+      { change: 'C-1', type: 'created', hours: 0, data: {} },
+      signal(1, 'submit'),
+      signal(2, 'approve'),
+      signal(3, 'reject'),
+      {
+        change: 'C-1',
+        type: 'voted',
+        hours: 2,
+        by: robot,
+        data: { id: 3, vote: { by: 'bot', for: 'joe', decision: 'reject', standing: 'advice' } },
+      },
+      {
+        change: 'C-1',
+        type: 'signalled',
+        hours: 3,
+        by: judge,
+        data: { id: 2, name: 'approve', payload: { reason: 'read it', conditions: ['at night'] } },
+      },
+      { change: 'C-1', type: 'withdrawn', hours: 3, data: { id: 3, request: 'reject' } },
+    ]);
+    const [story] = report(null, null, decided).changes;
+    expect(story?.approvals).toMatchObject([
+      {
+        request: 'approve',
+        asked: ['judge'],
+        outcome: 'approved',
+        how: 'voted',
+        conditions: ['at night'],
+        votes: [
+          { by: 'bot', decision: 'reject', standing: 'advice' },
+          { by: 'joe', decision: 'approve', standing: 'counted', reason: 'read it' },
+        ],
+      },
+    ]);
+    expect(story?.chronology[5]).toMatchObject({ what: 'signalled', why: 'read it' });
   });
 
   test('says of a figure without data that there is none, never zero', () => {
@@ -256,7 +359,7 @@ describe('an audit report', () => {
 describe('the rows of a report', () => {
   test('are the chronologies under one row of names, with as many cells in each', () => {
     const rows = [...reportRows(report(null, at(20)))];
-    expect(rows).toHaveLength(1 + 7 + 3);
+    expect(rows).toHaveLength(1 + 7 + 3 + 1);
     expect(new Set(rows.map((row) => row.length)).size).toBe(1);
     expect(rows[1]?.slice(0, 2)).toEqual(['C-1', "'=cmd()"]);
   });

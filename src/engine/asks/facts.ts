@@ -1,6 +1,7 @@
 import type { Datum } from '../../core/datum.ts';
 import { endedAs } from '../../change/ending.ts';
 import { list, symbol } from '../../core/datum.ts';
+import { isFailure } from '../../core/outcome.ts';
 import { frozenAt, type Subject } from '../../risk/freezes.ts';
 import type { Policy } from '../../policy/definitions.ts';
 import type { IndexEntry, Store } from '../ports.ts';
@@ -34,9 +35,7 @@ export async function historyFacts(
   }
   const facts: { [name: string]: Datum } = { 'history-count': closed.size, conflicts: open.size };
   if (closed.size === 0) return facts;
-  const succeeded = [...closed.values()].filter(
-    ({ outcome }) => !failures.has(outcome ?? ''),
-  ).length;
+  const succeeded = [...closed.values()].filter(({ outcome }) => !isFailure(outcome)).length;
   const last = [...closed.values()].reduce(
     (latest, { updated_at: at }) => (at > latest ? at : latest),
     '',
@@ -50,9 +49,6 @@ export async function historyFacts(
 
 /** Rejected and cancelled changes never touched a system. */
 const implemented = (entry: IndexEntry): boolean => endedAs(entry) === 'completed';
-
-/** The language's own words for an implementation that did not succeed. */
-const failures: ReadonlySet<string> = new Set(['failed', 'rolled-back']);
 
 function share(part: number, whole: number): Datum {
   let [a, b] = [part, whole];

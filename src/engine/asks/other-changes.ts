@@ -1,6 +1,7 @@
 import type { Answer, Ask, Context } from '../../change/context.ts';
 import { endedAs } from '../../change/ending.ts';
 import type { ChangeState } from '../../change/aggregate/model.ts';
+import { isFailure } from '../../core/outcome.ts';
 import type { Flight } from '../flight.ts';
 import type { Parts } from '../parts.ts';
 import { circleThrough } from './wait-graph.ts';
@@ -48,11 +49,7 @@ const endedBadly = ({
   readonly status: string;
   readonly outcome: string | null;
 }): boolean =>
-  status === 'rejected' ||
-  status === 'cancelled' ||
-  status === 'missing' ||
-  outcome === 'rolled-back' ||
-  outcome === 'failed';
+  status === 'rejected' || status === 'cancelled' || status === 'missing' || isFailure(outcome);
 
 /** The dependencies of a change that ended badly, whatever their policy. */
 export async function failedDependencies(

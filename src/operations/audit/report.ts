@@ -147,6 +147,8 @@ export const auditReport = define({
       approval_hours: figure,
     }),
     changes: z.array(story),
+    beside_changes: counts,
+    other_records: z.array(happening),
     /** Where a `limit` was given: where the changes go on, and how many identifiers the lists leave out. */
     next_cursor: maybe.optional(),
     left_out: z.object({ urgent_changes: z.int(), failed_changes: z.int() }).optional(),
@@ -192,7 +194,8 @@ function pageOfReport(
   }
   const told = report.changes.slice(last + 1, last + 1 + limit);
   const changes = page.details ? told : [];
-  if (page.limit === undefined) return ok({ ...report, changes });
+  const others = page.details && cursor === undefined ? report.other_records : [];
+  if (page.limit === undefined) return ok({ ...report, changes, other_records: others });
   const { urgent_changes: urgent, failed_changes: failed } = report;
   const isMore = page.details && last + 1 + limit < report.changes.length;
   return ok({
@@ -200,6 +203,8 @@ function pageOfReport(
     urgent_changes: urgent.slice(0, limit),
     failed_changes: failed.slice(0, limit),
     changes,
+    // The newest of them; all are in the report without a limit.
+    other_records: others.slice(-limit),
     next_cursor: isMore ? (told.at(-1)?.id ?? null) : null,
     left_out: {
       urgent_changes: Math.max(0, urgent.length - limit),

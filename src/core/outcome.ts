@@ -1,0 +1,6 @@
+/** The language's own words for work that was carried out and did not succeed, or was undone. */
+const failures: ReadonlySet<string> = new Set(['failed', 'rolled-back']);
+
+/** Whether the outcome of a change that was carried out is a failure; success is every other. */
+export const isFailure = (outcome: string | null): boolean =>
+  outcome !== null && failures.has(outcome);
