@@ -23,7 +23,7 @@ const plain = `
 (define-rule two (when (= (field 'custom.count 0) 3)) (then (tag few)))
 (define-rule three (when (equal? (field 'title) "x\\ty")) (then (add-risk -1)))
 (define-rule four (when (member? 'urgent (field 'labels '()))) (then (require owner)))
-(define-rule five (when (eq? (field 'custom.kind 'none) 'odd)) (then (tag odd)))
+(define-rule five (when (eq? (field 'custom.kind 'odd) 'odd)) (then (tag odd)))
 (define-rule six (when (>= (fact 'last-change-days 0) 30)) (then (add-risk 1)))
 (define-rule seven (when (or)) (then (tag never)))`;
 
