@@ -8,7 +8,7 @@ import type { Net } from './net.ts';
 import { reduced } from './reduce.ts';
 import { structureFindings } from './structure.ts';
 import { isPrunable, stubbornChoice } from './stubborn.ts';
-import { walkIntoTrouble } from './walk.ts';
+import { runsIntoTrouble, walkIntoTrouble } from './walk.ts';
 
 export type Verdict = boolean | 'undecided';
 
@@ -89,6 +89,9 @@ function quickly(flat: FlatNet, isWorkflowNet: boolean, meter: Meter): Fast {
   const byStructure = isWorkflowNet ? freeChoiceSoundness(small, meter.share(third)) : null;
   if (byStructure !== null)
     return { sound: byStructure, bounded: byStructure ? true : 'undecided', states };
+  // A large space with trouble in it is seen whole before it tells; a single run often comes to that at once.
+  if (runsIntoTrouble(small, meter.share(QUICK_STEPS)))
+    return { sound: false, bounded: 'undecided', states };
   const second = explore(small, meter.share(third), stubbornChoice(small));
   states += second.markings.count;
   const sound = isSound(small, second);

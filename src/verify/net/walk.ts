@@ -11,6 +11,15 @@ const FIRINGS_EACH = 20;
  * surely a shortest one; the same net gets the same run.
  */
 export function walkIntoTrouble(net: FlatNet, limits: Limits, meter: Meter): Space | null {
+  const run = troubledRun(net, meter);
+  return run && spaceOf(net, limits, run.withoutRounds(shortened(run, meter)));
+}
+
+/** Whether a run into trouble is found before the meter runs out. */
+export const runsIntoTrouble = (net: FlatNet, meter: Meter): boolean =>
+  troubledRun(net, meter) !== null;
+
+function troubledRun(net: FlatNet, meter: Meter): Run | null {
   const run = new Run(net);
   const most = FIRINGS_EACH * net.transitions;
   const pick = picker();
@@ -20,7 +29,7 @@ export function walkIntoTrouble(net: FlatNet, limits: Limits, meter: Meter): Spa
       if (!meter.spend(1 + (run.enabled.length >> 4))) return null;
       run.fire(run.enabled[pick(run.enabled.length)]!);
     }
-    if (run.isTrouble) return spaceOf(net, limits, run.withoutRounds(shortened(run, meter)));
+    if (run.isTrouble) return run;
   }
 }
 
