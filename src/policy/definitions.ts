@@ -44,6 +44,8 @@ export interface WorkflowDefinition extends Defined {
     /** Whether it is kept when it comes before it is awaited. */
     readonly persistent: boolean;
   })[];
+  /** Where its text waits for what no request of a name is for; policies of earlier builds do not say. */
+  readonly waits?: readonly { readonly kind: string; readonly span: Span }[];
   /** Whether its text waits for a window somewhere, so that freezes may hold it. */
   readonly awaitsWindow: boolean;
   /** How a lifecycle was drawn, where the workflow is one. */

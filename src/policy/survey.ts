@@ -14,6 +14,19 @@ const openers: { readonly [procedure: string]: string } = {
   '%task': 'task',
 };
 
+/** What waits for the world, or for the author of a round that was sent back, and the kind of its request. */
+const waiters: ReadonlyMap<string, string> = new Map([
+  ['await-window', 'window'],
+  ['await-dependencies', 'dependency'],
+  ['await-change', 'change'],
+  ['%lock', 'lock'],
+  ['%while-in', 'phase'],
+  ['%sleep', 'timer'],
+  ['%wait-until', 'timer'],
+  ['%within', 'timer'],
+  ['%revisable', 'signal'],
+]);
+
 const PHASE = '%phase';
 const AWAIT_WINDOW = 'await-window';
 
@@ -22,7 +35,7 @@ export function visitNodes(definition: Definition, visit: (node: Core, span: Spa
   for (const { node, span } of nestedNodes(definition, 0)) visit(node, span);
 }
 
-type Found = Pick<WorkflowDefinition, 'phases' | 'requests' | 'awaitsWindow'>;
+type Found = Pick<WorkflowDefinition, 'phases' | 'requests' | 'waits' | 'awaitsWindow'>;
 
 /**
  * The phases and requests of a definition in the order in which a reader meets them: where it mentions another
@@ -31,6 +44,7 @@ type Found = Pick<WorkflowDefinition, 'phases' | 'requests' | 'awaitsWindow'>;
 export function survey(name: string, definitions: ReadonlyMap<string, Definition>): Found {
   const phases: Found['phases'][number][] = [];
   const requests: Found['requests'][number][] = [];
+  const waits: NonNullable<Found['waits']>[number][] = [];
   const reached = new Set<string>();
   let awaitsWindow = false;
 
@@ -40,6 +54,8 @@ export function survey(name: string, definitions: ReadonlyMap<string, Definition
       awaitsWindow ||= node[0] === 'global' && node[1] === AWAIT_WINDOW;
       const mentioned = node[0] === 'global' ? definitions.get(node[1]) : undefined;
       if (mentioned !== undefined && !reached.has(mentioned.name)) visit(mentioned, depth);
+      const kindOfWait = waiters.get(calledProcedure(node) ?? '');
+      if (kindOfWait !== undefined) waits.push({ kind: kindOfWait, span });
       const called = calledWithName(node);
       if (called === undefined) continue;
       const placed = { name: called.name, span, order: phases.length + requests.length, depth };
@@ -51,8 +67,11 @@ export function survey(name: string, definitions: ReadonlyMap<string, Definition
   };
   const first = definitions.get(name);
   if (first !== undefined) visit(first, 0);
-  return { phases, requests, awaitsWindow };
+  return { phases, requests, waits, awaitsWindow };
 }
+
+const calledProcedure = (node: Core): string | undefined =>
+  node[0] === 'call' && node[1][0] === 'global' ? node[1][1] : undefined;
 
 /** A call of a global procedure whose first operand is a constant symbol. */
 function calledWithName(

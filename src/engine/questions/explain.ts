@@ -149,14 +149,21 @@ function whoCouldAct(
     });
 }
 
-/** The line of the policy that asked, in the files that the change is pinned to. */
+/**
+ * The line of the policy that asked, in the files that the change is pinned to. A wait has no name of its own: where
+ * the workflow waits so in several places, all of them.
+ */
 function sourceOf(policy: Policy, change: ChangeState, request: Request): string | null {
   const workflow = policy.definitions.workflows.find(({ name }) => name === change.workflow.name);
-  const span = workflow?.requests.find(({ name }) => name === request.name)?.span ?? workflow?.span;
-  const file = span === undefined ? undefined : policy.files.find(({ path }) => path === span.file);
-  return span === undefined || file === undefined
-    ? null
-    : `${file.path}:${positionOf(file.text, span.start).line}`;
+  if (workflow === undefined) return null;
+  const asked = workflow.requests.find(({ name }) => name === request.name);
+  const waits = (workflow.waits ?? []).filter(({ kind }) => kind === request.kind);
+  const spans = asked === undefined ? waits.map(({ span }) => span) : [asked.span];
+  const places = (spans.length === 0 ? [workflow.span] : spans).flatMap(({ file, start }) => {
+    const text = policy.files.find(({ path }) => path === file)?.text;
+    return text === undefined ? [] : [`${file}:${positionOf(text, start).line}`];
+  });
+  return places.length === 0 ? null : [...new Set(places)].join(' or ');
 }
 
 const nextStep = (request: Request): string =>
