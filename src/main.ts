@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
-import { permitted } from './access/permitted.ts';
 import { socketPath } from './client/socket-path.ts';
 import { ConfigError, isLoopback, type Config } from './config.ts';
 import { packageDirectory, version } from './version.ts';
@@ -11,6 +10,7 @@ import type { JsonObject } from './core/json.ts';
 import { defaultBudget } from './engine/budget.ts';
 import { createEngine } from './engine/engine.ts';
 import { createPolicies } from './engine/policies/policies.ts';
+import { createPermissions } from './engine/questions/permissions.ts';
 import { runPolicyTests, type TestReport } from './engine/policies/policy-tests.ts';
 import type { RefusedPolicy } from './engine/api.ts';
 import { StoreFault, type OutboxTarget, type Store } from './engine/ports.ts';
@@ -119,11 +119,7 @@ export async function serve(
     project: config.project,
     now: () => systemClock.now(),
     loadPolicy: (actor) => reloadPolicy(config.data, engine, config.policy, actor),
-    permit: (principal, permission) => {
-      const { policy, program } = policies.current();
-      const { definitions } = policy;
-      return permitted({ definitions, program, budget: defaultBudget, principal, ...permission });
-    },
+    access: createPermissions(policies, defaultBudget, () => systemClock.now()),
     approvals: standingApprovals(roster, () => policies.current().policy),
     checkPolicy: async (files) =>
       verified(assemble(files, { commit: null, dirty: false }, library)),

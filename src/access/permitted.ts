@@ -66,6 +66,21 @@ export function permitted(question: Question): Result<Reason, Refusal> {
   );
 }
 
+/** Whether an answer depends on the change: some rule that concerns the principal has a condition. */
+export function looksAtChange({
+  definitions,
+  principal,
+  action,
+  object,
+}: Pick<Question, 'definitions' | 'principal' | 'action' | 'object'>): boolean {
+  const conditional = definitions.access.filter(
+    (rule) => rule.when !== null && matches(rule, action, object),
+  );
+  if (conditional.length === 0) return false;
+  const roles = rolesOf(definitions, principal);
+  return conditional.some(({ by }) => by.some((role) => roles.includes(role)));
+}
+
 function judge(
   rule: AccessRule,
   { program, budget, view }: Question,

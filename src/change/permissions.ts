@@ -44,23 +44,25 @@ export function notPermitted({ state, context }: Transition, command: Command): 
   if (access === null) return null;
   const { permission, ceiling, ...rules } = access;
   const { for: actingFor, ...who } = actor;
-  const principal = {
+  const holder = {
     ...who,
     name: who.id,
     tenant,
     ...(actingFor === undefined ? {} : { actingFor }),
-    ...(ceiling === undefined ? {} : { ceiling }),
   };
-  const view = viewOf(state, actor, now, null);
+  const principal = ceiling === undefined ? holder : { ...holder, ceiling };
+  const question = { ...rules, budget, view: viewOf(state, actor, now, null) };
   for (const needed of neededFor(command, permission)) {
-    const answer = permitted({ ...rules, ...needed, principal, budget, view });
+    const answer = permitted({ ...question, ...needed, principal });
     if (!answer.ok) return answer.error;
   }
-  return null;
+  // A credential that allows an operation allows what it shows: there it sets no limit.
+  const shown = permitted({ ...question, ...READ, principal: holder });
+  return shown.ok ? null : shown.error;
 }
 
 /** What its own operation needs first, since that is what the caller asked for. */
 function neededFor(command: Command, own: Permission): readonly Permission[] {
   const signal = command.kind === 'signal' ? permissionOf(command.name) : undefined;
-  return signal === undefined || signal === own ? [own, READ] : [own, signal, READ];
+  return signal === undefined || signal === own ? [own] : [own, signal];
 }

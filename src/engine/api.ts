@@ -186,6 +186,8 @@ export interface Engine {
     tenant: string,
     actor: Actor,
     page: { limit: number; cursor?: string },
+    /** Leaves out the changes for which it says no. */
+    mayRead: (change: ChangeState) => boolean,
   ): Promise<Page<InboxItem>>;
   explain(tenant: string, change: ChangeState): Promise<Explanation>;
   assess(tenant: string, question: RiskQuestion): Promise<Result<RiskAnswer, Refusal>>;

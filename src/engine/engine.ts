@@ -193,7 +193,7 @@ export async function createEngine({
     get: (tenant, change) => store.load(tenant, change),
     list: (tenant, query) => store.list(tenant, query),
     records: (tenant, query) => store.records(tenant, query),
-    inbox: (tenant, actor, page) => inboxOf(parts, tenant, actor, page),
+    inbox: (tenant, actor, page, mayRead) => inboxOf(parts, tenant, actor, page, mayRead),
     explain: (tenant, change) => explainChange(parts, tenant, change),
     assess: (tenant, question) => assessQuestion(parts, tenant, question, stamps.now(tenant)),
     freezes: (_tenant, question) => freezeAnswer(policies.active(), question),

@@ -6,6 +6,7 @@ import { accepted } from './accepted.ts';
 import type { Operation, Outcome } from './operation.ts';
 import { RETRY_AFTER_S } from './gate.ts';
 import { operations } from './registry.ts';
+import { readingFor } from './reading.ts';
 import { createTally } from './tally.ts';
 import type { Services } from './services.ts';
 
@@ -26,7 +27,9 @@ export function createInvoke(services: Services): Invoke {
     if (!taken.ok) return taken;
     const caller = admit(services, operation, principal);
     if ('code' in caller) return refused(operation, input, principal, caller);
-    const call = { principal: caller, services, permission: operation.permission };
+    const { permission } = operation;
+    const changes = readingFor(services, caller, operation);
+    const call = { principal: caller, services, permission, changes };
     const work = () => available(() => taken.value(call));
     // Whether the server is well must be told all the more when it has much to do.
     const outcome = await (operation.permission === null ? work() : services.gate.enter(work));
@@ -81,6 +84,7 @@ function admit(
   if (principal === null) {
     return refuse('unauthenticated', 'Send a credential: `Authorization: Bearer TOKEN`.');
   }
-  const answer = services.permit(principal, operation.permission);
+  const subject = { kind: operation.changeless === true ? 'nothing' : 'later' } as const;
+  const answer = services.access.permits(principal, operation.permission, subject);
   return answer.ok ? principal : answer.error;
 }

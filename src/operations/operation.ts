@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type { Permission, Principal } from '../access/principal.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
+import type { Engine } from '../engine/api.ts';
 import { flawText } from './flaw-text.ts';
+import type { Reading } from './reading.ts';
 import type { Services } from './services.ts';
 
 /** What an operation answers: one value, a text made elsewhere, or lines that are too many for memory. */
@@ -25,7 +27,9 @@ export interface Call {
   /** What the operation needs; asked again of rules that look at the change, once it is loaded. */
   readonly permission: Permission | null;
   readonly principal: Principal;
-  readonly services: Services;
+  readonly services: Omit<Services, 'engine'> & { readonly engine: Omit<Engine, keyof Reading> };
+  /** The way to what changes say: it asks whether the caller may read them. */
+  readonly changes: Reading;
 }
 
 export interface Rest {
@@ -68,6 +72,11 @@ interface Described {
   readonly kind: 'query' | 'command';
   /** Asked of the policy before the handler runs; null where whoever reaches the server may ask. */
   readonly permission: Permission | null;
+  /**
+   * That nothing which the operation does is about a change: rules with a condition are asked before the handler runs,
+   * of the caller alone. Else they are asked of each change.
+   */
+  readonly changeless?: true;
   readonly rest: Rest;
   readonly cli: CommandLine | null;
   readonly mcp: Tool | null;

@@ -1,7 +1,6 @@
-import type { Permission, Principal } from '../access/principal.ts';
-import type { Reason, Refusal } from '../core/refusal.ts';
 import type { Result } from '../core/result.ts';
 import type { ActivePolicy, Engine, RefusedPolicy } from '../engine/api.ts';
+import type { Permissions } from '../engine/questions/permissions.ts';
 import type { Actor } from '../change/aggregate/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { PolicyCheck } from '../policy/definitions.ts';
@@ -24,8 +23,8 @@ export interface Services {
   readonly approvals: () => Promise<readonly Diagnostic[]>;
   /** Reads a policy given as texts, without activating it. */
   readonly checkPolicy: (files: readonly PolicyText[]) => Promise<PolicyCheck>;
-  /** Whether the policy in force lets a principal try; rules that look at the change are asked when it is loaded. */
-  readonly permit: (principal: Principal, permission: Permission) => Result<Reason, Refusal>;
+  /** What the policy in force permits. */
+  readonly access: Permissions;
   /** The language's reference, as Markdown. */
   readonly languageGuide: () => Promise<string>;
 }

@@ -357,7 +357,7 @@ describe('the inbox', () => {
     const id = await w.create('ann', 'checked');
     await w.signal(id, 'ann', 'submit');
     const inbox = async (person: string): Promise<readonly string[]> => {
-      const { items } = await w.engine.inbox(TENANT, w.as(person).actor, { limit: 10 });
+      const { items } = await w.engine.inbox(TENANT, w.as(person).actor, { limit: 10 }, () => true);
       return items.map(({ request, kind }) => `${request} ${kind}`);
     };
     expect(await inbox('bob')).toEqual(['look:checker approval']);

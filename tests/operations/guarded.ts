@@ -5,8 +5,9 @@ import { shippedTexts } from '../policy/shipped-files.ts';
 import { openHouse, valueOf, type House } from './house.ts';
 
 /** A house whose policy is the shipped one with further rules of access. */
-export async function guarded(rules: string): Promise<House> {
-  const texts = { ...(await shippedTexts()), 'rules/more.scm': `(define-access ${rules})` };
+export async function guarded(rules: string, definitions = ''): Promise<House> {
+  const more = `${definitions} (define-access ${rules})`;
+  const texts = { ...(await shippedTexts()), 'rules/more.scm': more };
   return openHouse(undefined, undefined, await policyDirectory(texts));
 }
 

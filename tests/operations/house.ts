@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { permitted } from '../../src/access/permitted.ts';
 import type { Principal } from '../../src/access/principal.ts';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { createPolicies } from '../../src/engine/policies/policies.ts';
+import { createPermissions } from '../../src/engine/questions/permissions.ts';
 import {
   simulatedClock,
   volatileMarks,
@@ -75,11 +75,7 @@ export async function openHouse(
     project: 'house',
     now: () => clock.now(),
     loadPolicy: (actor) => engine.activate(directory, actor),
-    permit: (principal, permission) => {
-      const { policy, program } = policies.current();
-      const { definitions } = policy;
-      return permitted({ definitions, program, budget: defaultBudget, principal, ...permission });
-    },
+    access: createPermissions(policies, defaultBudget, () => clock.now()),
     approvals: () => Promise.resolve([]),
     checkPolicy: async (files) => assemble(files, { commit: null, dirty: false }, library),
     languageGuide: () => Promise.resolve('# The language'),

@@ -1,5 +1,4 @@
 import { effectiveRoles } from '../../access/roles.ts';
-import { permitted } from '../../access/permitted.ts';
 import { barTo } from '../../change/requests/eligibility.ts';
 import { ADMINISTRATORS, entryOf, noticeKey, waitKey } from '../../change/aggregate/entry.ts';
 import type { Actor, ChangeState, Request, Who } from '../../change/aggregate/model.ts';
@@ -8,6 +7,7 @@ import { sameWho, whoText } from '../../change/requests/clauses.ts';
 import type { InboxItem } from '../api.ts';
 import type { Parts } from '../parts.ts';
 import type { Page } from '../ports.ts';
+import { createPermissions, type Subject } from './permissions.ts';
 
 type Asking = Extract<Request, { by: readonly Who[] }>;
 
@@ -17,6 +17,7 @@ export async function inboxOf(
   tenant: string,
   actor: Actor,
   page: { readonly limit: number; readonly cursor?: string },
+  mayRead: (change: ChangeState) => boolean,
 ): Promise<Page<InboxItem>> {
   const roles = effectiveRoles(parts.policies.current().policy.definitions, actor.roles);
   const person = personOf(actor);
@@ -24,21 +25,35 @@ export async function inboxOf(
     ...roles.map((role) => ({ kind: 'role', role }) as const),
     { kind: 'person', person },
   ];
-  const administers = mayAdminister(parts, tenant, actor);
+  const administers = administration(parts, tenant, actor);
   const keys = [
     ...names.map(waitKey),
     ...names.map(noticeKey),
-    ...(administers ? [ADMINISTRATORS] : []),
+    ...(administers({ kind: 'later' }) ? [ADMINISTRATORS] : []),
   ];
-  const found = await parts.store.list(tenant, { waiting_for: keys, status: 'open', ...page });
+  const query = { waiting_for: keys, status: 'open' };
   const items: InboxItem[] = [];
-  for (const entry of found.items) {
-    const state = await parts.store.load(tenant, entry.id);
-    if (state !== null)
-      items.push(...itemsOf(state, { id: person, roles }), ...noticesOf(state, names, administers));
+  let rest = page;
+  for (let lookedAt = 0; ;) {
+    const found = await parts.store.list(tenant, { ...query, ...rest });
+    let left = rest.limit;
+    for (const entry of found.items) {
+      const change = await parts.store.load(tenant, entry.id);
+      if (change === null || !mayRead(change)) continue;
+      left -= 1;
+      const told = noticesOf(change, names, administers({ kind: 'change', change }));
+      items.push(...itemsOf(change, { id: person, roles }), ...told);
+    }
+    lookedAt += found.items.length;
+    const { next_cursor: cursor } = found;
+    if (cursor === null || left === 0 || lookedAt >= LOOKED_AT_MAX)
+      return { items, next_cursor: cursor };
+    rest = { limit: left, cursor };
   }
-  return { items, next_cursor: found.next_cursor };
 }
+
+/** Changes looked at for one page at most, where few of them may be read. */
+const LOOKED_AT_MAX = 1_000;
 
 function itemsOf(
   state: ChangeState,
@@ -65,17 +80,20 @@ function itemsOf(
 }
 
 /** Whether the policy lets someone hear what concerns administrators: `administer tenant`. */
-function mayAdminister(parts: Parts, tenant: string, { for: actingFor, ...who }: Actor): boolean {
-  const { policy, program } = parts.policies.current();
+function administration(
+  { policies, budget, clock }: Parts,
+  tenant: string,
+  { for: actingFor, ...who }: Actor,
+): (subject: Subject) => boolean {
+  const access = createPermissions(policies, budget, () => clock.now());
   const principal = {
     ...who,
     name: who.id,
     tenant,
     ...(actingFor === undefined ? {} : { actingFor }),
   };
-  const { definitions } = policy;
   const asked = { action: 'administer', object: 'tenant' };
-  return permitted({ definitions, program, budget: parts.budget, principal, ...asked }).ok;
+  return (subject) => access.permits(principal, asked, subject).ok;
 }
 
 /** What the workflow told someone, newest first; a text told twice is shown once. */

@@ -17,9 +17,7 @@ export interface Estimate {
  * of an approval to its end. Says so where there is nothing to tell it from.
  */
 export async function estimateReview(call: Call, workflow: string): Promise<Estimate> {
-  const { engine } = call.services;
-  const { tenant } = call.principal;
-  const page = await engine.list(tenant, { workflow, limit: SAMPLE });
+  const page = await call.changes.list({ workflow, limit: SAMPLE });
   const times = (await Promise.all(page.items.map((entry) => reviewSeconds(call, entry)))).flat();
   const middle = times.sort((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
   if (middle === undefined) {
@@ -32,8 +30,8 @@ export async function estimateReview(call: Call, workflow: string): Promise<Esti
 async function reviewSeconds(call: Call, entry: IndexEntry): Promise<readonly number[]> {
   const opened = new Map<unknown, number>();
   const seconds: number[] = [];
-  const query = { change: entry.id, types: ['opened', 'decided'] };
-  for await (const record of call.services.engine.records(call.principal.tenant, query)) {
+  const query = { types: ['opened', 'decided'] };
+  for await (const record of call.changes.records(entry.id, query)) {
     const at = Date.parse(record.time);
     const { request, decision } = record.data as { request?: Numbered; decision?: Numbered };
     if (record.type === 'opened' && request !== undefined) opened.set(request.id, at);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { ok } from '../../core/result.ts';
 import { define } from '../operation.ts';
-import { load } from '../change/act.ts';
 import { changeId, explanationView } from '../schemas.ts';
 
 export const explain = define({
@@ -17,9 +16,9 @@ export const explain = define({
   input: z.strictObject({ change_id: changeId }),
   output: explanationView,
   handle: async (call, input) => {
-    const change = await load(call, input.change_id);
+    const change = await call.changes.get(input.change_id);
     if (!change.ok) return change;
-    const value = await call.services.engine.explain(call.principal.tenant, change.value);
+    const value = await call.changes.explain(change.value);
     return ok({ kind: 'value', value });
   },
 });

@@ -32,6 +32,7 @@ export const freezes = define({
     'Tells whether a freeze covers a change at `from` (now, when left out), which freezes and windows there are until `to` (30 days), whether that is within business hours (advice only), and the earliest legal slot. It books and overrides nothing.',
   kind: 'query',
   permission: { action: 'read', object: 'calendar' },
+  changeless: true,
   rest: { method: 'GET', path: '/api/freeze-periods' },
   cli: {
     command: 'freezes',

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ok } from '../../core/result.ts';
-import { actorOf } from '../actor.ts';
 import { define, reading } from '../operation.ts';
 import { pageInputs, pageOf, summaryView } from '../schemas.ts';
 import { summaryOf } from '../view.ts';
@@ -28,7 +27,7 @@ export const inbox = define({
     }),
   ),
   handle: async (call, { limit, cursor }) => {
-    const page = await call.services.engine.inbox(call.principal.tenant, actorOf(call.principal), {
+    const page = await call.changes.inbox({
       limit,
       ...(cursor === undefined ? {} : { cursor }),
     });

@@ -4,13 +4,15 @@ import { newFields } from '../fields.ts';
 import { define, reading } from '../operation.ts';
 import { contentInputs, declaredType, jsonObject } from '../schemas.ts';
 
+const permission = { action: 'assess', object: 'risk' };
+
 export const risk = define({
   name: 'risk',
   title: 'Assess a risk',
   description:
     'Scores a change that does not exist yet by the policy’s risk model: score, level, each factor with its points, reason and source line, the type it would have, and who would have to approve. It records nothing.',
   kind: 'query',
-  permission: { action: 'assess', object: 'risk' },
+  permission,
   rest: { method: 'POST', path: '/api/risk/assess' },
   cli: {
     command: 'risk',
@@ -43,10 +45,12 @@ export const risk = define({
     policy: z.string(),
   }),
   handle: async (call, input) => {
-    const answer = await call.services.engine.assess(call.principal.tenant, {
-      fields: newFields(input),
-      declared_type: input.change_type ?? null,
-    });
+    const { principal, services } = call;
+    const fields = newFields(input);
+    const type = input.change_type ?? null;
+    const may = services.access.permits(principal, permission, { kind: 'draft', fields, type });
+    if (!may.ok) return may;
+    const answer = await services.engine.assess(principal.tenant, { fields, declared_type: type });
     return answer.ok ? ok({ kind: 'value', value: answer.value }) : answer;
   },
 });

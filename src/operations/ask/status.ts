@@ -35,8 +35,8 @@ export const status = define({
     }),
   ),
   handle: async (call, { limit, cursor }) => {
-    const { principal, services } = call;
-    const page = await services.engine.list(principal.tenant, {
+    const { principal, changes } = call;
+    const page = await changes.list({
       author: principal.actingFor ?? principal.id,
       status: 'open',
       limit,
@@ -56,10 +56,9 @@ export const status = define({
 });
 
 async function stateOf(call: Call, entry: IndexEntry) {
-  const { principal, services } = call;
-  const change = await services.engine.get(principal.tenant, entry.id);
-  const explanation =
-    change === null ? null : await services.engine.explain(principal.tenant, change);
+  const { principal, changes } = call;
+  const change = await changes.get(entry.id);
+  const explanation = change.ok ? await changes.explain(change.value) : null;
   const waiting = explanation?.waiting ?? [];
   const me = new Set([principal.id, principal.actingFor]);
   return {

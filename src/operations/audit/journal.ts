@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { canonicalJson } from '../../core/json.ts';
-import { ok } from '../../core/result.ts';
+import { refuse, type Refusal } from '../../core/refusal.ts';
+import { err, ok } from '../../core/result.ts';
+import type { JournalRecord } from '../../engine/ports.ts';
 import { actorOf } from '../actor.ts';
 import { define, type Call } from '../operation.ts';
 
@@ -22,17 +24,24 @@ export const auditJournal = define({
   output: z.string(),
   handle: async (call) => {
     const { engine } = call.services;
+    const { records, withheld } = await call.changes.journal();
+    if (withheld.size > 0) return err(notWhole(call, withheld.size));
     const { head } = engine.health();
     await engine.note(call.principal.tenant, 'exported', actorOf(call.principal), {
       what: 'journal',
       until: head.seq,
     });
-    return ok({ kind: 'lines', media: 'application/x-ndjson', lines: lines(call) });
+    return ok({ kind: 'lines', media: 'application/x-ndjson', lines: lines(records) });
   },
 });
 
-async function* lines(call: Call): AsyncGenerator<string> {
-  for await (const record of call.services.engine.records(call.principal.tenant, {})) {
-    yield canonicalJson(record);
-  }
+async function* lines(records: AsyncIterable<JournalRecord>): AsyncGenerator<string> {
+  for await (const record of records) yield canonicalJson(record);
 }
+
+/** A chain with gaps proves nothing, so there is no export of a part. */
+const notWhole = ({ principal }: Call, withheld: number): Refusal =>
+  refuse(
+    'not-permitted',
+    `The journal is exported whole, and ${withheld} of its changes are not for ${principal.id} to read. Ask someone who may read all of them, or take the report.`,
+  );

@@ -47,7 +47,7 @@ export const auditVerify = define({
     const findings: Finding[] = [];
     let records = 0;
     const broken = await reading(async () => {
-      for await (const record of call.services.engine.records(call.principal.tenant, {})) {
+      for await (const record of call.changes.chain()) {
         records += 1;
         if (record.change !== null) changes.add(record.change);
         for (const fault of chain.next(record)) add(findings, { ...fault, change: record.change });
@@ -63,11 +63,28 @@ export const auditVerify = define({
       changes: changes.size,
       replayed: replay ? changes.size : 0,
       head: chain.head(),
-      findings,
+      findings: await Promise.all(findings.map((one) => told(call, one))),
     };
     return ok({ kind: 'value', value });
   },
 });
+
+/** That something is wrong is told of a change that the caller may not read, and not what. */
+async function told(call: Call, finding: Finding): Promise<Finding> {
+  const { code, seq, change } = finding;
+  if (change === null || (await mayTell(call, change))) return finding;
+  const message = 'it is of a change that you may not read: ask someone who may';
+  return { code, seq, change: null, message };
+}
+
+/** Nothing is told of a change that cannot be asked about, since the store cannot load it. */
+async function mayTell({ changes }: Call, change: string): Promise<boolean> {
+  let may = false;
+  await reading(async () => {
+    may = await changes.mayTell(change);
+  });
+  return may;
+}
 
 async function replayed(call: Call, change: string, findings: Finding[]): Promise<void> {
   const { engine } = call.services;

@@ -1,7 +1,8 @@
-import { refuse, type Refusal } from '../../core/refusal.ts';
-import { err, ok, type Result } from '../../core/result.ts';
+import type { Refusal } from '../../core/refusal.ts';
+import { ok, type Result } from '../../core/result.ts';
 import type { Command } from '../../change/commands.ts';
 import type { ChangeState } from '../../change/aggregate/model.ts';
+import type { Receipt } from '../../engine/api.ts';
 import { commandOptions } from '../actor.ts';
 import type { Call, Outcome } from '../operation.ts';
 import { answerChange } from '../view.ts';
@@ -21,11 +22,11 @@ export async function act(
 ): Promise<Outcome> {
   const options = commandOptions(call, operation, input);
   const receipt = await call.services.engine.act(input.change_id, command, options);
-  return receipt.ok ? ok(answerChange(receipt.value.change)) : receipt;
+  if (!receipt.ok) return receipt;
+  const change = shownOf(call, receipt.value);
+  return change.ok ? ok(answerChange(change.value)) : change;
 }
 
-/** The change of an identifier, in the caller's tenant. */
-export async function load(call: Call, id: string): Promise<Result<ChangeState, Refusal>> {
-  const change = await call.services.engine.get(call.principal.tenant, id);
-  return change === null ? err(refuse('not-found', `There is no change ${id}.`)) : ok(change);
-}
+/** The change of a receipt. What a repeated key is answered with may meanwhile be nothing for its sender to read. */
+export const shownOf = (call: Call, { change, repeated }: Receipt): Result<ChangeState, Refusal> =>
+  repeated ? call.changes.show(change) : ok(change);

@@ -11,6 +11,7 @@ import {
   word,
 } from '../schemas.ts';
 import { answerChange } from '../view.ts';
+import { shownOf } from './act.ts';
 
 type Named = string | { readonly id: string };
 
@@ -67,8 +68,9 @@ export const create = define({
       commandOptions(call, 'create', input),
     );
     if (!receipt.ok) return receipt;
-    const { change } = receipt.value;
-    const created = `/api/changes/${encodeURIComponent(change.id)}`;
-    return { ok: true, value: { ...answerChange(change), created } };
+    const change = shownOf(call, receipt.value);
+    if (!change.ok) return change;
+    const created = `/api/changes/${encodeURIComponent(change.value.id)}`;
+    return { ok: true, value: { ...answerChange(change.value), created } };
   },
 });

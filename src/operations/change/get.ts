@@ -3,7 +3,6 @@ import { ok } from '../../core/result.ts';
 import { define, reading, type Call } from '../operation.ts';
 import { changeId, changeView } from '../schemas.ts';
 import { answerChange, recordOf, type Includes } from '../view.ts';
-import { load } from './act.ts';
 
 /** Events shown with a change; the whole history has an operation of its own. */
 const EVENTS_MAX = 500;
@@ -34,7 +33,7 @@ export const get = define({
   }),
   output: changeView,
   handle: async (call, input) => {
-    const change = await load(call, input.change_id);
+    const change = await call.changes.get(input.change_id);
     if (!change.ok) return change;
     const wanted = new Set(input.include);
     const includes: Includes = {
@@ -44,7 +43,7 @@ export const get = define({
         ? {
             explanation: z
               .custom<Includes['explanation']>()
-              .parse(await call.services.engine.explain(call.principal.tenant, change.value)),
+              .parse(await call.changes.explain(change.value)),
           }
         : {}),
     };
@@ -54,7 +53,7 @@ export const get = define({
 
 async function lastEvents(call: Call, change: string): Promise<NonNullable<Includes['events']>> {
   const events: NonNullable<Includes['events']> = [];
-  for await (const record of call.services.engine.records(call.principal.tenant, { change })) {
+  for await (const record of call.changes.records(change)) {
     events.push(recordOf(record));
     if (events.length > EVENTS_MAX) events.shift();
   }

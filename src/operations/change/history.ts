@@ -3,7 +3,6 @@ import { ok } from '../../core/result.ts';
 import { define, type Call } from '../operation.ts';
 import { changeId, pageInputs, pageOf, recordView } from '../schemas.ts';
 import { recordOf } from '../view.ts';
-import { load } from './act.ts';
 
 type Item = ReturnType<typeof recordOf>;
 
@@ -28,7 +27,7 @@ export const history = define({
   }),
   output: pageOf(recordView),
   handle: async (call, input) => {
-    const change = await load(call, input.change_id);
+    const change = await call.changes.get(input.change_id);
     if (!change.ok) return change;
     const after = input.cursor === undefined ? {} : { after_seq: Number(input.cursor) };
     return ok({ kind: 'value', value: await page(call, change.value.id, input.limit, after) });
@@ -42,8 +41,7 @@ async function page(
   after: { readonly after_seq?: number },
 ): Promise<{ items: Item[]; next_cursor: string | null }> {
   const items: Item[] = [];
-  const query = { change, ...after };
-  for await (const record of call.services.engine.records(call.principal.tenant, query)) {
+  for await (const record of call.changes.records(change, after)) {
     const last = items.at(-1);
     if (items.length === limit && last !== undefined) return { items, next_cursor: `${last.seq}` };
     items.push(recordOf(record));

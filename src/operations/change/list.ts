@@ -32,7 +32,7 @@ export const list = define({
   }),
   output: pageOf(summaryView),
   handle: async (call, { waiting_for, ...query }) => {
-    const page = await call.services.engine.list(call.principal.tenant, {
+    const page = await call.changes.list({
       ...present(query),
       limit: query.limit,
       ...(waiting_for === undefined ? {} : { waiting_for: [asked(waiting_for)] }),

@@ -21,6 +21,7 @@ export const policy = define({
     'Shows the policy in force: its identity, what it defines (workflows, risk models, rules, tables, calendars, freezes, windows, systems, roles, access), and what the newest read of its directory had to say.',
   kind: 'query',
   permission: { action: 'read', object: 'policy' },
+  changeless: true,
   rest: { method: 'GET', path: '/api/policy' },
   cli: { command: 'policy show', positional: [], example: 'changeflow policy show' },
   mcp: null,

@@ -15,6 +15,7 @@ export const workflows = define({
     'Lists the workflows of the policy in force: which changes each takes, its phases and what it asks for. With a name it explains that one, with its text. It starts nothing.',
   kind: 'query',
   permission: { action: 'read', object: 'policy' },
+  changeless: true,
   rest: { method: 'GET', path: '/api/workflows' },
   cli: { command: 'workflows', positional: [], example: 'changeflow workflows' },
   mcp: { tool: 'list_workflows', hints: reading },
@@ -38,6 +39,7 @@ export const workflow = define({
   description: 'Explains one workflow of the policy in force, with its text.',
   kind: 'query',
   permission: { action: 'read', object: 'policy' },
+  changeless: true,
   rest: { method: 'GET', path: '/api/workflows/{name}' },
   cli: {
     command: 'workflow',

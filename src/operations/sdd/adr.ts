@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChangeState } from '../../change/aggregate/model.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
 import type { CommandOptions } from '../../engine/api.ts';
@@ -39,11 +40,15 @@ export const sddAdr = define({
   handle: async (call, input) => {
     const { engine, project, now } = call.services;
     const options = commandOptions(call, 'sdd_adr', input);
-    const active = await activeChange(call);
+    const found = await activeChange(call);
     const answered = await engine.answered(options);
     if (answered !== null && !answered.ok) return answered;
     const first = answered?.value.remembered ?? null;
     if (first !== null) return shown(recordedIn(first)!, first.topic_key);
+    if (!found.ok) return found;
+    const active = found.value;
+    const forbidden = notPermitted(call, active);
+    if (forbidden !== null) return forbidden;
     const { topic_key, id, before } = await placeOf(call, options, input.title);
     const adr: Adr = {
       id,
@@ -71,6 +76,20 @@ export const sddAdr = define({
     return saved.ok ? shown({ adr, linked_to }, topic_key) : saved;
   },
 });
+
+/** Asked before a number is given out, and where there is no change of which it would be asked later. */
+function notPermitted(
+  { services, principal, permission }: Call,
+  active: ChangeState | null,
+): Outcome | null {
+  if (permission === null) return null;
+  const subject =
+    active === null
+      ? ({ kind: 'nothing' } as const)
+      : ({ kind: 'change', change: active } as const);
+  const answer = services.access.permits(principal, permission, subject);
+  return answer.ok ? null : answer;
+}
 
 /** A decision, and the change that it was linked to when it was recorded last. */
 interface Recorded {

@@ -39,11 +39,13 @@ export const sddAdvance = define({
   handle: async (call, input) => {
     const { engine } = call.services;
     const options = commandOptions(call, 'sdd_change_advance', input);
-    const stage = stageToAdvance(await activeChange(call), input.expected_stage);
+    const active = await activeChange(call);
     // A repetition finds another stage in progress, or none: it is told how the change stood then, and moves nothing.
     const answered = await engine.answered(options);
     if (answered !== null && !answered.ok) return answered;
     if (answered?.value.change != null) return shown(call, answered.value.change);
+    if (!active.ok) return active;
+    const stage = stageToAdvance(active.value, input.expected_stage);
     if (!stage.ok) return stage;
     const receipt = await engine.act(
       stage.value.change,
@@ -61,8 +63,10 @@ export const sddAdvance = define({
   },
 });
 
-const shown = async (call: Call, change: ChangeState): Promise<Outcome> =>
-  ok({ kind: 'value', value: await progressOf(call, change) });
+async function shown(call: Call, change: ChangeState): Promise<Outcome> {
+  const readable = call.changes.show(change);
+  return readable.ok ? ok({ kind: 'value', value: await progressOf(call, change) }) : readable;
+}
 
 function stageToAdvance(
   change: ChangeState | null,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok } from '../../core/result.ts';
 import { commandOptions } from '../actor.ts';
+import { shownOf } from '../change/act.ts';
 import { define, writing } from '../operation.ts';
 import { commandInputs, said } from '../schemas.ts';
 import { progressOf } from './progress.ts';
@@ -43,8 +44,9 @@ export const sddChange = define({
       commandOptions(call, 'sdd_change', input),
     );
     if (!receipt.ok) return receipt;
-    const { change } = receipt.value;
-    const created = `/api/changes/${encodeURIComponent(change.id)}`;
-    return ok({ kind: 'value', value: await progressOf(call, change), created });
+    const change = shownOf(call, receipt.value);
+    if (!change.ok) return change;
+    const created = `/api/changes/${encodeURIComponent(change.value.id)}`;
+    return ok({ kind: 'value', value: await progressOf(call, change.value), created });
   },
 });

@@ -1,18 +1,19 @@
 import type { z } from 'zod';
 import type { ChangeState } from '../../change/aggregate/model.ts';
 import { activeClaimBy } from '../../change/aggregate/active-claim.ts';
+import type { Refusal } from '../../core/refusal.ts';
+import { ok, type Result } from '../../core/result.ts';
 import type { Call } from '../operation.ts';
 import type { progressView } from './shapes.ts';
 
 export type Progress = z.input<typeof progressView>;
 type Stage = Progress['stages'][number];
 
-/** The one change that is active in the project, or null. */
-export async function activeChange(call: Call): Promise<ChangeState | null> {
+/** The one change that is active in the project, or null; refused where the caller may not read it. */
+export async function activeChange(call: Call): Promise<Result<ChangeState | null, Refusal>> {
   const { engine } = call.services;
-  const { tenant } = call.principal;
-  const holder = await engine.holder(tenant, activeClaimBy('project'));
-  return holder === null ? null : engine.get(tenant, holder);
+  const holder = await engine.holder(call.principal.tenant, activeClaimBy('project'));
+  return holder === null ? ok(null) : call.changes.get(holder);
 }
 
 /** The task that the change waits for, or null. */
@@ -41,8 +42,8 @@ async function stagesOf(call: Call, change: ChangeState): Promise<Stage[]> {
   const stages = new Map<string, Stage>();
   for (const name of await plannedStages(call, change))
     stages.set(name, { name, status: 'pending' });
-  const query = { change: change.id, types: ['opened', 'handed-in'] };
-  for await (const record of call.services.engine.records(call.principal.tenant, query)) {
+  const query = { types: ['opened', 'handed-in'] };
+  for await (const record of call.changes.records(change.id, query)) {
     if (record.version === null || record.version > change.version) break;
     const { request, artifact } = record.data as unknown as Touched;
     if (typeof request !== 'string') {

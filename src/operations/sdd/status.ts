@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { refuse } from '../../core/refusal.ts';
 import { err, ok } from '../../core/result.ts';
-import { load } from '../change/act.ts';
 import { define, reading } from '../operation.ts';
 import { changeId } from '../schemas.ts';
 import { activeChange, progressOf } from './progress.ts';
@@ -23,14 +22,15 @@ export const sddStatus = define({
   output: progressView,
   handle: async (call, { change_id }) => {
     if (change_id !== undefined) {
-      const change = await load(call, change_id);
+      const change = await call.changes.get(change_id);
       if (!change.ok) return change;
       return ok({ kind: 'value', value: await progressOf(call, change.value) });
     }
     const active = await activeChange(call);
-    if (active === null) {
+    if (!active.ok) return active;
+    if (active.value === null) {
       return err(refuse('not-found', 'No change is active. Give a change_id, or start a change.'));
     }
-    return ok({ kind: 'value', value: await progressOf(call, active) });
+    return ok({ kind: 'value', value: await progressOf(call, active.value) });
   },
 });
