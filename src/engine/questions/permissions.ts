@@ -16,7 +16,7 @@ export type Subject =
   | { readonly kind: 'later' }
   | { readonly kind: 'change'; readonly change: ChangeState }
   /** A change that does not exist yet. */
-  | { readonly kind: 'draft'; readonly fields: Fields; readonly type: string | null }
+  | { readonly kind: 'proposed'; readonly fields: Fields; readonly type: string | null }
   /** No change at all: conditions see who asks, and no field has a value. */
   | { readonly kind: 'nothing' };
 

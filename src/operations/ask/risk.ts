@@ -48,7 +48,7 @@ export const risk = define({
     const { principal, services } = call;
     const fields = newFields(input);
     const type = input.change_type ?? null;
-    const may = services.access.permits(principal, permission, { kind: 'draft', fields, type });
+    const may = services.access.permits(principal, permission, { kind: 'proposed', fields, type });
     if (!may.ok) return may;
     const answer = await services.engine.assess(principal.tenant, { fields, declared_type: type });
     return answer.ok ? ok({ kind: 'value', value: answer.value }) : answer;
