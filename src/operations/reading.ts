@@ -31,17 +31,17 @@ export interface Reading {
     query?: Pick<RecordQuery, 'after_seq' | 'types'>,
   ) => AsyncIterable<JournalRecord>;
   readonly explain: (change: ChangeState) => Promise<Explanation>;
-  /** All records of the tenant but those of changes that are withheld from the caller. */
-  readonly journal: () => Promise<Withholding>;
+  /** All records of the tenant but those of changes that are withheld; these are known when all have been read. */
+  readonly journal: () => {
+    readonly records: AsyncIterable<JournalRecord>;
+    readonly withheld: ReadonlySet<string>;
+  };
+  /** How many changes are withheld from the caller. */
+  readonly countWithheld: () => Promise<number>;
   /** All records, those of withheld changes included: for whoever tells nothing of them but whether they fit. */
   readonly chain: () => AsyncIterable<JournalRecord>;
   /** Whether anything of the change of an identifier may be told; one that cannot be loaded is told of where all may be. */
   readonly mayTell: (id: string) => Promise<boolean>;
-}
-
-interface Withholding {
-  readonly records: AsyncIterable<JournalRecord>;
-  readonly withheld: ReadonlySet<string>;
 }
 
 /** Changes looked at for one page at most: a list in which next to nothing may be read still ends. */
@@ -120,17 +120,29 @@ function createReading(
     }
   }
 
-  async function withheldOnes(): Promise<ReadonlySet<string>> {
-    const withheld = new Set<string>();
-    if (isFree()) return withheld;
+  async function countWithheld(): Promise<number> {
+    let count = 0;
+    if (isFree()) return count;
     let query: ListQuery | null = { limit: PAGE };
     while (query !== null) {
       const page: Page<IndexEntry> = await engine.list(tenant, query);
-      for (const entry of page.items) if (!(await mayRead(entry))) withheld.add(entry.id);
+      for (const entry of page.items) if (!(await mayRead(entry))) count += 1;
       query = page.next_cursor === null ? null : { limit: PAGE, cursor: page.next_cursor };
     }
-    return withheld;
+    return count;
   }
+
+  async function* recordsBut(withheld: Set<string>): AsyncGenerator<JournalRecord> {
+    const readable = new Set<string | null>([null]);
+    for await (const record of engine.records(tenant, {})) {
+      const { change } = record;
+      if (change !== null && !readable.has(change) && !withheld.has(change))
+        ((await mayTell(change)) ? readable : withheld).add(change);
+      if (readable.has(change)) yield record;
+    }
+  }
+
+  const mayTell = async (id: string): Promise<boolean> => isFree() || (await get(id)).ok;
 
   return {
     get,
@@ -139,22 +151,15 @@ function createReading(
     inbox: (page) =>
       engine.inbox(tenant, actorOf(principal), page, isFree() ? () => true : (one) => show(one).ok),
     async *records(change, query = {}) {
-      if (isFree() || (await get(change)).ok) yield* engine.records(tenant, { ...query, change });
+      if (await mayTell(change)) yield* engine.records(tenant, { ...query, change });
     },
     explain: (change) => engine.explain(tenant, change),
-    async journal() {
-      const withheld = await withheldOnes();
-      return { withheld, records: but(withheld, engine.records(tenant, {})) };
+    journal() {
+      const withheld = new Set<string>();
+      return { withheld, records: recordsBut(withheld) };
     },
+    countWithheld,
     chain: () => engine.records(tenant, {}),
-    mayTell: async (id) => isFree() || (await get(id)).ok,
+    mayTell,
   };
-}
-
-async function* but(
-  withheld: ReadonlySet<string>,
-  records: AsyncIterable<JournalRecord>,
-): AsyncGenerator<JournalRecord> {
-  for await (const record of records)
-    if (record.change === null || !withheld.has(record.change)) yield record;
 }

@@ -222,7 +222,7 @@ async function reportOf(
   period: { readonly from: string; readonly to: string },
 ): Promise<Withholding> {
   const reporter = auditReporter({ ...period, urgentTypes: urgentTypes(call) });
-  const { records, withheld } = await call.changes.journal();
+  const { records, withheld } = call.changes.journal();
   for await (const record of records) reporter.take(record);
   const report = reporter.report();
   return withheld.size === 0 ? report : { ...report, withheld_changes: withheld.size };
