@@ -105,7 +105,7 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
   'workflows/security-code-review.scm': [
     [
       'delete a transition in the middle',
-      '  (transition security-approve (from security-review) (to code-review)     (by security-reviewer) (accepts (not (author? (actor)))))\n',
+      '  (transition security-approve (from security-review) (to code-review)     (by security-reviewer)\n    (accepts (and (not (agent? (actor))) (not (author? (actor))))))\n',
       '',
       'unreachable',
       'state code-review',
