@@ -34,7 +34,9 @@ export function viewOf(change: ChangeState, includes: Includes = {}): ChangeView
     outcome: change.outcome,
     phases: change.phases.map(({ name, label, since }) => ({ name, label, since })),
     waiting: change.requests.flatMap(waitingOf),
-    decisions: change.decided.map(decisionOf),
+    decisions: [...change.decided, ...(change.sent ?? [])]
+      .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+      .map(decisionOf),
     risk: change.risk === null ? null : mutable(change.risk),
     workflow: change.workflow,
     author: change.author,

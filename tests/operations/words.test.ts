@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { phrase } from '../../src/cli/phrasing/phrase.ts';
 import { openHouse, valueOf, type House } from './house.ts';
 
@@ -150,4 +150,39 @@ test('the report as CSV has the conditions of each vote in a column', async () =
   expect(head?.split(',').at(-1)).toBe('conditions');
   const voted = rows.filter((row) => row.includes(',voted,') && row.includes(',pat,'));
   expect(voted.map((row) => row.split(',').at(-1))).toEqual(['only after 18:00']);
+});
+
+describe('where a workflow waits for decisions as signals', () => {
+  const decided = async (decision: object): Promise<string> => {
+    const { id } = valueOf<Change>(
+      await house.as('dana')('create', {
+        title: 'Read this',
+        description: 'Please.',
+        change_type: 'basic',
+        submit: true,
+      }),
+    );
+    valueOf(await house.as('tess')('decide', { change_id: id, ...decision }));
+    return id;
+  };
+
+  test('why it was rejected stays with the change', async () => {
+    const id = await decided({ decision: 'reject', reason: 'It says nothing.' });
+    const change = valueOf<Change>(await house.as('dana')('get', { change_id: id }));
+    expect(change.decisions).toMatchObject([
+      { request: 'reject', outcome: 'rejected', by: ['tess'], reason: 'It says nothing.' },
+    ]);
+    for (const operation of ['get', 'explain', 'history'])
+      expect(await shown('dana', operation, { change_id: id }), operation).toContain(
+        'It says nothing.',
+      );
+  });
+
+  test('what a yes depends on stays with the change', async () => {
+    const id = await decided({ decision: 'approve', conditions: ['only after 20:00'] });
+    for (const operation of ['get', 'explain', 'history'])
+      expect(await shown('dana', operation, { change_id: id }), operation).toContain(
+        'on condition: only after 20:00',
+      );
+  });
 });

@@ -1,6 +1,7 @@
 import { unreachable } from '../../core/unreachable.ts';
 import type { ChangeEvent, CreatedData, Happened } from './events.ts';
 import { noticeOf } from './events.ts';
+import { outcomeOf, sentDecision } from './sent-decision.ts';
 import { toldToAuthor } from './told.ts';
 import type { ApprovalRequest, ChangeState, Decided, Request, WorldRequest } from './model.ts';
 import { escalatedTo } from '../requests/quorum.ts';
@@ -100,6 +101,7 @@ function changed(
         : {
             requests: without(state, event.data.id),
             kept: state.kept.filter(({ request }) => request !== event.data.kept),
+            ...sent(state, event.data, { time, by }),
           };
     case 'kept': {
       const others = state.kept.filter(({ request }) => request !== event.data.request);
@@ -239,9 +241,24 @@ function changed(
   }
 }
 
+function sent(
+  state: ChangeState,
+  { id, payload }: Extract<ChangeEvent, { type: 'signalled' }>['data'],
+  happened: Happened,
+): Partial<ChangeState> {
+  const request = state.requests.find((one) => one.id === id);
+  if (request?.kind !== 'signal' && request?.kind !== 'event') return {};
+  const decision = sentDecision(request, payload, happened);
+  if (decision === null) return {};
+  return {
+    sent: [...(state.sent ?? []), decision],
+    notices: [...state.notices, ...toldToAuthor(state, decision, happened.time)],
+  };
+}
+
 function opened(state: ChangeState, request: Request): Partial<ChangeState> {
   const requests = [...state.requests, request];
-  return request.kind === 'approval'
+  return request.kind === 'approval' || outcomeOf(request.name) !== undefined
     ? { requests, notices: state.notices.filter(({ round }) => round !== true) }
     : { requests };
 }

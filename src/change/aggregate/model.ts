@@ -293,6 +293,8 @@ export interface ChangeState {
   }[];
   readonly requests: readonly Request[];
   readonly decided: readonly Decided[];
+  /** Decisions that were sent as signals; they are told, and bind nothing. */
+  readonly sent?: readonly Decided[];
   /** Assessments as the risk service answered, newest last is current. */
   readonly risk: JsonObject | null;
   readonly artifacts: readonly Artifact[];

@@ -45,8 +45,8 @@ export async function explainChange(
 }
 
 /** Of each request the votes of its newest round, ended rounds first: why it was sent back, what a yes depends on. */
-function votesSoFar({ decided, requests }: ChangeState): Explanation['votes'] {
-  const ended = new Map(decided.map((one) => [one.request, one]));
+function votesSoFar({ decided, sent = [], requests }: ChangeState): Explanation['votes'] {
+  const ended = new Map([...decided, ...sent].map((one) => [one.request, one]));
   const open = requests.flatMap((one) =>
     'votes' in one ? [{ request: one.request, votes: one.votes ?? [] }] : [],
   );
