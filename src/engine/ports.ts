@@ -102,6 +102,18 @@ export interface ListQuery {
   readonly cursor?: string;
 }
 
+/** Changes of any of some systems, each counted once: those that have not ended, and of the others how they ended. */
+export interface SystemTally {
+  readonly open: number;
+  readonly ended: readonly {
+    readonly status: IndexEntry['status'];
+    readonly outcome: string | null;
+    readonly count: number;
+    /** When the last of them moved; RFC 3339. */
+    readonly latest: string;
+  }[];
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next_cursor: string | null;
@@ -151,6 +163,11 @@ export interface Store {
   reserve(tenant: string, counter: string): Promise<number>;
   holder(tenant: string, claim: string): Promise<string | null>;
   list(tenant: string, query: ListQuery): Promise<Page<IndexEntry>>;
+  /** Of those that ended, the ones that last moved at `since` or later. Costs no more however many there have been. */
+  tally(
+    tenant: string,
+    query: { readonly systems: readonly string[]; readonly since: string },
+  ): Promise<SystemTally>;
   records(tenant: string, query: RecordQuery): AsyncIterable<JournalRecord>;
   /** Changes with `due` at or before the instant, earliest first. */
   due(

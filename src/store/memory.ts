@@ -14,7 +14,7 @@ import {
 } from '../engine/ports.ts';
 import { checkCommit, factsOf } from './check-commit.ts';
 import { KEY_KEPT_MS } from './key-life.ts';
-import { matchesEntry, matchesRecord, rowAfter, cursorOf } from './query.ts';
+import { matchesEntry, matchesRecord, rowAfter, cursorOf, tallyOf } from './query.ts';
 
 type Document = Commit['documents'][number];
 type Policy = Parameters<Store['savePolicy']>[0];
@@ -76,6 +76,12 @@ export function memoryStore(): Store {
     },
     async list(name, query) {
       return page([...(open(name)?.documents.values() ?? [])], query);
+    },
+    async tally(name, { systems, since }) {
+      const entries = [...(open(name)?.documents.values() ?? [])]
+        .map(({ entry }) => entry)
+        .filter((entry) => entry.systems.some((system) => systems.includes(system)));
+      return tallyOf(entries, since);
     },
     async *records(name, query) {
       const records = open(name)?.records ?? [];

@@ -1,4 +1,10 @@
-import type { IndexEntry, JournalRecord, ListQuery, RecordQuery } from '../engine/ports.ts';
+import type {
+  IndexEntry,
+  JournalRecord,
+  ListQuery,
+  RecordQuery,
+  SystemTally,
+} from '../engine/ports.ts';
 
 /** Whether a list shows the entry: every filter given must hold. */
 export function matchesEntry(entry: IndexEntry, description: string, query: ListQuery): boolean {
@@ -48,4 +54,24 @@ export const cursorOf = (row: number): string => `b${row}`;
 export function rowAfter(cursor: string | undefined): number | undefined {
   const digits = /^b(\d{1,15})$/.exec(cursor ?? '')?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** Whether a change of that status goes on: one whose program failed waits to be mended. */
+export const goesOn = (status: string): boolean => status === 'open' || status === 'failed';
+
+/** Counts entries by how they ended. */
+export function tallyOf(entries: readonly IndexEntry[], since: string): SystemTally {
+  const ended = new Map<string, SystemTally['ended'][number]>();
+  const from = Date.parse(since);
+  for (const { status, outcome, updated_at: at } of entries) {
+    if (goesOn(status) || Date.parse(at) < from) continue;
+    const key = JSON.stringify([status, outcome]);
+    const { count = 0, latest = at } = ended.get(key) ?? {};
+    const last = Date.parse(at) > Date.parse(latest) ? at : latest;
+    ended.set(key, { status, outcome, count: count + 1, latest: last });
+  }
+  return {
+    open: entries.filter(({ status }) => goesOn(status)).length,
+    ended: [...ended.values()],
+  };
 }

@@ -71,6 +71,7 @@ async function mortalStore(leftover: Leftover, died: () => void): Promise<Store>
     reserve: (...given) => store.reserve(...given),
     holder: (...given) => store.holder(...given),
     list: (...given) => store.list(...given),
+    tally: (...given) => store.tally(...given),
     records: (...given) => store.records(...given),
     due: (...given) => store.due(...given),
     nextDue: (...given) => store.nextDue(...given),

@@ -66,6 +66,7 @@ async function beginLife(policy: Policy, store: Store, clock: SimulatedClock): P
     answered: (...given) => store.answered(...given),
     holder: (...given) => store.holder(...given),
     list: (...given) => store.list(...given),
+    tally: (...given) => store.tally(...given),
     records: (...given) => store.records(...given),
     due: (...given) => store.due(...given),
     nextDue: (tenant) => store.nextDue(tenant),

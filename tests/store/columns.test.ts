@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Cache } from '../../src/store/files/cache.ts';
 import { DueOrder } from '../../src/store/files/due-order.ts';
 import { Postings } from '../../src/store/files/postings.ts';
+import { Tallies, type Counted } from '../../src/store/files/tallies.ts';
 import { TextIndex } from '../../src/store/files/text-index.ts';
 
 describe('the order of what is due', () => {
@@ -112,4 +113,39 @@ test('the cache keeps what was used last within its bytes', () => {
   expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual(['A', undefined, 'C']);
   cache.set('d', 'D', 99);
   expect([cache.get('a'), cache.get('d')]).toEqual([undefined, undefined]);
+});
+
+describe('the tallies of lists of systems', () => {
+  const counted = fc.record({
+    systems: fc.nat(3),
+    ending: fc.constantFrom(null, 'done', 'undone'),
+    at: fc.nat(20),
+  });
+
+  test('are those of counting, after any changes and when taken at once', () => {
+    const moves = fc.array(fc.tuple(fc.nat(15), counted), { maxLength: 100 });
+    fc.assert(
+      fc.property(moves, fc.subarray([0, 1, 2, 3]), fc.nat(20), (changes, lists, since) => {
+        const now = new Map<number, Counted>();
+        const moved = new Tallies();
+        for (const [row, after] of changes) {
+          moved.move(now.get(row) ?? null, after);
+          now.set(row, after);
+        }
+        const loaded = new Tallies();
+        loaded.load(now.values());
+        const having = [...now.values()].filter(({ systems }) => lists.includes(systems));
+        const expected = ['done', 'undone'].flatMap((ending) => {
+          const found = having.filter((one) => one.ending === ending && one.at >= since);
+          const latest = Math.max(...found.map(({ at }) => at));
+          return found.length === 0 ? [] : [{ ending, count: found.length, latest }];
+        });
+        for (const tallies of [moved, loaded]) {
+          expect(tallies.open(lists)).toBe(having.filter(({ ending }) => ending === null).length);
+          const ended = [...tallies.endedSince(lists, since)];
+          expect(ended.sort((a, b) => (a.ending < b.ending ? -1 : 1))).toEqual(expected);
+        }
+      }),
+    );
+  });
 });

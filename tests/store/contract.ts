@@ -262,6 +262,46 @@ export function storeContract(
       for (const [query, expected] of cases)
         expect([query, await list(store, query)]).toEqual([query, expected]);
     });
+    it('how the changes of systems ended, each counted once', async (store) => {
+      const { put } = author(store);
+      const tally = async (systems: readonly string[], since: string) => {
+        const { open, ended } = await store.tally('default', { systems, since });
+        return { open, ended: [...ended].sort((a, b) => (a.outcome! < b.outcome! ? -1 : 1)) };
+      };
+      const ended = (outcome: string, systems: readonly string[]) =>
+        ({ status: 'completed', outcome, systems }) as const;
+      await put('C-1', { systems: ['a', 'b'] });
+      await put('C-2', { systems: ['a'], status: 'failed' });
+      await put('C-3', ended('done', ['a', 'b']));
+      await put('C-4', ended('done', ['b']));
+      await put('C-4', { title: 'moved' });
+      await put('C-5', ended('undone', ['b', 'a']));
+      await put('C-6', ended('done', ['c']));
+      await put('C-7', { systems: ['a'] });
+      await put('C-7', { status: 'rejected', outcome: 'rejected' });
+      const last = { status: 'completed', latest: at(2) };
+      const first = { status: 'completed', latest: at(1) };
+      const rejected = { status: 'rejected', outcome: 'rejected', count: 1, latest: at(2) };
+      expect(await tally(['a', 'b'], at(0))).toEqual({
+        open: 2,
+        ended: [
+          { ...last, outcome: 'done', count: 2 },
+          rejected,
+          { ...first, outcome: 'undone', count: 1 },
+        ],
+      });
+      expect(await tally(['b'], at(2))).toEqual({
+        open: 1,
+        ended: [{ ...last, outcome: 'done', count: 1 }],
+      });
+      expect(await tally(['a'], at(3))).toEqual({ open: 2, ended: [] });
+      expect(await tally([], at(0))).toEqual({ open: 0, ended: [] });
+      await put('C-3', { systems: ['c'] });
+      expect((await tally(['a'], at(0))).ended).toEqual([
+        rejected,
+        { ...first, outcome: 'undone', count: 1 },
+      ]);
+    });
     it('an entry as it was written', async (store) => {
       const { prepare, send } = author(store);
       const commit = prepare('C-1', {

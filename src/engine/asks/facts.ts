@@ -4,12 +4,10 @@ import { list, symbol } from '../../core/datum.ts';
 import { isFailure } from '../../core/outcome.ts';
 import { frozenAt, type Subject } from '../../risk/freezes.ts';
 import type { Policy } from '../../policy/definitions.ts';
-import type { IndexEntry, Store } from '../ports.ts';
+import type { Store, SystemTally } from '../ports.ts';
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
-/** Closed changes looked at for each system; more would not move the share by a point. */
-const PER_SYSTEM_MAX = 100;
 
 /**
  * What the past says of systems: `history-count`, closed changes of a year; `success-rate`, the exact share of these
@@ -17,38 +15,38 @@ const PER_SYSTEM_MAX = 100;
  * `conflicts`, other open changes of these systems. `change` is the one that is asked about, where it exists.
  */
 export async function historyFacts(
-  store: Pick<Store, 'list'>,
+  store: Pick<Store, 'tally' | 'load'>,
   tenant: string,
   { systems, change }: { readonly systems: readonly string[]; readonly change: string | null },
   now: string,
 ): Promise<{ readonly [name: string]: Datum }> {
-  const closed = new Map<string, IndexEntry>();
-  const open = new Set<string>();
   const since = new Date(Date.parse(now) - YEAR_DAYS * DAY_MS).toISOString();
-  for (const system of systems) {
-    const page = await store.list(tenant, { system, limit: PER_SYSTEM_MAX });
-    for (const entry of page.items) {
-      if (entry.id === change) continue;
-      if (entry.status === 'open' || entry.status === 'failed') open.add(entry.id);
-      else if (entry.updated_at >= since && implemented(entry)) closed.set(entry.id, entry);
-    }
-  }
-  const facts: { [name: string]: Datum } = { 'history-count': closed.size, conflicts: open.size };
-  if (closed.size === 0) return facts;
-  const succeeded = [...closed.values()].filter(({ outcome }) => !isFailure(outcome)).length;
-  const last = [...closed.values()].reduce(
-    (latest, { updated_at: at }) => (at > latest ? at : latest),
-    '',
-  );
+  const { open, ended } = await store.tally(tenant, { systems, since });
+  const own = change === null ? null : await store.load(tenant, change);
+  const goesOn = own?.status === 'open' || own?.status === 'failed';
+  const counts = goesOn && own.fields.systems?.some((system) => systems.includes(system)) === true;
+  const closed = ended.filter(implemented);
+  const count = sumOf(closed);
+  const facts: { [name: string]: Datum } = {
+    'history-count': count,
+    conflicts: counts ? open - 1 : open,
+  };
+  if (count === 0) return facts;
+  const succeeded = sumOf(closed.filter(({ outcome }) => !isFailure(outcome)));
+  const last = Math.max(...closed.map(({ latest }) => Date.parse(latest)));
   return {
     ...facts,
-    'success-rate': share(succeeded, closed.size),
-    'last-change-days': Math.floor((Date.parse(now) - Date.parse(last)) / DAY_MS),
+    'success-rate': share(succeeded, count),
+    'last-change-days': Math.floor((Date.parse(now) - last) / DAY_MS),
   };
 }
 
+type Ended = SystemTally['ended'][number];
+
+const sumOf = (ended: readonly Ended[]): number => ended.reduce((sum, { count }) => sum + count, 0);
+
 /** Rejected and cancelled changes never touched a system. */
-const implemented = (entry: IndexEntry): boolean => endedAs(entry) === 'completed';
+const implemented = (ended: Ended): boolean => endedAs(ended) === 'completed';
 
 function share(part: number, whole: number): Datum {
   let [a, b] = [part, whole];

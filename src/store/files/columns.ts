@@ -1,9 +1,16 @@
-import type { IndexEntry, JournalRecord, ListQuery, Page } from '../../engine/ports.ts';
-import { cursorOf, rowAfter } from '../query.ts';
+import type {
+  IndexEntry,
+  JournalRecord,
+  ListQuery,
+  Page,
+  SystemTally,
+} from '../../engine/ports.ts';
+import { cursorOf, goesOn, rowAfter } from '../query.ts';
 import { DueOrder } from './due-order.ts';
 import type { Place } from './line.ts';
 import { NameLists, Names } from './names.ts';
 import { Postings } from './postings.ts';
+import { Tallies, type Counted } from './tallies.ts';
 
 /** Where the newest document of a change stands in the state logs. */
 export interface StatePlace {
@@ -58,6 +65,7 @@ export class Columns {
   readonly #due: DueOrder;
   /** The rows of each key of `waiting_for`: few, since what has ended waits for nothing. */
   readonly #waiting = new Postings();
+  readonly #tallies = new Tallies();
   #whole: Record<Whole, Uint32Array>;
   #exact: Record<Exact, Float64Array>;
 
@@ -75,6 +83,12 @@ export class Columns {
       this.#due.set(row, !Number.isNaN(this.#exact.due[row]!));
       this.#waiting.move(row, [], this.#waitingFor(row));
     });
+    this.#tallies.load(
+      this.#ids.flatMap((_, row) => {
+        const counted = this.#counted(row);
+        return counted === null ? [] : [counted];
+      }),
+    );
   }
 
   dump(): { readonly dump: ColumnsDump; readonly numbers: readonly Uint8Array[] } {
@@ -157,6 +171,7 @@ export class Columns {
   }
 
   setEntry(row: number, entry: IndexEntry): void {
+    const counted = this.#counted(row);
     this.#titles[row] = entry.title;
     this.#waiting.move(row, this.#waitingFor(row), entry.waiting_for);
     for (const name of NAMED) this.#whole[name][row] = this.#names.number(entry[name] ?? '');
@@ -166,8 +181,29 @@ export class Columns {
     this.#exact.created[row] = Date.parse(entry.created_at);
     this.#exact.updated[row] = Date.parse(entry.updated_at);
     this.#due.set(row, !Number.isNaN(this.#exact.due[row]));
+    this.#tallies.move(counted, this.#counted(row)!);
     if (isRegular(entry)) this.#odd.delete(row);
     else this.#odd.set(row, entry);
+  }
+
+  /** How a row counts; null before its first entry. */
+  #counted(row: number): Counted | null {
+    const at = this.#exact.updated[row]!;
+    if (Number.isNaN(at)) return null;
+    const status = this.#names.name(this.#whole.status[row]!);
+    const outcome = this.#names.name(this.#whole.outcome[row]!);
+    const ending = goesOn(status) ? null : JSON.stringify([status, outcome]);
+    return { systems: this.#whole.systems[row]!, ending, at };
+  }
+
+  /** Counts the rows that have any of the systems. */
+  tally(systems: readonly string[], since: number): SystemTally {
+    const lists = this.#lists.having(systems).flatMap((has, list) => (has ? [list] : []));
+    const ended = this.#tallies.endedSince(lists, since).map(({ ending, count, latest }) => {
+      const [status, outcome] = JSON.parse(ending) as [IndexEntry['status'], string];
+      return { status, outcome: outcome === '' ? null : outcome, count, latest: instant(latest) };
+    });
+    return { open: this.#tallies.open(lists), ended };
   }
 
   /** What a row waits for by now: nothing, before its first entry. */

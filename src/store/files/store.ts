@@ -134,6 +134,10 @@ class TenantsOnDisk implements FilesStore {
     return (await this.#tenant(tenant)?.list(query)) ?? { items: [], next_cursor: null };
   }
 
+  async tally(tenant: string, query: Parameters<Store['tally']>[1]): ReturnType<Store['tally']> {
+    return this.#tenant(tenant)?.tally(query) ?? { open: 0, ended: [] };
+  }
+
   async *records(
     tenant: string,
     query: Parameters<Store['records']>[1],

@@ -12,6 +12,7 @@ import type {
   Recompute,
   RecordQuery,
   Store,
+  SystemTally,
 } from '../../engine/ports.ts';
 import { checkCommit } from '../check-commit.ts';
 import { matchesRecord } from '../query.ts';
@@ -167,6 +168,10 @@ export class Tenant {
   async list(query: ListQuery): Promise<Page<IndexEntry>> {
     const found = query.q === undefined ? null : await this.#documents.find(query.q);
     return this.#parts.columns.page(query, found);
+  }
+
+  tally({ systems, since }: Parameters<Store['tally']>[1]): SystemTally {
+    return this.#parts.columns.tally(systems, Date.parse(since));
   }
 
   due(before: string, limit: number): ReturnType<Columns['due']> {
