@@ -136,7 +136,12 @@ describe('a change that depends on others', () => {
     const second = await dependent(world, 'plain', [first, 'warn']);
     await world.decide(first, 'bob', 'reject');
     await world.engine.settled();
-    const inbox = await world.engine.inbox(TENANT, world.as('ann').actor, { limit: 10 }, () => true);
+    const inbox = await world.engine.inbox(
+      TENANT,
+      world.as('ann').actor,
+      { limit: 10 },
+      () => true,
+    );
     const [notice] = inbox.items.filter(({ kind }) => kind === 'notice');
     expect(notice?.change.id).toBe(second);
     expect(notice?.effect).toContain(`${first}, which this depends`);
