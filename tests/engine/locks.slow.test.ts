@@ -30,6 +30,16 @@ const policy = `
   (define (use name) (lock "db" (await-signal used (by maker) (key name))))
   (parallel (use 'one) (use 'two)))
 
+(define-workflow again
+  (applies-to (type again))
+  (identifier "AG-{date}-{n:3}")
+  (parallel
+    (lock 'db (await-signal one (by maker)))
+    (begin
+      (await-signal two (by maker))
+      (lock 'db (await-signal three (by maker)))))
+  (close 'completed))
+
 (define-workflow opening
   (applies-to (type opening))
   (identifier "OP-{date}-{n:3}")
@@ -115,6 +125,23 @@ describe('a lock', () => {
     await sent(lives, second, 'done');
     expect(await lives.open(third)).toEqual(['done']);
   });
+
+  eachWay(
+    'may be asked for by two branches, with another change between them',
+    world,
+    async (lives) => {
+      const first = await lives.create('ann', 'again');
+      const second = await using(lives, 'db');
+      expect(await sent(lives, first, 'two')).toBe('taken');
+      expect(await lives.open(first)).toEqual(['one', 'lock:db']);
+      expect(await sent(lives, first, 'one')).toBe('taken');
+      expect(await lives.open(second)).toEqual(['done']);
+      expect(await sent(lives, second, 'done')).toBe('taken');
+      expect(await lives.open(first)).toEqual(['three']);
+      expect(await sent(lives, first, 'three')).toBe('taken');
+      expect((await lives.now().engine.get(TENANT, first))?.status).toBe('completed');
+    },
+  );
 
   eachWay('is given back by whatever leaves it', world, async (lives) => {
     const first = await lives.create('ann', 'failing');

@@ -160,7 +160,8 @@ function extentOf(clauses: readonly Clause[], making: Making): Extent {
     extent.recurs === null &&
     extent.from !== null &&
     extent.to !== null &&
-    extent.to < extent.from
+    // The last day counts as a whole, at whatever hour of it the first one begins.
+    extent.to < extent.from.slice(0, extent.to.length)
   ) {
     const help = `exchange ${extent.from} and ${extent.to}, if that is meant`;
     context.error('bad-clause', stx, 'this ends before it begins', help);
