@@ -109,7 +109,7 @@ export interface SystemTally {
     readonly status: IndexEntry['status'];
     readonly outcome: string | null;
     readonly count: number;
-    /** When the last of them moved; RFC 3339. */
+    /** When the last of them ended; RFC 3339. */
     readonly latest: string;
   }[];
 }
@@ -163,7 +163,7 @@ export interface Store {
   reserve(tenant: string, counter: string): Promise<number>;
   holder(tenant: string, claim: string): Promise<string | null>;
   list(tenant: string, query: ListQuery): Promise<Page<IndexEntry>>;
-  /** Of those that ended, the ones that last moved at `since` or later. Costs no more however many there have been. */
+  /** Of those that ended, the ones that did at `since` or later. Costs no more however many there have been. */
   tally(
     tenant: string,
     query: { readonly systems: readonly string[]; readonly since: string },

@@ -1,3 +1,4 @@
+import { goesOn } from '../core/outcome.ts';
 import type {
   IndexEntry,
   JournalRecord,
@@ -56,15 +57,12 @@ export function rowAfter(cursor: string | undefined): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Whether a change of that status goes on: one whose program failed waits to be mended. */
-export const goesOn = (status: string): boolean => status === 'open' || status === 'failed';
-
 /** Counts entries by how they ended. */
 export function tallyOf(entries: readonly IndexEntry[], since: string): SystemTally {
   const ended = new Map<string, SystemTally['ended'][number]>();
   const from = Date.parse(since);
-  for (const { status, outcome, updated_at: at } of entries) {
-    if (goesOn(status) || Date.parse(at) < from) continue;
+  for (const { status, outcome, closed_at: at } of entries) {
+    if (at === null || Date.parse(at) < from) continue;
     const key = JSON.stringify([status, outcome]);
     const { count = 0, latest = at } = ended.get(key) ?? {};
     const last = Date.parse(at) > Date.parse(latest) ? at : latest;

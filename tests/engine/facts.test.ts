@@ -54,3 +54,19 @@ it('the history of systems is that of all changes carried out in a year, however
   });
   expect(await facts('2031-01-02T00:00:00.000Z')).toEqual({ 'history-count': 0, conflicts: 150 });
 });
+
+it('a change belongs to the year in which it ended, whatever is said of it afterwards', async () => {
+  const world = await createWorld(await policyDirectory(policy), { ann: [] });
+  const change = await world.create('ann', 'counting', { systems: ['ledger'] });
+  await world.signal(change, 'ann', 'count');
+  await world.signal(change, 'ann', 'stop');
+  const counted = async (): Promise<unknown> => {
+    const now = new Date(world.clock.now()).toISOString();
+    const asked = { systems: ['ledger'], change: null };
+    return (await historyFacts(world.store, TENANT, asked, now))['history-count'];
+  };
+  expect(await counted()).toBe(1);
+  await world.pass(400 * 24);
+  await world.act(change, 'ann', { kind: 'comment', text: 'Found it while cleaning up.' });
+  expect(await counted()).toBe(0);
+});

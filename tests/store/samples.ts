@@ -1,3 +1,4 @@
+import { goesOn } from '../../src/core/outcome.ts';
 import { ok } from '../../src/core/result.ts';
 import type {
   Commit,
@@ -72,6 +73,7 @@ export function documentOf(
     due: sample.due ?? null,
     created_at: first.time,
     updated_at: last.time,
+    closed_at: goesOn(sample.status ?? 'open') ? null : last.time,
   } as const;
   return { change: id, entry, document: stateOf(id, records, sample, entry) };
 }

@@ -1,3 +1,4 @@
+import { goesOn } from '../../core/outcome.ts';
 import { whoText } from '../requests/clauses.ts';
 import type { World } from '../context.ts';
 import { lockClaim } from '../requests/locks.ts';
@@ -24,6 +25,8 @@ export interface Entry {
   readonly due: string | null;
   readonly created_at: string;
   readonly updated_at: string;
+  /** When it ended, or null: what is said of it afterwards moves `updated_at` alone. */
+  readonly closed_at: string | null;
 }
 
 export function entryOf(state: ChangeState): Entry {
@@ -44,6 +47,7 @@ export function entryOf(state: ChangeState): Entry {
     due: dueOf(state),
     created_at: state.created_at,
     updated_at: state.updated_at,
+    closed_at: goesOn(state.status) ? null : (state.closed_at ?? state.updated_at),
   };
 }
 

@@ -211,6 +211,7 @@ function changed(
       return {
         status: event.data.status,
         outcome: event.data.outcome,
+        closed_at: time,
         machine: null,
         requests: [],
         kept: [],

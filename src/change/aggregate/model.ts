@@ -328,5 +328,7 @@ export interface ChangeState {
   } | null;
   readonly created_at: string;
   readonly updated_at: string;
+  /** When it ended; absent while it goes on, and of what ended before this was kept. */
+  readonly closed_at?: string;
   readonly machine: MachineState | null;
 }

@@ -1,7 +1,7 @@
 import type { Datum } from '../../core/datum.ts';
 import { endedAs } from '../../change/ending.ts';
 import { list, symbol } from '../../core/datum.ts';
-import { isFailure } from '../../core/outcome.ts';
+import { goesOn, isFailure } from '../../core/outcome.ts';
 import { frozenAt, type Subject } from '../../risk/freezes.ts';
 import type { Policy } from '../../policy/definitions.ts';
 import type { Store, SystemTally } from '../ports.ts';
@@ -23,8 +23,10 @@ export async function historyFacts(
   const since = new Date(Date.parse(now) - YEAR_DAYS * DAY_MS).toISOString();
   const { open, ended } = await store.tally(tenant, { systems, since });
   const own = change === null ? null : await store.load(tenant, change);
-  const goesOn = own?.status === 'open' || own?.status === 'failed';
-  const counts = goesOn && own.fields.systems?.some((system) => systems.includes(system)) === true;
+  const counts =
+    own !== null &&
+    goesOn(own.status) &&
+    own.fields.systems?.some((system) => systems.includes(system)) === true;
   const closed = ended.filter(implemented);
   const count = sumOf(closed);
   const facts: { [name: string]: Datum } = {

@@ -5,7 +5,7 @@ import type {
   Page,
   SystemTally,
 } from '../../engine/ports.ts';
-import { cursorOf, goesOn, rowAfter } from '../query.ts';
+import { cursorOf, rowAfter } from '../query.ts';
 import { DueOrder } from './due-order.ts';
 import type { Place } from './line.ts';
 import { NameLists, Names } from './names.ts';
@@ -32,7 +32,7 @@ const WHOLE = [
   'stateOffset',
   'stateLength',
 ] as const;
-const EXACT = ['seq', 'score', 'due', 'created', 'updated'] as const;
+const EXACT = ['seq', 'score', 'due', 'created', 'updated', 'closed'] as const;
 
 type Whole = (typeof WHOLE)[number];
 type Exact = (typeof EXACT)[number];
@@ -180,6 +180,7 @@ export class Columns {
     this.#exact.due[row] = entry.due === null ? NONE : Date.parse(entry.due);
     this.#exact.created[row] = Date.parse(entry.created_at);
     this.#exact.updated[row] = Date.parse(entry.updated_at);
+    this.#exact.closed[row] = entry.closed_at === null ? NONE : Date.parse(entry.closed_at);
     this.#due.set(row, !Number.isNaN(this.#exact.due[row]));
     this.#tallies.move(counted, this.#counted(row)!);
     if (isRegular(entry)) this.#odd.delete(row);
@@ -188,11 +189,11 @@ export class Columns {
 
   /** How a row counts; null before its first entry. */
   #counted(row: number): Counted | null {
-    const at = this.#exact.updated[row]!;
-    if (Number.isNaN(at)) return null;
+    if (Number.isNaN(this.#exact.updated[row]!)) return null;
     const status = this.#names.name(this.#whole.status[row]!);
     const outcome = this.#names.name(this.#whole.outcome[row]!);
-    const ending = goesOn(status) ? null : JSON.stringify([status, outcome]);
+    const at = this.#exact.closed[row]!;
+    const ending = Number.isNaN(at) ? null : JSON.stringify([status, outcome]);
     return { systems: this.#whole.systems[row]!, ending, at };
   }
 
@@ -218,7 +219,7 @@ export class Columns {
       this.#names.name(this.#whole[column][row]!);
     const list = (column: (typeof LISTED)[number]): readonly string[] =>
       this.#lists.list(this.#whole[column][row]!);
-    const { score, due, created, updated } = this.#exact;
+    const { score, due, created, updated, closed } = this.#exact;
     return {
       id: this.#ids[row]!,
       title: this.#titles[row]!,
@@ -235,6 +236,7 @@ export class Columns {
       due: Number.isNaN(due[row]!) ? null : instant(due[row]!),
       created_at: instant(created[row]!),
       updated_at: instant(updated[row]!),
+      closed_at: Number.isNaN(closed[row]!) ? null : instant(closed[row]!),
     };
   }
 
@@ -337,7 +339,7 @@ const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** Whether columns give the entry back as it is: instants in UTC with milliseconds, no empty outcome. */
 function isRegular(entry: IndexEntry): boolean {
-  const instants = [entry.due, entry.created_at, entry.updated_at];
+  const instants = [entry.due, entry.created_at, entry.updated_at, entry.closed_at];
   const regular = instants.every((text) => {
     if (text === null) return true;
     const ms = Date.parse(text);

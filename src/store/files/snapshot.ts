@@ -5,9 +5,11 @@ import type { Disk } from './disk.ts';
 import type { JournalPoint } from './journal.ts';
 import type { LedgerDump } from './ledger.ts';
 
+export const VERSION = 2;
+
 /** What the index knows at a place of the journal, so that a start reads only what came after. */
 export interface Snapshot {
-  readonly v: 1;
+  readonly v: typeof VERSION;
   readonly point: JournalPoint;
   readonly columns: ColumnsDump;
   readonly ledger: LedgerDump;
@@ -50,11 +52,11 @@ export function readSnapshot(
     readonly v: number;
     readonly lengths: readonly number[];
   };
-  if (head.v !== 1) return null;
+  if (head.v !== VERSION) return null;
   let at = end + 1;
   const numbers = head.lengths.map((length) => {
     at += length;
     return body.subarray(at - length, at);
   });
-  return { snapshot: { ...head, v: 1 }, numbers };
+  return { snapshot: { ...head, v: VERSION }, numbers };
 }

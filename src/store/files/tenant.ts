@@ -27,7 +27,7 @@ import { NewestDocuments } from './newest-documents.ts';
 import { prepareCommit, type Prepared } from './prepare-commit.ts';
 import { recordsOf, soundLine } from './read-records.ts';
 import { scrub } from './scrub.ts';
-import { encodeSnapshot, snapshotPath } from './snapshot.ts';
+import { encodeSnapshot, snapshotPath, VERSION } from './snapshot.ts';
 import type { StateLogs } from './state-logs.ts';
 
 type ChangeState = DocumentWrite['document'];
@@ -301,7 +301,7 @@ export class Tenant {
     this.#commitsSinceSnapshot = 0;
     const { dump, numbers } = columns.dump();
     const snapshot = {
-      v: 1,
+      v: VERSION,
       point: journal.point(),
       columns: dump,
       ledger: ledger.dump(),
