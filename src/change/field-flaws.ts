@@ -16,16 +16,24 @@ export interface Vocabulary {
   readonly types: readonly string[] | null;
 }
 
+type Catalogue = Pick<Definitions, 'systems'>;
+
+/** Vocabularies of policies whose commands come again and again; definitions are never changed. */
+const known = new WeakMap<Definitions, WeakMap<Catalogue, Vocabulary>>();
+
 /** `catalogue`: the definitions in force, which say what systems there are. */
-export const vocabularyOf = (
-  definitions: Definitions,
-  catalogue: Pick<Definitions, 'systems'>,
-): Vocabulary => ({
-  closed: Object.fromEntries((definitions.fields ?? []).map(({ name, words }) => [name, words])),
-  spoken: definitions.spoken ?? {},
-  types: knownTypes(definitions),
-  systems: catalogue.systems.map(({ name }) => name),
-});
+export function vocabularyOf(definitions: Definitions, catalogue: Catalogue): Vocabulary {
+  const ofPolicy = known.get(definitions) ?? new WeakMap<Catalogue, Vocabulary>();
+  known.set(definitions, ofPolicy);
+  const vocabulary = ofPolicy.get(catalogue) ?? {
+    closed: Object.fromEntries((definitions.fields ?? []).map(({ name, words }) => [name, words])),
+    spoken: definitions.spoken ?? {},
+    types: knownTypes(definitions),
+    systems: catalogue.systems.map(({ name }) => name),
+  };
+  ofPolicy.set(catalogue, vocabulary);
+  return vocabulary;
+}
 
 type WordField = UnknownWord['field'];
 
