@@ -1,3 +1,3 @@
 import { badRequestSuite } from './bad-requests.ts';
 
-badRequestSuite(25);
+badRequestSuite(8);

@@ -3,20 +3,20 @@ import { assertAgreement, inPieces, onBoth, programs, workflows } from './agreem
 
 describe('a random program', () => {
   it('displays and answers on the machine what it does on the reference', async () => {
-    expect(await assertAgreement(programs, 250, onBoth)).toBeGreaterThan(0);
+    expect(await assertAgreement(programs, 80, onBoth)).toBeGreaterThan(0);
   });
 
   it('does so when it is stored and read back after every call', async () => {
-    expect(await assertAgreement(programs, 25, inPieces(1))).toBeGreaterThan(0);
+    expect(await assertAgreement(programs, 10, inPieces(1))).toBeGreaterThan(0);
   });
 });
 
 describe('a random workflow', () => {
   it('asks, withdraws, tells and ends on the machine as it does on the reference', async () => {
-    expect(await assertAgreement(workflows, 150, onBoth)).toBeGreaterThan(0);
+    expect(await assertAgreement(workflows, 50, onBoth)).toBeGreaterThan(0);
   });
 
   it('does so when it is stored and read back after every call', async () => {
-    expect(await assertAgreement(workflows, 25, inPieces(1))).toBeGreaterThan(0);
+    expect(await assertAgreement(workflows, 10, inPieces(1))).toBeGreaterThan(0);
   });
 });
