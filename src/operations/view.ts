@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { digestOf } from '../change/aggregate/fields.ts';
 import { isClosing } from '../change/aggregate/phases.ts';
 import type { ChangeState, Decided, Request, Vote, Who } from '../change/aggregate/model.ts';
+import { voteTold } from '../change/aggregate/told.ts';
 import { warningsOf } from '../change/warnings.ts';
 import type { IndexEntry, JournalRecord } from '../engine/ports.ts';
 import type { Answer } from './operation.ts';
@@ -92,15 +93,8 @@ export const whoText = (who: Who): string =>
   who.kind === 'role' ? who.role : `person:${who.person}`;
 
 const voteOf = (vote: Vote): Waiting['votes'][number] => ({
-  by: vote.by,
-  kind: vote.kind,
-  ...(vote.for === undefined ? {} : { for: vote.for }),
-  decision: vote.decision,
-  standing: vote.standing,
-  at: vote.at,
-  reason: vote.reason,
+  ...voteTold(vote),
   conditions: [...vote.conditions],
-  confidence: vote.confidence,
 });
 
 const decisionOf = (decided: Decided): ChangeView['decisions'][number] => ({

@@ -35,6 +35,14 @@ describe('a conversation', () => {
     ]);
   });
 
+  it('says something of whatever is raised', () => {
+    expect(converse(`(raise (values)) (error "") (raise 'gone')`)).toEqual([
+      '! what was raised has no text',
+      '! what was raised has no text',
+      '! gone',
+    ]);
+  });
+
   it('keeps definitions, which may be made again and assigned', () => {
     expect(converse(`(define x 1) (define (get) x) (set! x 5) (get) (define x 7) (get)`)).toEqual([
       '5',

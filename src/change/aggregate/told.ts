@@ -1,4 +1,4 @@
-import type { ChangeState, Decided, Notice } from './model.ts';
+import type { ChangeState, Decided, Notice, Vote } from './model.ts';
 
 /** More than this of what somebody wrote is read with the change itself. */
 const QUOTED_MAX = 500;
@@ -41,3 +41,16 @@ function saying({ outcome, conditions }: Decided): string | null {
 
 const brief = (text: string): string =>
   text.length <= QUOTED_MAX ? text : `${text.slice(0, QUOTED_MAX)}…`;
+
+/** A vote as people are told of it: not under which of the names that were asked it counts. */
+export const voteTold = (vote: Vote): Omit<Vote, 'who'> => ({
+  by: vote.by,
+  kind: vote.kind,
+  ...(vote.for === undefined ? {} : { for: vote.for }),
+  decision: vote.decision,
+  standing: vote.standing,
+  at: vote.at,
+  reason: vote.reason,
+  conditions: vote.conditions,
+  confidence: vote.confidence,
+});

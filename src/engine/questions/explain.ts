@@ -1,4 +1,5 @@
 import { effectiveRoles } from '../../access/roles.ts';
+import { voteTold } from '../../change/aggregate/told.ts';
 import { whoText } from '../../change/requests/clauses.ts';
 import type { ApprovalRequest, ChangeState, Request, Who } from '../../change/aggregate/model.ts';
 import { barTo } from '../../change/requests/eligibility.ts';
@@ -51,18 +52,7 @@ function votesSoFar({ decided, sent = [], requests }: ChangeState): Explanation[
     'votes' in one ? [{ request: one.request, votes: one.votes ?? [] }] : [],
   );
   return [...ended.values(), ...open].flatMap(({ request, votes }) =>
-    votes.map((vote) => ({
-      request,
-      by: vote.by,
-      kind: vote.kind,
-      ...(vote.for === undefined ? {} : { for: vote.for }),
-      decision: vote.decision,
-      standing: vote.standing,
-      at: vote.at,
-      reason: vote.reason,
-      conditions: vote.conditions,
-      confidence: vote.confidence,
-    })),
+    votes.map((vote) => ({ request, ...voteTold(vote) })),
   );
 }
 

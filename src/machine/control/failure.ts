@@ -45,7 +45,7 @@ export function raised(
   return {
     kind: 'raised',
     value: dataOf(value),
-    message: messageOf(value),
+    message: messageOf(value) || 'what was raised has no text',
     backtrace: traceLines(program, trace),
   };
 }
