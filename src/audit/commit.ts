@@ -1,5 +1,5 @@
 import { sha256, type JsonObject } from '../core/json.ts';
-import { canonicalText } from './canonical.ts';
+import { canonicalJson } from '../core/canonical.ts';
 import {
   hasItsMembersOnly,
   hashedText,
@@ -71,7 +71,7 @@ function difference({ draft, texts }: Written, before: Written): string {
   }
   return draft.version === versionAfter(before.draft.version)
     ? text
-    : `${text},"version":${canonicalText(draft.version)}`;
+    : `${text},"version":${canonicalJson(draft.version)}`;
 }
 
 const versionAfter = (version: number | null): number | null =>

@@ -1,5 +1,5 @@
 import { sha256, type JsonObject } from '../core/json.ts';
-import { canonicalText } from './canonical.ts';
+import { canonicalJson } from '../core/canonical.ts';
 
 /** A record as the journal keeps it. An auditor needs to know no more of its type and data than that they are there. */
 export interface AuditRecord extends Draft {
@@ -45,7 +45,7 @@ export function recordHash(record: AuditRecord): string {
   return sha256(
     hasItsMembersOnly(record)
       ? hashedText(textsOf(record), record)
-      : canonicalText({ ...record, hash: undefined }),
+      : canonicalJson({ ...record, hash: undefined }),
   );
 }
 
@@ -85,16 +85,16 @@ export function textsOf(
   before?: { readonly draft: Draft; readonly texts: MemberTexts },
 ): MemberTexts {
   const shared = (name: 'actor' | 'change' | 'policy' | 'rule' | 'time'): string =>
-    before?.draft[name] === draft[name] ? before.texts[name] : canonicalText(draft[name]);
+    before?.draft[name] === draft[name] ? before.texts[name] : canonicalJson(draft[name]);
   return {
     actor: shared('actor'),
     change: shared('change'),
     policy: shared('policy'),
     rule: shared('rule'),
     time: shared('time'),
-    data: canonicalText(draft.data),
-    type: canonicalText(draft.type),
-    commit: draft.commit === undefined ? '' : `"commit":${canonicalText(draft.commit)},`,
+    data: canonicalJson(draft.data),
+    type: canonicalJson(draft.type),
+    commit: draft.commit === undefined ? '' : `"commit":${canonicalJson(draft.commit)},`,
   };
 }
 
@@ -106,8 +106,8 @@ export function hashedText(
   const { actor, change, commit, data, policy, rule, time, type } = texts;
   return (
     `{"actor":${actor},"change":${change},${commit}"data":${data},"policy":${policy},` +
-    `"prev":${canonicalText(place.prev)},"rule":${rule},"seq":${canonicalText(place.seq)},` +
-    `"tenant":${canonicalText(place.tenant)},"time":${time},"type":${type},"v":1,` +
-    `"version":${canonicalText(place.version)}}`
+    `"prev":${canonicalJson(place.prev)},"rule":${rule},"seq":${canonicalJson(place.seq)},` +
+    `"tenant":${canonicalJson(place.tenant)},"time":${time},"type":${type},"v":1,` +
+    `"version":${canonicalJson(place.version)}}`
   );
 }

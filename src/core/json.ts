@@ -1,17 +1,9 @@
-import canonicalize from 'canonicalize';
 import { hash } from 'node:crypto';
 
 /** Plain data: what may be stored, hashed or sent. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
-}
-
-/** The RFC 8785 text of a value: one text for one value. Throws on NaN, infinities and lone surrogates. */
-export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('not JSON');
-  return text;
 }
 
 /** SHA-256 of UTF-8 text or bytes, as 64 lower-case hexadecimal digits. */

@@ -1,4 +1,5 @@
-import { canonicalJson, sha256, type JsonObject } from '../core/json.ts';
+import { canonicalJson } from '../core/canonical.ts';
+import { sha256, type JsonObject } from '../core/json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { CommandOptions } from './api.ts';

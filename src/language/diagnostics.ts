@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { diagnosticCodes } from '../core/diagnostic-codes.ts';
-import { type Json, canonicalJson } from '../core/json.ts';
+import { canonicalJson } from '../core/canonical.ts';
+import type { Json } from '../core/json.ts';
 import { type Position, positionOf, type Span } from '../core/span.ts';
 
 export type DiagnosticFormat = 'text' | 'json' | 'sarif' | 'github';

@@ -9,7 +9,7 @@ import {
   type Verdict,
   type VerifyFinding,
 } from '../../src/audit/verify.ts';
-import { canonicalJson } from '../../src/core/json.ts';
+import { canonicalJson } from '../../src/core/canonical.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { openOn } from '../store/scripts.ts';
 import { author, all } from '../store/samples.ts';

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { followChain } from '../../src/audit/chain.ts';
 import type { AuditRecord } from '../../src/audit/record.ts';
-import { canonicalJson, sha256 } from '../../src/core/json.ts';
+import { canonicalJson } from '../../src/core/canonical.ts';
+import { sha256 } from '../../src/core/json.ts';
 import type { Sent } from './journey.ts';
 
 /** What is wrong with a journal, held against what clients know; and how much of it nobody had an answer for. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/core/json.ts';
+import { canonicalJson } from '../../src/core/canonical.ts';
 import { defaultBudget } from '../../src/engine/budget.ts';
 import { TENANT } from '../../src/engine/engine.ts';
 import { createPolicies } from '../../src/engine/policies/policies.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, sha256 } from '../../src/core/json.ts';
+import { canonicalJson } from '../../src/core/canonical.ts';
+import { sha256 } from '../../src/core/json.ts';
 import { expandProgram } from '../../src/language/program.ts';
 import { type Units, unitsOf } from '../../src/language/compile/units.ts';
 import { baseLibrary } from './conformance-case.ts';

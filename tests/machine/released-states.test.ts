@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, sha256 } from '../../src/core/json.ts';
+import { canonicalJson } from '../../src/core/canonical.ts';
+import { sha256 } from '../../src/core/json.ts';
 import { compileUnit } from '../../src/language/compile/compile.ts';
 import { link } from '../../src/machine/program.ts';
 import { STATE_VERSION, openRequests } from '../../src/machine/state/state.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { canonicalJson, sha256 } from '../../src/core/json.ts';
+import { canonicalJson } from '../../src/core/canonical.ts';
+import { sha256 } from '../../src/core/json.ts';
 import { compileUnit } from '../../src/language/compile/compile.ts';
 import type { Core, Unit } from '../../src/machine/code.ts';
 import { decodeState } from '../../src/machine/state/decode-state.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src/core/json.ts';
+import { canonicalJson } from '../../src/core/canonical.ts';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Commit, JournalRecord, Store } from '../../src/engine/ports.ts';

@@ -1,7 +1,8 @@
 import type { Datum } from '../../core/datum.ts';
 import { list, listItems, symbol, symbolName } from '../../core/datum.ts';
 import { datumOfJson, jsonOfDatum, unpair, writeDatum } from '../../core/datum-json.ts';
-import { canonicalJson, sha256, type Json } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
+import { sha256, type Json } from '../../core/json.ts';
 import { ClauseError } from '../requests/clauses.ts';
 import type { ChangeState, Fields } from './model.ts';
 

@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '../../change/aggregate/events.ts';
 import { clockwork } from '../../change/transition.ts';
 import { listItems, symbolName, type Datum } from '../../core/datum.ts';
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import type { Output } from '../../machine/machine.ts';
 
 /**

@@ -9,7 +9,8 @@ import {
 } from '../../change/field-flaws.ts';
 import { wordText } from '../../change/warnings.ts';
 import type { Datum } from '../../core/datum.ts';
-import { canonicalJson, sha256, type Json, type JsonObject } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
+import { sha256, type Json, type JsonObject } from '../../core/json.ts';
 import { refuse, type Refusal } from '../../core/refusal.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { View } from '../../machine/view.ts';

@@ -1,4 +1,5 @@
-import { canonicalJson, sha256 } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
+import { sha256 } from '../../core/json.ts';
 import { CORE_VERSION, type Core, type Unit } from '../../machine/code.ts';
 import { walk } from './positions.ts';
 

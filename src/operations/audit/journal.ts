@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { refuse, type Refusal } from '../../core/refusal.ts';
 import { err, ok } from '../../core/result.ts';
 import type { JournalRecord } from '../../engine/ports.ts';

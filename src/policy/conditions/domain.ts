@@ -1,7 +1,7 @@
 import type { Datum } from '../../core/datum.ts';
 import { symbol, symbolName } from '../../core/datum.ts';
 import { finiteOf, type Exact } from '../../core/exact.ts';
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import {
   allNumbers,
   commonNumbers,

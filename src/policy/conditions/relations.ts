@@ -1,6 +1,6 @@
 import type { Datum } from '../../core/datum.ts';
 import { isWhole, minus, negative, ONE, plus, ZERO, type Exact } from '../../core/exact.ts';
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { common, example, isEmpty, isNumeric, split, type Domain } from './domain.ts';
 import { solveRows, type Row } from './inequalities.ts';
 import type { Linear } from './linear.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { finiteOf, order } from '../../core/exact.ts';
 import { list, listItems, symbolName, type Datum } from '../../core/datum.ts';
 import { answered, settled, type Call, type Known } from './call.ts';

@@ -1,5 +1,5 @@
 import type { Datum } from '../../core/datum.ts';
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import type { Core } from '../../machine/code.ts';
 import { exactText } from '../../core/exact.ts';
 import type { Linear } from './linear.ts';

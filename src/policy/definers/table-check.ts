@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { symbol, type Datum } from '../../core/datum.ts';
 import type { FormContext } from '../../language/forms.ts';
 import {

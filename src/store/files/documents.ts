@@ -2,7 +2,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Low } from 'lowdb';
 import { DataFile, TextFile } from 'lowdb/node';
-import { canonicalText } from '../../audit/canonical.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import type { Head } from '../../audit/record.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Clock, DocumentWrite } from '../../engine/ports.ts';
@@ -182,7 +182,7 @@ interface Document {
 /** Indented for people and diffs, but for the machine's state, which is one line: it is long and means nothing to them. */
 function documentText({ change, journal, machine }: Document): string {
   const shown = JSON.stringify({ ...change, journal }, byName, 2);
-  return `${shown.slice(0, -2)},\n  "machine": ${canonicalText(machine ?? null)}\n}\n`;
+  return `${shown.slice(0, -2)},\n  "machine": ${canonicalJson(machine ?? null)}\n}\n`;
 }
 
 /** Members below the first level by name: a document made anew from records, which are sorted, must be the same text. */

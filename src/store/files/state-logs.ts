@@ -1,4 +1,4 @@
-import { canonicalText } from '../../audit/canonical.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { join } from 'node:path';
 import type { DocumentWrite } from '../../engine/ports.ts';
 import type { StatePlace } from './columns.ts';
@@ -190,4 +190,4 @@ export class StateLogs {
 
 /** A document as its line in a state log: canonical, so that one computed anew from its records is the same text. */
 export const stateLine = (document: StateLine['document'], seq: number): Buffer =>
-  seal(`{"document":${canonicalText(document)},"seq":${seq}`);
+  seal(`{"document":${canonicalJson(document)},"seq":${seq}`);

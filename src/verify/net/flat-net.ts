@@ -28,19 +28,17 @@ export function flatten(net: Net): FlatNet {
   const inputs = net.transitions.map((each) => merged(each.inputs));
   const outputs = net.transitions.map((each) => merged(each.outputs));
   const placesOf = (arcs: readonly Arc[]): number[] => arcs.map(({ place }) => place);
-  const weights = (all: readonly (readonly Arc[])[]): Int32Array =>
-    Int32Array.from(all.flatMap((arcs) => arcs.map(({ weight }) => weight)));
   const inputLists = lists(inputs.map(placesOf));
   const outputLists = lists(outputs.map(placesOf));
-  const resets = lists(net.transitions.map((each) => [...new Set(each.resets)]));
+  const resets = lists(net.transitions.map((each) => distinct(each.resets)));
   const places = net.places.length;
   return {
     places,
     transitions: net.transitions.length,
     inputs: inputLists,
-    inputWeights: weights(inputs),
+    inputWeights: weightsOf(inputs),
     outputs: outputLists,
-    outputWeights: weights(outputs),
+    outputWeights: weightsOf(outputs),
     resets,
     consumers: inverted(inputLists, places),
     producers: inverted(outputLists, places),
@@ -58,11 +56,23 @@ function merged(arcs: readonly Arc[]): readonly Arc[] {
   return Array.from(weights, ([place, weight]) => ({ place, weight }));
 }
 
+function weightsOf(all: readonly (readonly Arc[])[]): Int32Array {
+  const found: number[] = [];
+  for (const arcs of all) for (const { weight } of arcs) found.push(weight);
+  return Int32Array.from(found);
+}
+
+const distinct = (places: readonly number[]): readonly number[] =>
+  places.length < 2 ? places : [...new Set(places)];
+
 export function lists(of: readonly ArrayLike<number>[]): Lists {
   const start = new Int32Array(of.length + 1);
   for (let i = 0; i < of.length; i++) start[i + 1] = start[i]! + of[i]!.length;
   const items = new Int32Array(start[of.length]!);
-  for (let i = 0; i < of.length; i++) items.set(of[i]!, start[i]);
+  for (let i = 0, to = 0; i < of.length; i++) {
+    const list = of[i]!;
+    for (let at = 0; at < list.length; at++) items[to++] = list[at]!;
+  }
   return { start, items };
 }
 

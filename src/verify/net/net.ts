@@ -67,7 +67,7 @@ export function netBuilder(): NetBuilder {
         source,
         inputs: arcsTo(inputs),
         outputs: arcsTo(outputs),
-        resets: [...new Set(resets)],
+        resets: resets.length < 2 ? resets : [...new Set(resets)],
         ...(immediate ? { immediate } : {}),
       }) - 1,
     build: (final) => ({ places, transitions, final }),
@@ -75,6 +75,7 @@ export function netBuilder(): NetBuilder {
 }
 
 function arcsTo(places: readonly number[]): readonly Arc[] {
+  if (places.length < 2) return places.map((place) => ({ place, weight: 1 }));
   const weights = new Map<number, number>();
   for (const place of places) weights.set(place, (weights.get(place) ?? 0) + 1);
   return Array.from(weights, ([place, weight]) => ({ place, weight }));

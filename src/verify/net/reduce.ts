@@ -26,7 +26,7 @@ interface Transition {
   /** Weights by place. */
   readonly inputs: Map<number, number>;
   readonly outputs: Map<number, number>;
-  readonly resets: readonly number[];
+  readonly resets: ReadonlySet<number>;
 }
 
 class Reducer {
@@ -49,7 +49,7 @@ class Reducer {
       for (const arcs of [inputs, outputs]) {
         for (const [place, weight] of arcs) if (weight > 1) heavy.add(place);
       }
-      this.transitions.set(at, { inputs, outputs, resets: [...listOf(net.resets, at)] });
+      this.transitions.set(at, { inputs, outputs, resets: new Set(listOf(net.resets, at)) });
     }
     for (let at = 0; at < net.places; at++) {
       this.places.set(at, {
@@ -86,7 +86,7 @@ class Reducer {
     const [consumer] = place.consumers;
     const { inputs, outputs, resets } = this.transitions.get(consumer!)!;
     const { producers } = place;
-    if (inputs.size !== 1 || resets.length > 0 || outputs.has(at)) return false;
+    if (inputs.size !== 1 || resets.size > 0 || outputs.has(at)) return false;
     if (place.tokens > 0 ? outputs.size > 1 : producers.size === 0) return false;
     if ((producers.size - 1) * (outputs.size - 1) > 1) return false;
     for (const [target, weight] of outputs) {
@@ -113,7 +113,7 @@ class Reducer {
   /** A transition that puts back what it took changes nothing, where something else goes on from there. */
   private dropLoop(at: number): boolean {
     const { inputs, outputs, resets } = this.transitions.get(at)!;
-    if (inputs.size !== 1 || outputs.size !== 1 || resets.length > 0) return false;
+    if (inputs.size !== 1 || outputs.size !== 1 || resets.size > 0) return false;
     const [place] = inputs.keys();
     const { plain, consumers, producers, tokens } = this.places.get(place!)!;
     if (!outputs.has(place!) || !plain || consumers.size < 2) return false;
@@ -124,19 +124,20 @@ class Reducer {
 
   /** Of places that are filled, emptied and reset alike one is enough. */
   private dropParallelPlaces(): boolean {
-    const seen = new Set<string>();
+    const seen = new Twins<Place>(
+      ({ consumers, producers }) => mixed(mixed(0, consumers), producers),
+      (one, other) =>
+        one.tokens === other.tokens &&
+        one.resetClass === other.resetClass &&
+        sameSet(one.consumers, other.consumers) &&
+        sameSet(one.producers, other.producers),
+    );
     let changed = false;
     for (const [at, place] of this.places) {
-      if (!place.plain) continue;
-      const { tokens, resetClass, consumers, producers } = place;
-      const key = `${tokens}|${resetClass}|${sorted(consumers)}|${sorted(producers)}`;
-      if (!seen.has(key)) {
-        seen.add(key);
-        continue;
-      }
+      if (!place.plain || seen.isFirst(place)) continue;
       // The last input or output of a transition stays, since its twin does.
-      for (const consumer of consumers) this.transitions.get(consumer)!.inputs.delete(at);
-      for (const producer of producers) this.transitions.get(producer)!.outputs.delete(at);
+      for (const consumer of place.consumers) this.transitions.get(consumer)!.inputs.delete(at);
+      for (const producer of place.producers) this.transitions.get(producer)!.outputs.delete(at);
       this.places.delete(at);
       changed = true;
     }
@@ -145,14 +146,18 @@ class Reducer {
 
   /** Of transitions that do the same one is enough. */
   private dropParallelTransitions(): boolean {
-    const seen = new Set<string>();
+    const seen = new Twins<Transition>(
+      ({ inputs, outputs }) => mixed(mixed(0, inputs.keys()), outputs.keys()),
+      (one, other) =>
+        sameArcs(one.inputs, other.inputs) &&
+        sameArcs(one.outputs, other.outputs) &&
+        sameSet(one.resets, other.resets),
+    );
     let changed = false;
-    for (const [at, { inputs, outputs, resets }] of this.transitions) {
-      const key = `${weighed(inputs)}|${weighed(outputs)}|${sorted(resets)}`;
-      if (seen.has(key)) {
-        this.drop(at);
-        changed = true;
-      } else seen.add(key);
+    for (const [at, transition] of this.transitions) {
+      if (seen.isFirst(transition)) continue;
+      this.drop(at);
+      changed = true;
     }
     return changed;
   }
@@ -166,40 +171,86 @@ class Reducer {
 
   /** What is left, numbered anew. */
   result(): FlatNet {
-    const numbers = new Map(Array.from(this.places.keys(), (place, at) => [place, at]));
+    const numbers = new Int32Array(this.net.places).fill(GONE);
+    let places = 0;
+    for (const place of this.places.keys()) numbers[place] = places++;
     const left = [...this.transitions.values()];
-    const places = this.places.size;
-    const numbersOf = (all: Iterable<number>): number[] =>
-      Array.from(all).flatMap((place) => numbers.get(place) ?? []);
-    const inputs = lists(left.map((each) => numbersOf(each.inputs.keys())));
-    const outputs = lists(left.map((each) => numbersOf(each.outputs.keys())));
-    const resets = lists(left.map((each) => numbersOf(each.resets)));
+    const inputs = lists(left.map((each) => renumbered(each.inputs.keys(), numbers)));
+    const outputs = lists(left.map((each) => renumbered(each.outputs.keys(), numbers)));
+    const resets = lists(left.map((each) => renumbered(each.resets, numbers)));
     return {
       places,
       transitions: left.length,
       inputs,
-      inputWeights: Int32Array.from(left.flatMap((each) => [...each.inputs.values()])),
+      inputWeights: weightsOf(left.map((each) => each.inputs)),
       outputs,
-      outputWeights: Int32Array.from(left.flatMap((each) => [...each.outputs.values()])),
+      outputWeights: weightsOf(left.map((each) => each.outputs)),
       resets,
       consumers: inverted(inputs, places),
       producers: inverted(outputs, places),
       resetters: inverted(resets, places),
       initial: Int32Array.from(this.places.values(), ({ tokens }) => tokens),
-      final: Int32Array.from(numbersOf(this.net.final)),
+      final: Int32Array.from(renumbered(this.net.final, numbers)),
     };
   }
 }
 
+/** What was seen first among its likes: found by a number that likes have in common, told apart by looking. */
+class Twins<Item> {
+  private readonly seen = new Map<number, Item[]>();
+  private readonly numberOf: (item: Item) => number;
+  private readonly alike: (one: Item, other: Item) => boolean;
+
+  constructor(numberOf: (item: Item) => number, alike: (one: Item, other: Item) => boolean) {
+    this.numberOf = numberOf;
+    this.alike = alike;
+  }
+
+  isFirst(item: Item): boolean {
+    const number = this.numberOf(item);
+    const known = this.seen.get(number);
+    if (known === undefined) this.seen.set(number, [item]);
+    else if (known.some((other) => this.alike(item, other))) return false;
+    else known.push(item);
+    return true;
+  }
+}
+
+/** A number for what was before and a set of numbers, in whatever order they come. */
+function mixed(before: number, numbers: Iterable<number>): number {
+  let sum = 0;
+  for (const number of numbers) sum = (sum + Math.imul(number + 1, 0x9e3779b1)) | 0;
+  return Math.imul(before ^ 0x85ebca6b, 31) + sum;
+}
+
+function sameSet(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  if (one.size !== other.size) return false;
+  for (const item of one) if (!other.has(item)) return false;
+  return true;
+}
+
+function sameArcs(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): boolean {
+  if (one.size !== other.size) return false;
+  for (const [place, weight] of one) if (other.get(place) !== weight) return false;
+  return true;
+}
+
+const GONE = -1;
+
+function renumbered(places: Iterable<number>, numbers: Int32Array): number[] {
+  const found: number[] = [];
+  for (const place of places) {
+    const number = numbers[place]!;
+    if (number !== GONE) found.push(number);
+  }
+  return found;
+}
+
+function weightsOf(arcs: readonly ReadonlyMap<number, number>[]): Int32Array {
+  const found: number[] = [];
+  for (const each of arcs) for (const weight of each.values()) found.push(weight);
+  return Int32Array.from(found);
+}
+
 const listOf = ({ start, items }: Lists, index: number): Int32Array =>
   items.subarray(start[index], start[index + 1]);
-
-const sorted = (numbers: Iterable<number>): string =>
-  Array.from(numbers)
-    .sort((a, b) => a - b)
-    .join();
-
-const weighed = (arcs: ReadonlyMap<number, number>): string =>
-  Array.from(arcs)
-    .sort(([a], [b]) => a - b)
-    .join(';');

@@ -1,5 +1,5 @@
 import { listItems, symbolName, type Datum } from '../../core/datum.ts';
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { durationSeconds } from '../../core/duration.ts';
 import type { Core } from '../../machine/code.ts';
 import { datumOf } from '../workflow/pure-calls.ts';

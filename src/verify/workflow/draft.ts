@@ -171,11 +171,15 @@ export class Draft {
     };
     indexOf(this.start);
     const end = indexOf(this.end);
-    for (const { inputs, outputs } of this.transitions) [...inputs, ...outputs].forEach(indexOf);
+    for (const { inputs, outputs } of this.transitions) {
+      inputs.forEach(indexOf);
+      outputs.forEach(indexOf);
+    }
     const inside = this.placesByRegion(indices);
     for (const step of this.transitions) {
       const { node, label, waits, atOnce, inputs, outputs, resets } = step;
-      const emptied = resets.flatMap((region) => inside.get(region) ?? []);
+      const emptied =
+        resets.length === 0 ? [] : resets.flatMap((region) => inside.get(region) ?? []);
       const name = label ?? `t${steps.length}`;
       builder.transition(
         name,

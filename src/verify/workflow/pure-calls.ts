@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { list, listItems, symbol, symbolName, type Datum } from '../../core/datum.ts';
 import * as values from './value.ts';
 import type { Outcome, Value } from './value.ts';

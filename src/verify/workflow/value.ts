@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import type { Datum } from '../../core/datum.ts';
 import type { Core } from '../../machine/code.ts';
 import type { Arrival } from './context.ts';

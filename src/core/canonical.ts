@@ -3,11 +3,11 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const NOT_PLAIN = /[\0-\x1f"\\\ud800-\udfff]/;
 
 /**
- * The RFC 8785 text of plain data, equal to `canonicalJson` of the core byte for byte and several times faster, since
- * it knows that it gets JSON: every record of the journal goes through it. Members that are undefined are left out.
- * Throws on NaN, infinities, lone surrogates and whatever JSON cannot say.
+ * The RFC 8785 text of plain data: one text for one value. Every record of the journal and every unit of a policy goes
+ * through it, so it takes what it gets for JSON, and is several times faster than a writer that looks. Members that are
+ * undefined are left out. Throws a TypeError on NaN, infinities, lone surrogates and whatever JSON cannot say.
  */
-export function canonicalText(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return stringText(value);
@@ -40,7 +40,7 @@ function arrayText(items: readonly unknown[]): string {
   for (let at = 0; at < items.length; at += 1) {
     const item = items[at];
     if (at > 0) text += ',';
-    text += item === undefined ? 'null' : canonicalText(item);
+    text += item === undefined ? 'null' : canonicalJson(item);
   }
   return text + ']';
 }
@@ -50,7 +50,7 @@ function objectText(object: Readonly<Record<string, unknown>>): string {
   for (const key of sortedKeys(object)) {
     const value = object[key];
     if (value === undefined) continue;
-    text += (text === '' ? '{' : ',') + keyText(key) + canonicalText(value);
+    text += (text === '' ? '{' : ',') + keyText(key) + canonicalJson(value);
   }
   return text === '' ? '{}' : text + '}';
 }
