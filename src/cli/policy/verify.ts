@@ -85,7 +85,7 @@ function bytesOf(file: string): Uint8Array {
 }
 
 function unreadable(file: string, fault: NotationFault, terminal: Terminal): CommandFailure {
-  if (terminal.json) return new CommandFailure(JSON.stringify(fault), 1);
+  if (terminal.json) return new CommandFailure(JSON.stringify(fault), 1, true);
   const place = fault.line === null ? file : `${file}:${fault.line}`;
   return new CommandFailure(safe(`${place}: ${fault.code}: ${fault.message}`), 1);
 }

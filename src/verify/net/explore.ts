@@ -45,6 +45,9 @@ export function explore(net: FlatNet, meter: Meter, choice?: Choice): Space {
 /** How much further a search goes once a net with resets is known to be unbounded. */
 const MORE_MARKINGS = 10_000;
 
+/** A power of two, as all of them are. */
+const FIRST_LANDMARK = 64;
+
 const NARROW_MAX = 0xff;
 const WIDE_MAX = 0x7fffffff;
 
@@ -81,31 +84,42 @@ class Search {
   private readonly enabled: Int32Array;
   /** A count above this is a reason to look for a covered marking. */
   private readonly suspicious: number;
+  /** Firings to the markings that are being reached, and the first marking that is farther off than those followed. */
+  private depth = 0;
+  private nextLevel = 0;
   private grown: Extract<SpaceEnd, { kind: 'unbounded' }> | null = null;
 
   constructor(net: FlatNet, meter: Meter, wide: boolean) {
     this.net = net;
     this.meter = meter;
     this.wide = wide;
-    this.markings = new Markings(net.places, wide);
-    this.fired = new Uint8Array(net.transitions);
-    this.row = wide ? new Uint32Array(net.places) : new Uint8Array(net.places);
-    this.factors = hashFactors(net.places);
-    this.guards = guardsOf(net);
-    this.enabled = new Int32Array(net.transitions);
-    this.suspicious = Math.max(1, ...net.initial, ...net.inputWeights, ...net.outputWeights);
-    this.stepCost = 1 + (net.places >> 8);
     const cellBytes = wide ? 4 : 1;
     this.most = Math.min(
       meter.limits.states,
       Math.floor(meter.limits.bytes / Math.max(1, net.places * cellBytes)),
     );
+    // The one too many is kept as well, to be known again.
+    this.markings = new Markings(net.places, wide, this.most + 1);
+    this.fired = new Uint8Array(net.transitions);
+    this.row = wide ? new Uint32Array(net.places) : new Uint8Array(net.places);
+    this.factors = hashFactors(net.places);
+    this.guards = guardsOf(net);
+    this.enabled = new Int32Array(net.transitions);
+    this.suspicious = [net.initial, net.inputWeights, net.outputWeights].reduce(
+      (most, counts) => counts.reduce((a, b) => Math.max(a, b), most),
+      1,
+    );
+    this.stepCost = 1 + (net.places >> 8);
   }
 
   run(choice?: Choice): SpaceEnd | TooHigh {
     if (!this.start()) return 'too-high';
     for (; this.expanded < this.markings.count; this.expanded++) {
       const marking = this.expanded;
+      if (marking === this.nextLevel) {
+        this.depth += 1;
+        this.nextLevel = this.markings.count;
+      }
       const { cells } = this.markings;
       const base = marking * this.net.places;
       let count = this.findEnabled(cells, base);
@@ -172,7 +186,7 @@ class Search {
     if (reached < before) return null;
     this.parents.push(marking);
     this.via.push(transition);
-    if (!this.isHigh(transition)) return null;
+    if (!this.isHigh(transition) && !this.isLandmark()) return null;
     if (this.grown !== null) return null;
     const covered = this.coveredBy(reached);
     if (covered === -1) return null;
@@ -230,6 +244,11 @@ class Search {
       if (this.row[items[at]!]! > this.suspicious) return true;
     }
     return false;
+  }
+
+  /** Beside heavy arcs a place may grow for long before it is high: far out, every path is looked at now and then. */
+  private isLandmark(): boolean {
+    return this.depth >= FIRST_LANDMARK && (this.depth & (this.depth - 1)) === 0;
   }
 
   /**

@@ -25,9 +25,17 @@ export interface NetFinding {
   readonly trace: readonly number[];
 }
 
+const NAME_MAX = 200;
+
+/** A name in a sentence: of a very long one its beginning. */
+export const clipped = (name: string): string =>
+  name.length > NAME_MAX ? `${name.slice(0, NAME_MAX)}…` : name;
+
 /** Names in a sentence: all of a few, the first and the number of the rest of many. */
 export function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none';
-  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
+  const few = names.length > 6 ? names.slice(0, 5) : names;
+  const more = names.length - few.length;
+  const shown = [...few.map(clipped), ...(more > 0 ? [`${more} more`] : [])];
   return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
 }

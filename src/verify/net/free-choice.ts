@@ -84,7 +84,8 @@ function clustersOf({ transitions, inputs }: Sides): number {
   const least = new Set<number>();
   for (let transition = 0; transition < transitions; transition++) {
     const from = inputs.start[transition]!;
-    least.add(Math.min(...inputs.items.subarray(from, inputs.start[transition + 1])));
+    const places = inputs.items.subarray(from, inputs.start[transition + 1]);
+    least.add(places.reduce((a, b) => Math.min(a, b)));
   }
   return least.size;
 }

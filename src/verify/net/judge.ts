@@ -1,6 +1,6 @@
 import { unreachable } from '../../core/unreachable.ts';
 import { pathTo, type Space } from './explore.ts';
-import { listed, type NetFinding, type NetFindingCode } from './finding.ts';
+import { clipped, listed, type NetFinding, type NetFindingCode } from './finding.ts';
 import type { FlatNet } from './flat-net.ts';
 import type { Net } from './net.ts';
 
@@ -42,7 +42,8 @@ export function judge(
   if (space.end.kind === 'whole') {
     const lost = ends ? livelocked(space, kinds) : -1;
     if (lost !== -1) findings.push(livelock(net, space, lost));
-    if (followed === 'all' || findings.length === 0) findings.push(...deadTransitions(net, space));
+    if (followed === 'all' || findings.length === 0)
+      return [...findings, ...deadTransitions(net, space)];
   }
   if (space.end.kind === 'unbounded') findings.push(unbounded(net, space, space.end));
   return findings;
@@ -170,7 +171,7 @@ function deadTransitions(net: Net, space: Space): readonly NetFinding[] {
       : [
           {
             code: 'dead-transition',
-            message: `${name} can never fire`,
+            message: `${clipped(name)} can never fire`,
             places: [],
             transitions: [transition],
             trace: [],

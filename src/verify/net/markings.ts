@@ -7,12 +7,17 @@ export class Markings {
   /** Rows one behind the other. Grows: take it anew after `add`. */
   cells: Uint8Array | Uint32Array;
   count = 0;
+  private readonly most: number;
   private hashes: Int32Array;
   private slots: Int32Array;
 
-  /** @param wide whether counts may be above 255 */
-  constructor(places: number, wide: boolean) {
+  /**
+   * @param wide whether counts may be above 255
+   * @param most how many markings may be added, so that no room is made for more
+   */
+  constructor(places: number, wide: boolean, most: number) {
     this.places = places;
+    this.most = most;
     this.cells = wide ? new Uint32Array(64 * places) : new Uint8Array(64 * places);
     this.hashes = new Int32Array(64);
     this.slots = new Int32Array(256).fill(-1);
@@ -68,7 +73,9 @@ export class Markings {
 
   private makeRoom(): void {
     if (this.count <= this.hashes.length) return;
-    const hashes = new Int32Array(this.hashes.length * 2);
+    const twice = 2 * this.hashes.length;
+    // Old rows and new ones are there at once: of the last step, so that both together are not twice the most.
+    const hashes = new Int32Array(2 * twice > this.most ? Math.max(this.count, this.most) : twice);
     hashes.set(this.hashes);
     this.hashes = hashes;
     const room = this.hashes.length * this.places;

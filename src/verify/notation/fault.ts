@@ -26,6 +26,8 @@ export interface NotationFault {
 export const faulty = (code: NotationFaultCode, message: string, line: number | null = null) =>
   err<NotationFault>({ code, message, line });
 
+const MESSAGE_MAX = 2000;
+
 /** Ends the reading of a document from within; caught where the reading began, and never seen outside. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
@@ -33,6 +35,8 @@ export class Unreadable extends Error {
 
   constructor(code: NotationFaultCode, message: string, line: number | null = null) {
     super(message);
-    this.fault = { code, message, line };
+    // Identifiers of the file stand in it, and may be of any length.
+    const shown = message.length > MESSAGE_MAX ? `${message.slice(0, MESSAGE_MAX)}…` : message;
+    this.fault = { code, message: shown, line };
   }
 }

@@ -1,7 +1,24 @@
 import { ok, type Result } from '../../core/result.ts';
-import type { Arc, Net, Place } from '../net/net.ts';
+import type { Arc, Net, Place, Transition } from '../net/net.ts';
 import { Unreadable, type NotationFault } from './fault.ts';
-import { childOf, childrenOf, type XmlElement } from './xml.ts';
+import {
+  COUNT_MAX,
+  countIn,
+  idOf,
+  nameOf,
+  numberOf,
+  required,
+  textIn,
+  typeOf,
+} from './pnml-labels.ts';
+import {
+  refuseFormula,
+  refuseLabels,
+  refuseNode,
+  refusePriorities,
+  theNet,
+} from './pnml-unmapped.ts';
+import { childrenOf, type XmlElement } from './xml.ts';
 
 /**
  * The net of a PNML document (ISO/IEC 15909-2): a place/transition net with weights, pages, reference nodes, initial
@@ -11,38 +28,20 @@ import { childOf, childrenOf, type XmlElement } from './xml.ts';
  */
 export function netOfPnml(root: XmlElement): Result<Net, NotationFault> {
   try {
-    return ok(new PnmlReader(theNet(root)).read());
+    return ok(new PnmlReader(theNet(root), root).read());
   } catch (stop) {
     if (stop instanceof Unreadable) return { ok: false, error: stop.fault };
     throw stop;
   }
 }
 
-function theNet(root: XmlElement): XmlElement {
-  const [net, ...more] = childrenOf(root, 'net');
-  if (net === undefined) throw new Unreadable('malformed', 'the document holds no net', root.line);
-  if (more.length > 0)
-    throw new Unreadable(
-      'unsupported',
-      `the document holds ${more.length + 1} nets: give each a file`,
-      more[0]!.line,
-    );
-  const type = net.attributes.get('type') ?? '';
-  if (/symmetric|highlevel|hlpng|coloured|colored|stochastic|timed/i.test(type))
-    throw new Unreadable(
-      'unsupported',
-      `the net is of type ${type}; place/transition nets are read`,
-      net.line,
-    );
-  return net;
-}
-
 interface GrowingTransition {
   readonly name: string;
   readonly source: string;
-  readonly inputs: Arc[];
-  readonly outputs: Arc[];
-  readonly resets: number[];
+  /** Weights by place: of several arcs that join the same nodes, what they weigh together. */
+  readonly inputs: Map<number, number>;
+  readonly outputs: Map<number, number>;
+  readonly resets: Set<number>;
 }
 
 type Node =
@@ -56,41 +55,32 @@ class PnmlReader {
   private readonly places: Place[] = [];
   private readonly transitions: GrowingTransition[] = [];
   private readonly arcs: XmlElement[] = [];
+  private readonly finals: XmlElement[] = [];
 
-  constructor(net: XmlElement) {
+  constructor(net: XmlElement, root: XmlElement) {
     this.net = net;
+    this.finals.push(...childrenOf(root, 'finalmarkings'));
   }
 
   read(): Net {
     this.collect(this.net);
     for (const arc of this.arcs) this.connect(arc);
     const final = this.final();
-    return { places: this.started(), transitions: this.transitions, final };
+    return { places: this.started(), transitions: this.transitions.map(finished), final };
   }
 
   private collect(within: XmlElement): void {
+    refusePriorities(childrenOf(within, 'transition'));
     for (const element of within.children) {
       switch (element.name) {
         case 'page':
           this.collect(element);
           break;
         case 'place':
-          this.places.push({
-            name: nameOf(element),
-            source: idOf(element),
-            tokens: count(element, 'initialMarking', 0),
-          });
-          this.know(element, { kind: 'place', at: this.places.length - 1 });
+          this.place(element);
           break;
         case 'transition':
-          this.transitions.push({
-            name: nameOf(element),
-            source: idOf(element),
-            inputs: [],
-            outputs: [],
-            resets: [],
-          });
-          this.know(element, { kind: 'transition', at: this.transitions.length - 1 });
+          this.transition(element);
           break;
         case 'referencePlace':
         case 'referenceTransition':
@@ -101,11 +91,29 @@ class PnmlReader {
           });
           break;
         case 'arc':
+          refuseLabels(element);
           this.arcs.push(element);
           break;
+        case 'finalmarkings':
+          this.finals.push(element);
+          break;
         default:
+          refuseNode(element);
       }
     }
+  }
+
+  private place(element: XmlElement): void {
+    refuseLabels(element);
+    const tokens = countIn(element, 'initialMarking', 0);
+    const at = this.places.push({ name: nameOf(element), source: idOf(element), tokens }) - 1;
+    this.know(element, { kind: 'place', at });
+  }
+
+  private transition(element: XmlElement): void {
+    refuseLabels(element);
+    const at = this.transitions.push(begun(nameOf(element), idOf(element))) - 1;
+    this.know(element, { kind: 'transition', at });
   }
 
   private know(element: XmlElement, node: Node): void {
@@ -139,20 +147,20 @@ class PnmlReader {
     if (from.kind === to.kind)
       throw new Unreadable('malformed', `an arc joins two ${from.kind}s`, arc.line);
     const [place, at] = from.kind === 'place' ? [from.at, to.at] : [to.at, from.at];
-    const transition = this.transitions[at]!;
-    const weight = count(arc, 'inscription', 1);
+    const { inputs, outputs, resets } = this.transitions[at]!;
+    const weight = countIn(arc, 'inscription', countIn(arc, 'weight', 1));
     if (weight === 0) throw new Unreadable('malformed', 'an arc weighs nothing', arc.line);
     switch (typeOf(arc)) {
       case 'ordinary':
-        (from.kind === 'place' ? transition.inputs : transition.outputs).push({ place, weight });
+        weigh(from.kind === 'place' ? inputs : outputs, place, weight, arc);
         return;
       case 'reset':
-        transition.resets.push(place);
+        resets.add(place);
         return;
       case 'read':
       case 'test':
-        transition.inputs.push({ place, weight });
-        transition.outputs.push({ place, weight });
+        weigh(inputs, place, weight, arc);
+        weigh(outputs, place, weight, arc);
         return;
       default:
         throw new Unreadable(
@@ -166,7 +174,7 @@ class PnmlReader {
   /** The places with their tokens; where none has any, the one that nothing leads into gets one. */
   private started(): readonly Place[] {
     if (this.places.some(({ tokens }) => tokens > 0)) return this.places;
-    const fed = placesOf(this.transitions.map(({ outputs }) => outputs));
+    const fed = new Set(this.transitions.flatMap(({ outputs }) => [...outputs.keys()]));
     const sources = this.places.filter((_, at) => !fed.has(at));
     if (sources.length !== 1) return this.places;
     return this.places.map((place) => (place === sources[0] ? { ...place, tokens: 1 } : place));
@@ -174,87 +182,74 @@ class PnmlReader {
 
   /** The places that end the net. A final marking of several tokens is taken by a transition that ends it. */
   private final(): readonly number[] {
-    const markings = childrenOf(childOf(this.net, 'finalmarkings') ?? empty, 'marking')
+    const markings = this.finals
+      .flatMap((all) => childrenOf(all, 'marking'))
       .map((marking) => this.markingOf(marking))
       .filter((marking) => marking.length > 0);
     if (markings.length === 0) {
-      const left = placesOf(this.transitions.map(({ inputs }) => inputs));
+      const left = new Set(this.transitions.flatMap(({ inputs }) => [...inputs.keys()]));
       const sinks = this.places.flatMap((_, at) => (left.has(at) ? [] : [at]));
       return sinks.length === 1 ? sinks : [];
     }
-    if (markings.every((marking) => marking.length === 1 && marking[0]!.weight === 1))
-      return markings.map(([arc]) => arc!.place);
+    if (markings.every((marking) => marking.length === 1 && marking[0]![1] === 1))
+      return markings.map(([only]) => only![0]);
     const end = this.places.push({ name: 'final marking', source: 'final marking', tokens: 0 }) - 1;
-    for (const inputs of markings) {
+    for (const marking of markings) {
       const name = 'the final marking is reached';
-      const outputs = [{ place: end, weight: 1 }];
-      this.transitions.push({ name, source: name, inputs: [...inputs], outputs, resets: [] });
+      const taking = begun(name, name);
+      for (const [place, weight] of marking) taking.inputs.set(place, weight);
+      taking.outputs.set(end, 1);
+      this.transitions.push(taking);
     }
     return [end];
   }
 
-  private markingOf(marking: XmlElement): readonly Arc[] {
-    return childrenOf(marking, 'place').flatMap((element) => {
+  /** Tokens by place. */
+  private markingOf(marking: XmlElement): readonly (readonly [number, number])[] {
+    refuseFormula(marking);
+    const tokens = new Map<number, number>();
+    for (const element of childrenOf(marking, 'place')) {
       const node = this.nodeAt(required(element, 'idref'), element.line);
       if (node.kind !== 'place')
         throw new Unreadable('malformed', 'a final marking names no place', element.line);
-      const weight = numberIn(element, element);
-      return weight === 0 ? [] : [{ place: node.at, weight }];
-    });
+      const count = numberOf(textIn(element), element, element.line);
+      if (count > 0) weigh(tokens, node.at, count, element);
+    }
+    return [...tokens];
   }
 }
 
-const empty: XmlElement = {
-  name: '',
-  namespace: '',
-  attributes: new Map(),
-  children: [],
-  text: '',
-  line: 0,
-};
+const begun = (name: string, source: string): GrowingTransition => ({
+  name,
+  source,
+  inputs: new Map(),
+  outputs: new Map(),
+  resets: new Set(),
+});
 
-const placesOf = (arcs: readonly (readonly Arc[])[]): ReadonlySet<number> =>
-  new Set(arcs.flatMap((each) => each.map(({ place }) => place)));
+const finished = ({ name, source, inputs, outputs, resets }: GrowingTransition): Transition => ({
+  name,
+  source,
+  inputs: arcsOf(inputs),
+  outputs: arcsOf(outputs),
+  resets: [...resets],
+});
 
-function required(element: XmlElement, name: string): string {
-  const value = element.attributes.get(name);
-  if (value === undefined || value === '')
-    throw new Unreadable('malformed', `${element.name} lacks ${name}`, element.line);
-  return value;
-}
+const arcsOf = (weights: ReadonlyMap<number, number>): readonly Arc[] =>
+  Array.from(weights, ([place, weight]) => ({ place, weight }));
 
-const idOf = (element: XmlElement): string => required(element, 'id');
-
-function nameOf(element: XmlElement): string {
-  const name = childOf(element, 'name');
-  const text = name === undefined ? '' : textIn(name).replaceAll(/\s+/g, ' ');
-  return text === '' ? idOf(element) : text;
-}
-
-/** The text of a label: of its `text` or, in older files, `value`, or its own. */
-const textIn = (label: XmlElement): string =>
-  (childOf(label, 'text') ?? childOf(label, 'value') ?? label).text.trim();
-
-function count(element: XmlElement, name: string, otherwise: number): number {
-  const label = childOf(element, name);
-  return label === undefined ? otherwise : numberIn(label, element);
-}
-
-/** Older files write a colour before the number. */
-function numberIn(label: XmlElement, element: XmlElement): number {
-  const text = textIn(label).replace(/^Default,/, '');
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-  if (!(value <= 0x7fffffff))
+function weigh(
+  weights: Map<number, number>,
+  place: number,
+  weight: number,
+  { name, line }: XmlElement,
+): void {
+  const together = (weights.get(place) ?? 0) + weight;
+  if (together > COUNT_MAX)
     throw new Unreadable(
       'malformed',
-      `${text === '' ? 'an empty text' : `“${text.slice(0, 40)}”`} is no number of tokens of ${element.name} ${element.attributes.get('id') ?? ''}`.trimEnd(),
-      label.line,
+      `with this ${name} those between the same nodes count more than ${COUNT_MAX} tokens`,
+      line,
     );
-  return value;
-}
-
-function typeOf(arc: XmlElement): string {
-  const type = childOf(arc, 'type') ?? childOf(arc, 'arctype');
-  const named = type === undefined ? '' : (type.attributes.get('value') ?? textIn(type));
-  return /^(?:normal)?$/i.test(named) ? 'ordinary' : named.toLowerCase();
+  weights.set(place, together);
 }

@@ -37,22 +37,28 @@ export function parseXml(
   }
 }
 
-/** The text by its byte order mark, else by the encoding declared, else UTF-8. */
+/** The text by its byte order mark or first letters, else by the encoding declared, else UTF-8. */
 function decoded(bytes: Uint8Array): Result<string, NotationFault> {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
   const declared = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1];
-  const mark = head.startsWith('\u00ff\u00fe')
-    ? 'utf-16le'
-    : head.startsWith('\u00fe\u00ff')
-      ? 'utf-16be'
-      : undefined;
-  const encoding = mark ?? declared ?? 'utf-8';
+  const wide = Object.entries(wideHeads).find(([, heads]) =>
+    heads.some((each) => head.startsWith(each)),
+  )?.[0];
+  // A declaration that can be read byte by byte is not of two bytes a letter: whoever changed the encoding left it.
+  const narrow = declared === undefined || /^utf-?16|^ucs-?2/i.test(declared) ? 'utf-8' : declared;
+  const encoding = wide ?? narrow;
   try {
     return ok(new TextDecoder(encoding, { fatal: true }).decode(bytes));
   } catch {
     return faulty('not-text', `the bytes of the file are not text in ${encoding}`);
   }
 }
+
+/** What a file of two bytes a letter begins with: a byte order mark, or `<` and what may follow it. */
+const wideHeads: { readonly [encoding: string]: readonly string[] } = {
+  'utf-16le': ['\u00ff\u00fe', '<\u0000'],
+  'utf-16be': ['\u00fe\u00ff', '\u0000<'],
+};
 
 interface Growing {
   readonly name: string;
@@ -106,15 +112,12 @@ function treeOf(text: string, skipped: ReadonlySet<string>): XmlElement {
 }
 
 function begun({ local, uri, attributes }: SaxesTagNS, line: number): Growing {
-  const own = Object.values(attributes).filter((each) => each.uri === '' || each.uri === uri);
-  return {
-    name: local,
-    namespace: uri,
-    attributes: new Map(own.map((each) => [each.local, each.value])),
-    children: [],
-    line,
-    text: '',
-  };
+  const own = new Map<string, string>();
+  for (const name in attributes) {
+    const each = attributes[name]!;
+    if (each.uri === '' || each.uri === uri) own.set(each.local, each.value);
+  }
+  return { name: local, namespace: uri, attributes: own, children: [], line, text: '' };
 }
 
 /** The first child of a name. */

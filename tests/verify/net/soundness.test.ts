@@ -133,6 +133,36 @@ describe('soundness', () => {
     expect(decide(weighted(301)).findings.map(({ code }) => code)).toContain('deadlock');
   });
 
+  test('a place that grows beside a heavy arc is found to grow', () => {
+    const { places, transitions, final } = net(
+      'go: start -> p',
+      'more: p -> p q',
+      'out: p q -> end',
+    );
+    const heavy = transitions.map((each) =>
+      each.name === 'out'
+        ? { ...each, inputs: each.inputs.map((arc) => ({ ...arc, weight: 1_000_000_000 })) }
+        : each,
+    );
+    expect(decide({ places, final, transitions: heavy })).toMatchObject({
+      sound: false,
+      bounded: false,
+    });
+  });
+
+  test('nets of hundreds of thousands of nodes are decided or not, and nothing overflows', () => {
+    const builder = netBuilder();
+    const start = builder.place('start', 'start', 1);
+    const ends = Array.from({ length: 150_000 }, (_, at) => builder.place(`p${at}`, at));
+    builder.transition('all', 'all', [start], ends);
+    expect(decide(builder.build([]))).toMatchObject({ sound: false, workflowNet: false });
+    const dead = netBuilder();
+    const [from, to, never] = [dead.place('i', 'i', 1), dead.place('o', 'o'), dead.place('n', 'n')];
+    dead.transition('go', 'go', [from], [to]);
+    for (let at = 0; at < 150_000; at++) dead.transition(`d${at}`, at, [never], [to]);
+    expect(decide(dead.build([to])).findings).toHaveLength(150_001);
+  });
+
   test('branches beside each other cost what they cost one after the other', () => {
     const numbers = Array.from({ length: 40 }, (_, at) => at);
     const few = { ...defaultLimits, steps: 20_000 };

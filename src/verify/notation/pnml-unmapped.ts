@@ -1,0 +1,86 @@
+import { Unreadable } from './fault.ts';
+import { labelled } from './pnml-labels.ts';
+import { childrenOf, type XmlElement } from './xml.ts';
+
+const unsupported = (what: string, line: number): never => {
+  throw new Unreadable('unsupported', what, line);
+};
+
+/** Refuses a net of another kind than place/transition nets. */
+export function refuseKind(net: XmlElement): void {
+  const type = net.attributes.get('type') ?? '';
+  if (/symmetric|highlevel|hlpng|hlnet|coloured|colored|stochastic|timed/i.test(type))
+    unsupported(`the net is of type ${type}; place/transition nets are read`, net.line);
+}
+
+/** Refuses what a place, a transition or an arc says that would change what the net does. */
+export function refuseLabels(element: XmlElement): void {
+  const { name, line, children, attributes } = element;
+  const id = `${name} ${attributes.get('id') ?? ''}`.trimEnd();
+  const capacity = labelled(element, 'capacity').replace(/^.*,/, '');
+  if (name === 'place' && Number(capacity) > 0)
+    unsupported(
+      `the capacity ${capacity} of ${id} holds up what would fill it: draw it as a place of its own`,
+      line,
+    );
+  for (const [label, what] of restrictions) {
+    const child = children.find((each) => each.name === label);
+    if (child !== undefined || attributes.has(label))
+      unsupported(`${what} of ${id}: place/transition nets are read`, child?.line ?? line);
+  }
+}
+
+const restrictions: readonly (readonly [string, string])[] = [
+  ['hlinitialMarking', 'the coloured marking'],
+  ['hlinscription', 'the coloured inscription'],
+  ['condition', 'the condition'],
+  ['guard', 'the guard'],
+  ['delay', 'the time interval'],
+  ['timeInterval', 'the time interval'],
+];
+
+/** Refuses priorities, unless they are all the same. */
+export function refusePriorities(transitions: readonly XmlElement[]): void {
+  const priority = (transition: XmlElement): string => labelled(transition, 'priority');
+  const other = transitions.find((each) => priority(each) !== priority(transitions[0]!));
+  if (other !== undefined)
+    unsupported(
+      `transition ${other.attributes.get('id') ?? ''} has another priority than those before it; a net whose transitions wait for others is not read`,
+      other.line,
+    );
+}
+
+/** Refuses a node or arc of a kind that is not read; what has no identity and joins nothing is a label of some tool. */
+export function refuseNode(element: XmlElement): void {
+  const { name, attributes, line } = element;
+  if (name === 'net') unsupported('a net within a net: draw it where it is used', line);
+  const isNode = attributes.has('id') || attributes.has('source');
+  if (isNode && !labels.has(name))
+    unsupported(
+      `${name} ${attributes.get('id') ?? ''} has no counterpart in a net`.replace('  ', ' '),
+      line,
+    );
+}
+
+/** Colours, texts beside the net and the like, which tools give identifiers. */
+const labels: ReadonlySet<string> = new Set(['token', 'labels', 'text', 'name', 'declaration']);
+
+/** Refuses a final marking that is told otherwise than by its places. */
+export function refuseFormula(marking: XmlElement): void {
+  const other = marking.children.find(({ name }) => name !== 'place');
+  if (other !== undefined)
+    unsupported(`${other.name} in a final marking: name its places with their tokens`, other.line);
+}
+
+/** The one net of a document. */
+export function theNet(root: XmlElement): XmlElement {
+  const [net, ...more] = childrenOf(root, 'net');
+  const [module] = childrenOf(root, 'module');
+  if (net === undefined && module !== undefined)
+    unsupported('the net is in a module: make it the net of the document', module.line);
+  if (net === undefined) throw new Unreadable('malformed', 'the document holds no net', root.line);
+  if (more.length > 0)
+    unsupported(`the document holds ${more.length + 1} nets: give each a file`, more[0]!.line);
+  refuseKind(net);
+  return net;
+}
