@@ -19,19 +19,19 @@ const EXPONENT_MAX = 5000;
 export function readNumber(text: string, radix = 10): Datum | undefined {
   let rest = text.toLowerCase();
   let exactness = '';
-  let base = radix;
+  let base: number | undefined;
   for (let match = /^#([boxdei])/.exec(rest); match !== null; match = /^#([boxdei])/.exec(rest)) {
     const prefix = match[1]!;
     if (prefix === 'e' || prefix === 'i') {
       if (exactness !== '') return undefined;
       exactness = prefix;
     } else {
-      if (base !== radix) return undefined;
+      if (base !== undefined) return undefined;
       base = RADIX_PREFIX[prefix]!;
     }
     rest = rest.slice(2);
   }
-  return readReal(rest, base, exactness);
+  return readReal(rest, base ?? radix, exactness);
 }
 
 function readReal(text: string, radix: number, exactness: string): Datum | undefined {

@@ -94,6 +94,7 @@ test.each([
   ['1+2i', ['bad-number 0-4']],
   ['+i', ['bad-number 0-2']],
   ['#xfg', ['bad-number 0-4']],
+  ['#d#x10', ['bad-number 0-6']],
   ['#e1e999999999', ['bad-number 0-13']],
   ['(. a)', ['bad-dot 1-2']],
   ['(a .)', ['bad-dot 3-4']],

@@ -32,8 +32,9 @@ export function withHandler(
 }
 
 /**
- * `(guard (NAME CLAUSE …) E …)`: the clause is chosen while the raise still stands; only then is the extent left, and
- * the clause evaluated where the `guard` stands. What no clause wants passes on without leaving.
+ * `(guard (NAME CLAUSE …) E …)`: the clause is chosen while the raise still stands, but with the parameters of the
+ * `guard`; only then is the extent left, and the clause evaluated where the `guard` stands. What no clause wants passes
+ * on without leaving.
  */
 export const guard: Form = (form, env, dynamic, k) => {
   const [, spec, ...body] = itemsOf(form);
@@ -44,7 +45,7 @@ export const guard: Form = (form, env, dynamic, k) => {
     return chooseClause(
       clauses,
       scope,
-      inner,
+      { ...inner, parameters: dynamic.parameters },
       (rest) => leave(inner, dynamic, () => rest(dynamic, k)),
       () => raiseContinuable(object!, inner, back),
     );

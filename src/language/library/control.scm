@@ -36,20 +36,22 @@
 (define (file-error? object) #f)
 
 ; What `guard` becomes. `choose` answers the thunk of the clause that wants the condition, or #f, while the raise still
-; stands; only then is the extent left, and the thunk called where the `guard` stands.
+; stands but with the parameters of the `guard`; only then is the extent left, and the thunk called where the `guard`
+; stands.
 (define (%guard choose body)
-  ((call-with-current-continuation
-    (lambda (leave)
-      (call-with-values
-       (lambda ()
-         (with-exception-handler
-          (lambda (condition)
-            (let ((chosen (choose condition)))
-              (if chosen (leave chosen) (raise-continuable condition))))
-          body))
-       (case-lambda
-         ((value) (lambda () value))
-         (values* (lambda () (apply values values*)))))))))
+  (let ((parameters (%parameters)))
+    ((call-with-current-continuation
+      (lambda (leave)
+        (call-with-values
+         (lambda ()
+           (with-exception-handler
+            (lambda (condition)
+              (let ((chosen (%call-with-parameters parameters (lambda () (choose condition)))))
+                (if chosen (leave chosen) (raise-continuable condition))))
+            body))
+         (case-lambda
+           ((value) (lambda () value))
+           (values* (lambda () (apply values values*))))))))))
 
 ; --- Continuations ------------------------------------------------------------------------------------------------
 
@@ -132,7 +134,9 @@
 
 (define (%parameter-binding binding)
   (let ((parts ((car binding) %parameter-mark)))
-    (cons (car parts) ((cdr parts) (cdr binding)))))
+    (if (and (pair? parts) (pair? (car parts)) (procedure? (cdr parts)))
+        (cons (car parts) ((cdr parts) (cdr binding)))
+        (raise (%condition 'wrong-type "parameterize binds what make-parameter makes, and not" (list (car binding)))))))
 
 ; --- Promises -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import {
   type Stx,
   type StxList,
 } from '../syntax.ts';
-import { instantiate, type Making, type Template, TemplateReader } from './template.ts';
+import { instantiate, type Making, type RuleTemplate, TemplateReader } from './template.ts';
 
 /** A `syntax-rules` macro, with the scope that its templates speak of. */
 export interface Macro {
@@ -23,7 +23,7 @@ export interface Macro {
 
 interface Rule {
   readonly pattern: Pattern;
-  readonly template: Template;
+  readonly template: RuleTemplate;
   readonly variables: number;
   /** The pattern as the author wrote it, for messages. */
   readonly source: StxList;

@@ -25,10 +25,30 @@ export type Template =
       readonly tail: Template | null;
     };
 
+/** The template of a rule, and the variables whose matches it wants once more, each in a slot after all variables. */
+export interface RuleTemplate {
+  readonly template: Template;
+  readonly further: readonly number[];
+}
+
 interface Item {
   readonly template: Template;
   /** One entry for each ellipsis after it, outermost first: the variables that take a turn there. */
   readonly turns: readonly (readonly number[])[];
+}
+
+/** What an occurrence of a variable stands for: its match, which takes its turns from the ellipsis of that depth on. */
+interface Slot {
+  readonly variable: number;
+  readonly from: number;
+}
+
+/** Where a part of a template stands: under how many ellipses, from which on its variables take turns. */
+interface Place {
+  readonly depth: number;
+  readonly from: number;
+  /** Whether `...` repeats here, and does not stand for itself. */
+  readonly ellipses: boolean;
 }
 
 /** Reads the template of one rule and checks that every ellipsis has something to repeat. */
@@ -36,88 +56,115 @@ export class TemplateReader {
   private readonly words: Words;
   private readonly variables: readonly Variable[];
   private readonly report: Report;
+  /** The slots of the variables, and after them those that take their turns further in. */
+  private readonly slots: Slot[];
   private failed = false;
 
   constructor(words: Words, variables: readonly Variable[], report: Report) {
     this.words = words;
     this.variables = variables;
     this.report = report;
+    this.slots = variables.map((_, variable) => ({ variable, from: 0 }));
   }
 
-  read(stx: Stx): Template | undefined {
-    const template = this.template(stx, 0, true);
-    return this.failed ? undefined : template;
+  read(stx: Stx): RuleTemplate | undefined {
+    const template = this.template(stx, { depth: 0, from: 0, ellipses: true });
+    const further = this.slots.slice(this.variables.length).map(({ variable }) => variable);
+    return this.failed ? undefined : { template, further };
   }
 
-  private template(stx: Stx, depth: number, ellipses: boolean): Template {
+  private template(stx: Stx, at: Place): Template {
     switch (stx.kind) {
       case 'literal':
         return { kind: 'constant', stx };
       case 'symbol':
       case 'alias':
-        return this.identifier(stx, depth, ellipses);
+        return this.identifier(stx, at);
       case 'vector':
-        return {
-          kind: 'sequence',
-          of: 'vector',
-          items: this.items(stx.items, depth, ellipses),
-          tail: null,
-        };
+        return { kind: 'sequence', of: 'vector', items: this.items(stx.items, at), tail: null };
       case 'list': {
         const [head, escaped] = stx.items;
-        if (ellipses && isList(stx) && stx.items.length === 2 && this.isEllipsis(head)) {
-          return this.template(escaped!, depth, false);
+        if (at.ellipses && isList(stx) && stx.items.length === 2 && this.isEllipsis(head)) {
+          return this.template(escaped!, { ...at, ellipses: false });
         }
-        const items = this.items(stx.items, depth, ellipses);
-        const tail = stx.tail === null ? null : this.template(stx.tail, depth, ellipses);
+        const items = this.items(stx.items, at);
+        const tail = stx.tail === null ? null : this.template(stx.tail, at);
         return { kind: 'sequence', of: 'list', items, tail };
       }
     }
   }
 
-  private identifier(identifier: Identifier, depth: number, ellipses: boolean): Template {
-    const index = this.variables.findIndex((variable) => isSame(variable.identifier, identifier));
+  private identifier(identifier: Identifier, { depth, from, ellipses }: Place): Template {
+    const index = this.indexOf(identifier);
     if (index === -1) {
       if (ellipses && this.isEllipsis(identifier))
         this.fail(identifier, 'an ellipsis follows what it repeats');
       return { kind: 'insert', identifier };
     }
     const wanted = this.variables[index]!.depth;
-    if (depth < wanted) {
+    if (depth - from < wanted) {
       const ellipsesWanted = wanted === 1 ? 'an ellipsis' : `${wanted} ellipses`;
       this.fail(
         identifier,
         `\`${identifier.name}\` matches a sequence: it wants ${ellipsesWanted} after it`,
       );
     }
-    return { kind: 'variable', index };
+    return { kind: 'variable', index: this.slot(index, wanted === 0 ? 0 : from) };
   }
 
-  private items(stxs: readonly Stx[], depth: number, ellipses: boolean): Item[] {
+  private slot(variable: number, from: number): number {
+    const known = this.slots.findIndex((slot) => slot.variable === variable && slot.from === from);
+    return known === -1 ? this.slots.push({ variable, from }) - 1 : known;
+  }
+
+  private items(stxs: readonly Stx[], at: Place): Item[] {
     const items: Item[] = [];
     for (let index = 0; index < stxs.length;) {
       let next = index + 1;
-      while (ellipses && next < stxs.length && this.isEllipsis(stxs[next])) next += 1;
-      const count = next - index - 1;
-      const template = this.template(stxs[index]!, depth + count, ellipses);
-      items.push({
-        template,
-        turns: count === 0 ? [] : this.turns(template, depth, count, stxs[index]!),
-      });
+      while (at.ellipses && next < stxs.length && this.isEllipsis(stxs[next])) next += 1;
+      items.push(this.item(stxs[index]!, next - index - 1, at));
       index = next;
     }
     return items;
   }
 
-  /** A variable takes its turns at the outermost ellipses around it; further in it stands still. */
-  private turns(template: Template, depth: number, count: number, at: Stx): number[][] {
-    const used = [...variablesOf(template)];
-    return Array.from({ length: count }, (_, level) => {
-      const turning = used.filter((index) => this.variables[index]!.depth > depth + level);
-      if (turning.length === 0 && !this.failed)
-        this.fail(at, 'this ellipsis has nothing to repeat');
-      return turning;
-    });
+  /**
+   * A variable takes its turns at the outermost ellipses around it and stands still further in; where that would leave
+   * an ellipsis with nothing to repeat, what stands before it takes its turns as much further in as that needs.
+   */
+  private item(stx: Stx, count: number, at: Place): Item {
+    const depth = at.depth + count;
+    const deepest = count === 0 ? 0 : this.deepestIn(stx);
+    const from = deepest === 0 ? at.from : Math.max(at.from, depth - deepest);
+    const template = this.template(stx, { ...at, depth, from });
+    const used = count === 0 ? [] : [...variablesOf(template)];
+    const turns = Array.from({ length: count }, (_, level) =>
+      used.filter((index) => this.takesTurn(this.slots[index]!, at.depth + level)),
+    );
+    if (!this.failed && turns.some((turning) => turning.length === 0))
+      this.fail(stx, 'this ellipsis has nothing to repeat');
+    return { template, turns };
+  }
+
+  private takesTurn({ variable, from }: Slot, depth: number): boolean {
+    return depth >= from && depth < from + this.variables[variable]!.depth;
+  }
+
+  /** How many ellipses that variable of a part is under that is under most in the pattern. */
+  private deepestIn(stx: Stx): number {
+    let deepest = 0;
+    const work: (Stx | null)[] = [stx];
+    for (let part = work.pop(); part !== undefined; part = work.pop()) {
+      if (part === null || part.kind === 'literal') continue;
+      if (part.kind === 'list') work.push(part.tail);
+      if (part.kind === 'list' || part.kind === 'vector') work.push(...part.items);
+      else deepest = Math.max(deepest, this.variables[this.indexOf(part)]?.depth ?? 0);
+    }
+    return deepest;
+  }
+
+  private indexOf(identifier: Identifier): number {
+    return this.variables.findIndex((variable) => isSame(variable.identifier, identifier));
   }
 
   private isEllipsis(stx: Stx | undefined): boolean {
@@ -151,8 +198,13 @@ export interface Making {
 }
 
 /** Syntax made from a template. Symbols that it inserts become aliases, the same alias for the same symbol. */
-export function instantiate(template: Template, matched: readonly Matched[], making: Making): Stx {
-  return new Instantiation(making).make(template, matched);
+export function instantiate(
+  { template, further }: RuleTemplate,
+  matched: readonly Matched[],
+  making: Making,
+): Stx {
+  const all = further.length === 0 ? matched : [...matched, ...further.map((of) => matched[of]!)];
+  return new Instantiation(making).make(template, all);
 }
 
 class Instantiation {

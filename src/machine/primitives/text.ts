@@ -77,26 +77,36 @@ const ORDERS: readonly (readonly [suffix: string, holds: (order: number) => bool
   ['>=?', (order) => order >= 0],
 ];
 
-/** Simple case folding of one character; what folds to more than one character stays as it is. */
-const foldChar = (code: number): number => caseOf(caseOf(code, 'toUpperCase'), 'toLowerCase');
+/** Simple case folding of one character. The Turkish letters İ and ı fold to themselves: neither is the letter i. */
+const foldChar = (code: number): number =>
+  code === 0x130 || code === 0x131 ? code : downcase(upcase(downcase(code)));
 
-function caseOf(code: number, how: 'toUpperCase' | 'toLowerCase'): number {
-  const changed = String.fromCodePoint(code)[how]();
-  const [first, ...more] = Array.from(changed);
-  return more.length === 0 && first !== undefined ? first.codePointAt(0)! : code;
+/** The one character that is the lower case of another, else that other. */
+const downcase = (code: number): number => String.fromCodePoint(code).toLowerCase().codePointAt(0)!;
+
+/** Upper case; where that takes several characters, the titlecase one if there is one, else the character itself. */
+function upcase(code: number): number {
+  const [first, ...more] = Array.from(String.fromCodePoint(code).toUpperCase());
+  if (more.length === 0 && first !== undefined) return first.codePointAt(0)!;
+  // The Greek letters with a subscript iota have their titlecase forms so far behind them.
+  return [code + 8, code + 9].find((title) => downcase(title) === code) ?? code;
 }
 
+/** Full case folding: through lower case first, since capital sharp s has no other upper case than itself. */
 export const foldString = (text: string): string =>
-  text.toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+  text
+    .split('ı')
+    .map((part) => part.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ'))
+    .join('ı');
 
 const charTest = (name: string, pattern: RegExp): PrimitiveDefinition =>
   plain(name, 1, 1, (_, char) => pattern.test(String.fromCodePoint(charCode(char, name))));
 
 function digitValue(code: number): Value {
   if (!/^\p{Nd}$/u.test(String.fromCodePoint(code))) return false;
-  // Decimal digits come in runs of ten from a zero on.
+  // Decimal digits come in runs of ten from a zero on; some runs follow one another.
   let zero = code;
-  while (zero > 0 && code - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  while (zero > 0 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
   return (code - zero) % 10;
 }
 
@@ -158,12 +168,8 @@ export const textPrimitives: readonly PrimitiveDefinition[] = [
   plain('digit-value', 1, 1, (_, char) => digitValue(charCode(char, 'digit-value'))),
   plain('char->integer', 1, 1, (_, char) => charCode(char, 'char->integer')),
   plain('integer->char', 1, 1, (_, code) => fromCode(code)),
-  plain('char-upcase', 1, 1, (_, char) =>
-    charOf(caseOf(charCode(char, 'char-upcase'), 'toUpperCase')),
-  ),
-  plain('char-downcase', 1, 1, (_, char) =>
-    charOf(caseOf(charCode(char, 'char-downcase'), 'toLowerCase')),
-  ),
+  plain('char-upcase', 1, 1, (_, char) => charOf(upcase(charCode(char, 'char-upcase')))),
+  plain('char-downcase', 1, 1, (_, char) => charOf(downcase(charCode(char, 'char-downcase')))),
   plain('char-foldcase', 1, 1, (_, char) => charOf(foldChar(charCode(char, 'char-foldcase')))),
 
   plain('symbol?', 1, 1, (_, value) => value instanceof Sym),

@@ -133,3 +133,8 @@
 (quasiquote (a (unquote (+ 1 2)) (unquote-splicing (list 4 5)))) ;=> (a 3 4 5)
 `(a . `(b ,(c . ,(+ 1 2)))) ;=> (a quasiquote (b ,(c . 3)))
 (equal? `(,@'(1 2)) '(1 2)) ;=> #t
+
+; only what make-parameter made can be bound
+(parameterize ((list 1)) 2) ;=> raises wrong-type
+(parameterize (((lambda (x) (cons x x)) 1)) 2) ;=> raises wrong-type
+(parameterize ((5 1)) 2) ;=> raises not-a-procedure

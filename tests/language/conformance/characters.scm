@@ -21,3 +21,11 @@
 (map char-upcase '(#\i #\a #\λ #\1 #\ß)) ;=> (#\I #\A #\Λ #\1 #\ß)
 (map char-downcase '(#\I #\Λ #\1)) ;=> (#\i #\λ #\1)
 (map char-foldcase '(#\Λ #\a #\A #\ς)) ;=> (#\λ #\a #\a #\σ)
+
+; letters whose cases are not one another's alone
+(map char-foldcase '(#\ẞ #\ß #\ı #\İ #\ſ)) ;=> (#\ß #\ß #\ı #\İ #\s)
+(list (char-ci=? #\ı #\i) (char-ci=? #\İ #\i) (char-ci=? #\ẞ #\ß)) ;=> (#f #f #t)
+(map char-upcase '(#\ı #\ǆ #\x1FB3 #\x1F80 #\ŉ)) ;=> (#\I #\Ǆ #\ᾼ #\ᾈ #\ŉ)
+(map char-downcase '(#\İ #\ǅ #\x1FBC #\ẞ)) ;=> (#\i #\ǆ #\ᾳ #\ß)
+; runs of decimal digits that follow one another
+(map digit-value '(#\x1D7CE #\x1D7D7 #\x1D7D8 #\x1D7D9 #\x1D7FF)) ;=> (0 9 0 1 9)

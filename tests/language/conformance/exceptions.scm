@@ -74,3 +74,15 @@
 
 ; what fails under `not`, or in a test, fails as it does elsewhere
 (map (lambda (thunk) (guard (e (#t (error-object-irritants e))) (thunk))) (list (lambda () (if (not (< 'a 1)) 'yes 'no)) (lambda () (if (and (not (= 1 1.5)) (not (> 1 'b))) 'yes 'no)) (lambda () (list (not (= 'c 1)))) (lambda () (or (null? 1) (= 'd 1) 'else)))) ;=> ((a) (b) (c) (d))
+
+; the clauses of guard are asked with the parameters of the guard, not of the raise
+(let ((p (make-parameter #t)))
+  (guard (e ((p) 'outside) (else 'inside)) (parameterize ((p #f)) (raise 'x)))) ;=> outside
+(let ((p (make-parameter 1)))
+  (guard (outer (#t (list outer (p))))
+    (parameterize ((p 2))
+      (guard (inner ((begin (if (not (= (p) 2)) (raise 'wrong)) #f) 'never)) (parameterize ((p 3)) (raise 'x)))))) ;=> (x 1)
+; what no clause wants is still raised with the parameters of its raise
+(let ((p (make-parameter 1)))
+  (with-exception-handler (lambda (e) (p))
+    (lambda () (guard (e ((string? e) 'never)) (parameterize ((p 2)) (raise-continuable 'x)))))) ;=> 2

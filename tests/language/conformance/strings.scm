@@ -42,3 +42,8 @@ line two" ;=> "line one\nline two"
 (list (string-join '("a" "b") "-") (string-join '() "-") (string-join '("a"))) ;=> ("a-b" "" "a")
 (list (string->symbol "a") (symbol->string 'b) (string->number "12")) ;=> (a "b" 12)
 (string-copy! "abc" 0 "x") ;=> refused unbound-name
+
+; full case folding
+(map string-foldcase '("ẞ" "Straße" "ΑΣ" "ςa" "ı" "ŉ")) ;=> ("ss" "strasse" "ασ" "σa" "ı" "ʼn")
+(list (string-ci=? "ẞ" "ß" "SS") (string-ci=? "ı" "I") (string-ci=? "ΑΣ" "ας")) ;=> (#t #f #t)
+(list (string-downcase "ΑΣ") (string-downcase "ΑΣΑ") (string-length (string-downcase "İ"))) ;=> ("ας" "ασα" 2)

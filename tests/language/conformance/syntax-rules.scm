@@ -25,7 +25,6 @@
 (m-deep-keep ((a (1 2) (3)) (b) (c (4)))) ;=> ((a 1 2 3) (b) (c 4))
 (define-syntax m-mixed (syntax-rules () ((_ k (a b ...) ...) '((k a (b k) ...) ...))))
 (m-mixed z (1 2 3) (4)) ;=> ((z 1 (2 z) (3 z)) (z 4))
-(let-syntax ((m (syntax-rules () ((_ (a ...) (b ...)) '((a b ...) ...))))) (m (1 2) (3 4))) ;=> refused bad-template
 (define-syntax m-parallel (syntax-rules () ((_ (a ...) (b ...)) '((a . b) ...))))
 (m-parallel (1 2) (3 4)) ;=> ((1 . 3) (2 . 4))
 (m-parallel () ()) ;=> ()
@@ -98,3 +97,16 @@
 (let-syntax ((m (syntax-rules () ((_ x) x)) ) (m (syntax-rules () ((_ x) x)))) 1) ;=> refused defined-twice
 (syntax-error "stop" (1 2)) ;=> refused bad-syntax
 (let-syntax ((m (syntax-rules () ((_) (syntax-error "needs an operand")) ((_ a) a)))) (m)) ;=> refused bad-syntax
+
+; a variable may stand under more ellipses than in its pattern: the outermost repeat it, but for what needs it inside
+(let-syntax ((m (syntax-rules () ((_ (a ...) (b ...)) '((a b ...) ...))))) (m (1 2) (3 4))) ;=> ((1 3 4) (2 3 4))
+(let-syntax ((m (syntax-rules () ((_ (a b ...) ...) '(((a b) ...) ...))))) (m (1 2 3) (4 5))) ;=> (((1 2) (1 3)) ((4 5)))
+(let-syntax ((m (syntax-rules () ((_ b ...) '((b (b ...)) ...))))) (m 1 2)) ;=> ((1 (1 2)) (2 (1 2)))
+(let-syntax ((m (syntax-rules () ((_ b ...) '((b b ...) ...))))) (m 1 2)) ;=> ((1 1 2) (2 1 2))
+(let-syntax ((m (syntax-rules () ((_ (a ...) (b ...) ...) '((a b ...) ...))))) (m (1 2) (3 4) (5 6))) ;=> ((1 3 4) (2 5 6))
+(let-syntax ((m (syntax-rules () ((_ (a ...) b ...) '((a . #(b ...)) ...))))) (m (1 2) 3 4)) ;=> ((1 . #(3 4)) (2 . #(3 4)))
+(let-syntax ((m (syntax-rules () ((_ (x ...) (y ...) (z ...)) '((z (y x ...) ...) ...)))))
+  (m (1 2) (3 4) (5 6))) ;=> ((5 (3 1 2) (4 1 2)) (6 (3 1 2) (4 1 2)))
+(let-syntax ((m (syntax-rules () ((_ (v ...) body ...) (list (let ((v 'v)) body ...) ...))))) (m (a b) 'skipped 5)) ;=> (5 5)
+(let-syntax ((m (syntax-rules () ((_ (a ...)) '((a ...) ...))))) 1) ;=> refused bad-template
+(let-syntax ((m (syntax-rules () ((_ a) '((a) ...))))) 1) ;=> refused bad-template
