@@ -1,4 +1,5 @@
 import { lists, inverted, type FlatNet, type Lists } from './flat-net.ts';
+import { mixed, sameArcs, sameSet, Twins } from './twins.ts';
 
 /**
  * A smaller net that is sound exactly when the given one is, and has a dead transition exactly when that has one; the
@@ -29,10 +30,19 @@ interface Transition {
   readonly resets: ReadonlySet<number>;
 }
 
+/** What has gone has no neighbours. */
+const nothing: Transition = { inputs: new Map(), outputs: new Map(), resets: new Set() };
+const nowhere: Pick<Place, 'consumers' | 'producers'> = {
+  consumers: new Set(),
+  producers: new Set(),
+};
+
 class Reducer {
   private readonly places = new Map<number, Place>();
   private readonly transitions = new Map<number, Transition>();
   private readonly net: FlatNet;
+  private readonly changedPlaces = new Set<number>();
+  private readonly changedTransitions = new Set<number>();
 
   constructor(net: FlatNet) {
     this.net = net;
@@ -62,68 +72,88 @@ class Reducer {
     }
   }
 
+  /** Rules are tried where something changed, and there until nothing does. */
   run(): void {
-    for (let changed = true; changed;) {
-      changed = false;
-      for (const place of this.places.keys()) {
-        if (this.fuseSeries(place)) changed = true;
-      }
-      for (const transition of this.transitions.keys()) {
-        if (this.dropLoop(transition)) changed = true;
-      }
-      if (this.dropParallelPlaces()) changed = true;
-      if (this.dropParallelTransitions()) changed = true;
+    for (const place of this.places.keys()) this.changedPlaces.add(place);
+    while (this.changedPlaces.size > 0 || this.changedTransitions.size > 0) {
+      const { places, transitions } = this.surroundings();
+      for (const place of places) if (this.places.has(place)) this.fuseSeries(place);
+      for (const transition of transitions)
+        if (this.transitions.has(transition)) this.dropLoop(transition);
+      this.dropParallelPlaces(places);
+      this.dropParallelTransitions(transitions);
     }
+  }
+
+  /** What rules may apply to now: what changed, with its neighbours. */
+  private surroundings(): { places: ReadonlySet<number>; transitions: ReadonlySet<number> } {
+    const places = new Set(this.changedPlaces);
+    const transitions = new Set(this.changedTransitions);
+    for (const at of this.changedTransitions) {
+      const { inputs, outputs } = this.transitions.get(at) ?? nothing;
+      for (const place of inputs.keys()) places.add(place);
+      for (const place of outputs.keys()) places.add(place);
+    }
+    for (const at of this.changedPlaces) {
+      const { consumers, producers } = this.places.get(at) ?? nowhere;
+      for (const transition of consumers) transitions.add(transition);
+      for (const transition of producers) transitions.add(transition);
+    }
+    this.changedPlaces.clear();
+    this.changedTransitions.clear();
+    return { places, transitions };
   }
 
   /**
    * Whoever puts a token into the place puts it where its only consumer would, which nothing else can hold up. With
    * tokens at the start they are moved on as well.
    */
-  private fuseSeries(at: number): boolean {
+  private fuseSeries(at: number): void {
     const place = this.places.get(at)!;
-    if (!place.plain || place.consumers.size !== 1) return false;
+    if (!place.plain || place.consumers.size !== 1) return;
     const [consumer] = place.consumers;
     const { inputs, outputs, resets } = this.transitions.get(consumer!)!;
     const { producers } = place;
-    if (inputs.size !== 1 || resets.size > 0 || outputs.has(at)) return false;
-    if (place.tokens > 0 ? outputs.size > 1 : producers.size === 0) return false;
-    if ((producers.size - 1) * (outputs.size - 1) > 1) return false;
+    if (inputs.size !== 1 || resets.size > 0 || outputs.has(at)) return;
+    if (place.tokens > 0 ? outputs.size > 1 : producers.size === 0) return;
+    if ((producers.size - 1) * (outputs.size - 1) > 1) return;
     for (const [target, weight] of outputs) {
-      if (weight > 1 || this.places.get(target)!.resetClass !== place.resetClass) return false;
+      if (weight > 1 || this.places.get(target)!.resetClass !== place.resetClass) return;
       for (const producer of producers) {
-        if (this.transitions.get(producer)!.outputs.has(target)) return false;
+        if (this.transitions.get(producer)!.outputs.has(target)) return;
       }
     }
     for (const target of outputs.keys()) {
       const next = this.places.get(target)!;
       next.producers.delete(consumer!);
       next.tokens += place.tokens;
+      this.changedPlaces.add(target);
       for (const producer of producers) {
         next.producers.add(producer);
         this.transitions.get(producer)!.outputs.set(target, 1);
       }
     }
-    for (const producer of producers) this.transitions.get(producer)!.outputs.delete(at);
+    for (const producer of producers) {
+      this.transitions.get(producer)!.outputs.delete(at);
+      this.changedTransitions.add(producer);
+    }
     this.transitions.delete(consumer!);
     this.places.delete(at);
-    return true;
   }
 
   /** A transition that puts back what it took changes nothing, where something else goes on from there. */
-  private dropLoop(at: number): boolean {
+  private dropLoop(at: number): void {
     const { inputs, outputs, resets } = this.transitions.get(at)!;
-    if (inputs.size !== 1 || outputs.size !== 1 || resets.size > 0) return false;
+    if (inputs.size !== 1 || outputs.size !== 1 || resets.size > 0) return;
     const [place] = inputs.keys();
     const { plain, consumers, producers, tokens } = this.places.get(place!)!;
-    if (!outputs.has(place!) || !plain || consumers.size < 2) return false;
-    if (producers.size < 2 && tokens === 0) return false;
+    if (!outputs.has(place!) || !plain || consumers.size < 2) return;
+    if (producers.size < 2 && tokens === 0) return;
     this.drop(at);
-    return true;
   }
 
   /** Of places that are filled, emptied and reset alike one is enough. */
-  private dropParallelPlaces(): boolean {
+  private dropParallelPlaces(changed: ReadonlySet<number>): void {
     const seen = new Twins<Place>(
       ({ consumers, producers }) => mixed(mixed(0, consumers), producers),
       (one, other) =>
@@ -132,20 +162,42 @@ class Reducer {
         sameSet(one.consumers, other.consumers) &&
         sameSet(one.producers, other.producers),
     );
-    let changed = false;
-    for (const [at, place] of this.places) {
+    for (const at of this.withTwinsOfPlaces(changed)) {
+      const place = this.places.get(at)!;
       if (!place.plain || seen.isFirst(place)) continue;
       // The last input or output of a transition stays, since its twin does.
-      for (const consumer of place.consumers) this.transitions.get(consumer)!.inputs.delete(at);
-      for (const producer of place.producers) this.transitions.get(producer)!.outputs.delete(at);
+      for (const consumer of place.consumers) {
+        this.transitions.get(consumer)!.inputs.delete(at);
+        this.changedTransitions.add(consumer);
+      }
+      for (const producer of place.producers) {
+        this.transitions.get(producer)!.outputs.delete(at);
+        this.changedTransitions.add(producer);
+      }
       this.places.delete(at);
-      changed = true;
     }
-    return changed;
+  }
+
+  /** Twins of a place are at each transition that it is at, so that one of those leads to all of them. */
+  private withTwinsOfPlaces(changed: ReadonlySet<number>): ReadonlySet<number> {
+    const found = new Set<number>();
+    const [consumersSeen, producersSeen] = [new Set<number>(), new Set<number>()];
+    for (const at of changed) {
+      const { consumers, producers } = this.places.get(at) ?? nowhere;
+      const [consumer] = consumers;
+      const [producer] = producers;
+      if (consumer !== undefined) consumersSeen.add(consumer);
+      else if (producer !== undefined) producersSeen.add(producer);
+    }
+    for (const at of consumersSeen)
+      for (const place of this.transitions.get(at)!.inputs.keys()) found.add(place);
+    for (const at of producersSeen)
+      for (const place of this.transitions.get(at)!.outputs.keys()) found.add(place);
+    return found;
   }
 
   /** Of transitions that do the same one is enough. */
-  private dropParallelTransitions(): boolean {
+  private dropParallelTransitions(changed: ReadonlySet<number>): void {
     const seen = new Twins<Transition>(
       ({ inputs, outputs }) => mixed(mixed(0, inputs.keys()), outputs.keys()),
       (one, other) =>
@@ -153,19 +205,32 @@ class Reducer {
         sameArcs(one.outputs, other.outputs) &&
         sameSet(one.resets, other.resets),
     );
-    let changed = false;
-    for (const [at, transition] of this.transitions) {
-      if (seen.isFirst(transition)) continue;
-      this.drop(at);
-      changed = true;
+    for (const at of this.withTwinsOfTransitions(changed))
+      if (!seen.isFirst(this.transitions.get(at)!)) this.drop(at);
+  }
+
+  private withTwinsOfTransitions(changed: ReadonlySet<number>): ReadonlySet<number> {
+    const found = new Set<number>();
+    const seen = new Set<number>();
+    for (const at of changed) {
+      const [input] = (this.transitions.get(at) ?? nothing).inputs.keys();
+      if (input !== undefined) seen.add(input);
     }
-    return changed;
+    for (const at of seen)
+      for (const transition of this.places.get(at)!.consumers) found.add(transition);
+    return found;
   }
 
   private drop(at: number): void {
     const { inputs, outputs } = this.transitions.get(at)!;
-    for (const place of inputs.keys()) this.places.get(place)!.consumers.delete(at);
-    for (const place of outputs.keys()) this.places.get(place)!.producers.delete(at);
+    for (const place of inputs.keys()) {
+      this.places.get(place)!.consumers.delete(at);
+      this.changedPlaces.add(place);
+    }
+    for (const place of outputs.keys()) {
+      this.places.get(place)!.producers.delete(at);
+      this.changedPlaces.add(place);
+    }
     this.transitions.delete(at);
   }
 
@@ -193,46 +258,6 @@ class Reducer {
       final: Int32Array.from(renumbered(this.net.final, numbers)),
     };
   }
-}
-
-/** What was seen first among its likes: found by a number that likes have in common, told apart by looking. */
-class Twins<Item> {
-  private readonly seen = new Map<number, Item[]>();
-  private readonly numberOf: (item: Item) => number;
-  private readonly alike: (one: Item, other: Item) => boolean;
-
-  constructor(numberOf: (item: Item) => number, alike: (one: Item, other: Item) => boolean) {
-    this.numberOf = numberOf;
-    this.alike = alike;
-  }
-
-  isFirst(item: Item): boolean {
-    const number = this.numberOf(item);
-    const known = this.seen.get(number);
-    if (known === undefined) this.seen.set(number, [item]);
-    else if (known.some((other) => this.alike(item, other))) return false;
-    else known.push(item);
-    return true;
-  }
-}
-
-/** A number for what was before and a set of numbers, in whatever order they come. */
-function mixed(before: number, numbers: Iterable<number>): number {
-  let sum = 0;
-  for (const number of numbers) sum = (sum + Math.imul(number + 1, 0x9e3779b1)) | 0;
-  return Math.imul(before ^ 0x85ebca6b, 31) + sum;
-}
-
-function sameSet(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
-  if (one.size !== other.size) return false;
-  for (const item of one) if (!other.has(item)) return false;
-  return true;
-}
-
-function sameArcs(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): boolean {
-  if (one.size !== other.size) return false;
-  for (const [place, weight] of one) if (other.get(place) !== weight) return false;
-  return true;
 }
 
 const GONE = -1;

@@ -50,9 +50,11 @@ interface Fast {
   readonly sound: boolean | null;
   readonly bounded: Verdict;
   readonly states: number;
+  /** The net made smaller, which is bounded exactly when the net is; null where it was not made. */
+  readonly small: FlatNet | null;
 }
 
-const nothingKnown: Fast = { sound: null, bounded: 'undecided', states: 0 };
+const nothingKnown: Fast = { sound: null, bounded: 'undecided', states: 0, small: null };
 
 /** Of the transitions enabled the immediate ones, where there are any; undefined for a net without them. */
 export function immediateFirst({ transitions }: Net): Choice | undefined {
@@ -83,19 +85,22 @@ function quickly(flat: FlatNet, isWorkflowNet: boolean, meter: Meter): Fast {
   const found = isSound(small, first);
   let states = first.markings.count;
   const whole = first.end.kind === 'whole';
-  if (found !== null)
-    return { sound: found, bounded: whole && (found || hasResets) ? true : 'undecided', states };
+  const told = (sound: boolean | null, isBounded: boolean): Fast => ({
+    sound,
+    bounded: isBounded ? true : 'undecided',
+    states,
+    small,
+  });
+  if (found !== null) return told(found, whole && (found || hasResets));
   const third = Math.floor(meter.limits.steps / 3);
   const byStructure = isWorkflowNet ? freeChoiceSoundness(small, meter.share(third)) : null;
-  if (byStructure !== null)
-    return { sound: byStructure, bounded: byStructure ? true : 'undecided', states };
+  if (byStructure !== null) return told(byStructure, byStructure);
   // A large space with trouble in it is seen whole before it tells; a single run often comes to that at once.
-  if (runsIntoTrouble(small, meter.share(QUICK_STEPS)))
-    return { sound: false, bounded: 'undecided', states };
+  if (runsIntoTrouble(small, meter.share(QUICK_STEPS))) return told(false, false);
   const second = explore(small, meter.share(third), stubbornChoice(small));
   states += second.markings.count;
   const sound = isSound(small, second);
-  return { sound, bounded: sound === true && !hasResets ? true : 'undecided', states };
+  return told(sound, sound === true && !hasResets);
 }
 
 interface Case {
@@ -118,7 +123,8 @@ function diagnosed({ net, flat, structure, fast, meter, urgent }: Case): Soundne
     states += some.states;
     wrong = [...wrong, ...(some.findings.length > 0 ? some.findings : [unsoundStructure])];
   }
-  const bounded = boundedness(space, fast);
+  const { bounded, looked } = boundedness(space, fast, meter);
+  states += looked;
   const sound = verdict(flat, space, fast, wrong);
   const findings = wrong.length === 0 && sound !== true ? [undecided(meter.limits)] : wrong;
   return { sound, bounded, workflowNet: structure.length === 0, findings, states };
@@ -153,9 +159,18 @@ function verdict(flat: FlatNet, space: Space, fast: Fast, wrong: readonly NetFin
   return space.end.kind === 'whole' ? true : 'undecided';
 }
 
-function boundedness(space: Space, fast: Fast): Verdict {
-  if (space.end.kind === 'limit') return fast.bounded;
-  return space.end.kind === 'whole';
+/** By the space of the net; where that is too large by that of the smaller net, with how many markings were looked at. */
+function boundedness(
+  { end }: Space,
+  { bounded, small }: Fast,
+  meter: Meter,
+): { readonly bounded: Verdict; readonly looked: number } {
+  if (end.kind !== 'limit') return { bounded: end.kind === 'whole', looked: 0 };
+  if (bounded !== 'undecided' || small === null) return { bounded, looked: 0 };
+  const smaller = explore(small, partOf(meter, PATH_PART));
+  const looked = smaller.markings.count;
+  if (smaller.end.kind === 'limit') return { bounded, looked };
+  return { bounded: smaller.end.kind === 'whole', looked };
 }
 
 const unsoundStructure: NetFinding = {

@@ -82,6 +82,8 @@ class Run {
   private readonly isFinal: Uint8Array;
   private total = 0;
   private ended = 0;
+  /** How many ends hold more than one token. */
+  private doubled = 0;
 
   constructor(net: FlatNet) {
     this.net = net;
@@ -95,18 +97,21 @@ class Run {
     this.fired.length = 0;
     this.total = 0;
     this.ended = 0;
+    this.doubled = 0;
     this.tokens.fill(0);
     for (let place = 0; place < this.net.places; place++) this.add(place, this.net.initial[place]!);
     for (let transition = 0; transition < this.net.transitions; transition++) this.look(transition);
   }
 
-  /** Whether an end is reached, or nothing can fire. */
+  /** Whether nothing can fire, an end is reached twice, or the only end is reached. */
   get isOver(): boolean {
-    return this.ended > 0 || this.enabled.length === 0;
+    if (this.enabled.length === 0 || this.doubled > 0) return true;
+    return this.ended > 0 && this.net.final.length === 1;
   }
 
   get isTrouble(): boolean {
-    return this.isOver && !(this.ended === 1 && this.total === 1);
+    const isCompleted = this.ended > 0 && this.ended === this.total && this.doubled === 0;
+    return this.isOver && !isCompleted;
   }
 
   fire(transition: number): void {
@@ -153,9 +158,12 @@ class Run {
   }
 
   private add(place: number, count: number): void {
-    this.tokens[place]! += count;
+    const before = this.tokens[place]!;
+    this.tokens[place] = before + count;
     this.total += count;
-    if (this.isFinal[place] === 1) this.ended += count;
+    if (this.isFinal[place] !== 1) return;
+    this.ended += count;
+    this.doubled += Number(before + count > 1) - Number(before > 1);
   }
 
   private look(transition: number): void {

@@ -47,6 +47,16 @@ function expectTraces(net: Net, findings: Findings): void {
   }
 }
 
+/** Asserts that within a few steps the verifier says what plain search says, or that it does not know. */
+export function expectNoGuess(net: Net, steps: number): void {
+  const truth = truthOf(net, 2000);
+  const decided = decideSoundness(net, { ...defaultLimits, steps });
+  expectTraces(net, decided.findings);
+  if (truth === null) return;
+  if (decided.sound !== 'undecided') expect(decided.sound).toBe(truth.sound && decided.workflowNet);
+  if (decided.bounded !== 'undecided') expect(decided.bounded).toBe(truth.bounded);
+}
+
 const limits = { ...defaultLimits, states: 20_000, steps: 200_000 };
 
 /** What each method says of a net, for itself: null where it has nothing to say. */

@@ -270,6 +270,21 @@ function joined(net: Net, at: number, other: number): Net {
   };
 }
 
+/** The net with a second end, which some transitions that reached the first reach instead of it. */
+export function twoEnded(net: Net, choice: Picks): Net {
+  const other = net.places.length;
+  return {
+    places: [...net.places, { name: 'other end', source: 'other end', tokens: 0 }],
+    transitions: net.transitions.map((each) => ({
+      ...each,
+      outputs: each.outputs.map((arc) =>
+        net.final.includes(arc.place) && choice.below(2) === 1 ? { ...arc, place: other } : arc,
+      ),
+    })),
+    final: [...net.final, other],
+  };
+}
+
 const without = (arcs: readonly Arc[], choice: Picks): readonly Arc[] => {
   const gone = choice.below(Math.max(1, arcs.length));
   return arcs.filter((_, index) => index !== gone);

@@ -4,7 +4,7 @@ import { explore } from '../../../src/verify/net/explore.ts';
 import { flatten } from '../../../src/verify/net/flat-net.ts';
 import { isSound, judge } from '../../../src/verify/net/judge.ts';
 import { defaultLimits, meterOf } from '../../../src/verify/net/limits.ts';
-import type { Net } from '../../../src/verify/net/net.ts';
+import { netBuilder, type Net, type NetBuilder } from '../../../src/verify/net/net.ts';
 import { walkIntoTrouble } from '../../../src/verify/net/walk.ts';
 import { everything, mutated, Picks, picks, soundNet } from './random-nets.ts';
 
@@ -61,4 +61,33 @@ test('of sound nets no run is told', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test('of branches that end beside each other no run is told, unless one is stuck or an end is reached twice', () => {
+  const branches = (extra: (builder: NetBuilder, ends: readonly number[]) => void): Net => {
+    const builder = netBuilder();
+    const [start, left, right] = ['start', 'left', 'right'].map((name, at) =>
+      builder.place(name, name, at === 0 ? 1 : 0),
+    );
+    const ends = [builder.place('one', 'one'), builder.place('two', 'two')];
+    builder.transition('split', 'split', [start!], [left!, right!]);
+    builder.transition('a', 'a', [left!], [ends[0]!]);
+    builder.transition('b', 'b', [right!], [ends[1]!]);
+    extra(builder, [left!, right!, ...ends]);
+    return builder.build(ends);
+  };
+  expect(
+    walked(
+      branches(() => undefined),
+      2000,
+    ),
+  ).toBeNull();
+  const twice = branches((builder, [, right, one]) => {
+    builder.transition('c', 'c', [right!], [one!]);
+  });
+  expect(walked(twice, 2000)).not.toBeNull();
+  const stuck = branches((builder, [left]) => {
+    builder.transition('c', 'c', [left!], [builder.place('nowhere', 'nowhere')]);
+  });
+  expect(walked(stuck, 2000)).not.toBeNull();
 });
