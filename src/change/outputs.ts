@@ -120,7 +120,7 @@ function opens(transition: Transition, output: Opened): Decision | null {
         event: {
           kind: 'raise',
           request: output.id,
-          value: conditionDatum('bad-clause', error.message),
+          value: conditionDatum(error.kind, error.message),
         },
         payload: null,
       },

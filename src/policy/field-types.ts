@@ -61,9 +61,9 @@ export function conditionTypeFindings(condition: Condition): readonly Diagnostic
 function wrongIn(node: Core): Mismatch | undefined {
   if (node[0] !== 'call' || node[1][0] !== 'global') return undefined;
   const operator = node[1][1];
-  const [left, right] = node.slice(2) as readonly Core[];
-  return operator === '%effect'
-    ? wrongValue(left, right)
+  const [left, right, third] = node.slice(2) as readonly Core[];
+  return operator === '%field-value'
+    ? wrongValue(left, third)
     : (mismatch(operator, left, right) ?? mismatch(operator, right, left, true));
 }
 
@@ -126,14 +126,12 @@ function wordOfOutside(
   };
 }
 
-/** A field that `set-field!` gives a constant of another type. */
-function wrongValue(effect: Core | undefined, data: Core | undefined): Mismatch | undefined {
-  if (effect?.[0] !== 'const' || symbolName(effect[1]) !== 'set-field') return undefined;
-  const [, , name, value] = data?.[0] === 'call' ? data : [];
+/** A field that is given a constant of another type. */
+function wrongValue(name: Core | undefined, value: Core | undefined): Mismatch | undefined {
   if (name?.[0] !== 'const' || value?.[0] !== 'const') return undefined;
   const field = symbolName(name[1]) ?? '';
   const type = fieldTypeOf(field);
-  if (type === undefined || type === 'any' || constantOfType(value[1], type)) return undefined;
+  if (type === undefined || type === 'any' || holds(value[1], type)) return undefined;
   const message = `\`${field}\` is ${wordsOf[type]}, and is set to ${quoted(value[1])}`;
   return { message, help: exampleOf(type) };
 }
@@ -153,9 +151,12 @@ function fieldRead(core: Core | undefined): FieldRead | undefined {
   return word === undefined || type === undefined ? undefined : { name: word, type, otherwise };
 }
 
-/** Whether a constant could be the field's value; #f and the like are defaults of `field`, and fit everywhere. */
-function constantOfType(datum: Datum, type: FieldType): boolean {
-  if (typeof datum === 'boolean') return true;
+/** Whether what is read of a field could be a constant; #f and the like are defaults of `field`, and fit everywhere. */
+const constantOfType = (datum: Datum, type: FieldType): boolean =>
+  typeof datum === 'boolean' || holds(datum, type);
+
+/** Whether a field of a type could hold a constant. */
+function holds(datum: Datum, type: FieldType): boolean {
   if (type === 'text') return typeof datum === 'string';
   const isSymbol = Array.isArray(datum) && datum[0] === 'y';
   return type === 'symbols'

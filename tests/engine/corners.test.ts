@@ -81,6 +81,20 @@ const workflows = `
   (await-signal go (by '()))
   (close 'done))
 
+(define-workflow twins
+  (applies-to (type twins))
+  (identifier "TN-{date}-{n:3}")
+  (define (ask what)
+    (guard (raised ((eq? (condition-kind raised) 'duplicate-request) (comment (error-object-message raised))))
+      (case what
+        ((vote) (parallel-for (each '(a a)) (require-approval look (by checker))))
+        ((signal) (parallel-for (each '(b b)) (await-signal go (by checker))))
+        ((event) (parallel-for (each '(c c)) (await-event built)))
+        (else (parallel-for (each '(d d)) (task part (by doer) (artifact "part.md")))))))
+  (for-each ask '(vote signal event task))
+  (for-each (lambda (each) (await-signal go (by checker) (key 'one))) '(1 2))
+  (close 'done))
+
 (define-workflow set
   (applies-to (type set))
   (identifier "SE-{date}-{n:3}")
@@ -129,6 +143,25 @@ describe('a change that failed', () => {
     await world.decide(change, 'bob', 'approve', 'look');
     await world.signal(change, 'ann', 'go');
     expect(await outcome(change)).toBe('fine');
+    expect(await world.engine.verifyReplay(TENANT, change)).toEqual([]);
+  });
+});
+
+describe('a request of a name that is open already', () => {
+  it('is refused in the program, and may be asked for when the first has ended', async () => {
+    const change = await world.create('ann', 'twins');
+    const { comments } = (await world.engine.get(TENANT, change))!;
+    expect(comments.map(({ text }) => text.split(' ')[0])).toEqual([
+      'look:a',
+      'go:b',
+      'built:c',
+      'part:d',
+    ]);
+    expect(await world.open(change)).toEqual(['go:one']);
+    await world.signal(change, 'bob', 'go');
+    expect(await world.open(change)).toEqual(['go:one']);
+    await world.signal(change, 'bob', 'go');
+    expect(await outcome(change)).toBe('done');
     expect(await world.engine.verifyReplay(TENANT, change)).toEqual([]);
   });
 });

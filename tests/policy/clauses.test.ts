@@ -129,6 +129,8 @@ describe('fields', () => {
     expect(codesOf(workflow('(set-field! \'author "kim")'))).toEqual(['unknown-field']);
     expect(codesOf(workflow('(set-field! \'environment "production")'))).toEqual(['field-type']);
     expect(codesOf(workflow("(set-field! 'environment 'production)"))).toEqual([]);
+    expect(codesOf(workflow("(set-field! 'title #f)"))).toEqual(['field-type']);
+    expect(codesOf(workflow('(open-change sample (title 5))'))).toEqual(['field-type']);
   });
 
   it("may be one's own", () => {

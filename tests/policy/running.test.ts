@@ -290,6 +290,73 @@ describe('saying things', () => {
   });
 });
 
+describe('a value that cannot be meant', () => {
+  const raised = (form: string): readonly string[] =>
+    new Run(
+      workflow(`(guard (e ((error-object? e) (emit told (condition-kind e)))) ${form} 'fine)`),
+    ).said();
+
+  it.each([
+    ["(set-field! 'title (+ 1 2))", 'field-type'],
+    ['(set-field! \'environment (string-append "pro" "duction"))', 'field-type'],
+    ['(set-field! \'systems (list "ledger"))', 'field-type'],
+    ["(set-field! 'systems (car '(ledger)))", 'field-type'],
+    ['(set-field! \'planned-start (string-append "next" " week"))', 'bad-instant'],
+    ['(open-change sample (title (+ 1 2)))', 'field-type'],
+    ['(await-signal tick (by reader) (key (lambda () 1)))', 'bad-clause'],
+    ['(await-signal tick (by reader) (key (vector 1 2)))', 'bad-clause'],
+    ['(let ((none (- 1 1))) (parallel (until none) (never)))', 'wrong-type'],
+  ])('%s is a condition', (form, kind) => {
+    expect(raised(form)).toEqual([`emit (told ${kind})`]);
+  });
+
+  it('is none of those that fit', () => {
+    const body = `(set-field! 'title (string-append "A" "B")) (set-field! 'systems (list 'shop)) (set-field! 'labels '())
+      (set-field! 'planned-start (instant+ "2026-03-02T09:00:00Z" "1h")) (set-field! 'custom.weight (/ 1 2))`;
+    expect(new Run(workflow(body)).said()).toEqual([
+      'set-field (title "AB")',
+      'set-field (systems (shop))',
+      'set-field (labels ())',
+      'set-field (planned-start "2026-03-02T10:00:00.000Z")',
+      'set-field (custom.weight 1/2)',
+    ]);
+  });
+});
+
+describe('a continuation', () => {
+  const entered = (form: string): Run =>
+    new Run(
+      workflow(`(define again #f) (define rounds 0)
+        ${form.replace('HERE', '(call/cc (lambda (k) (set! again k)))')}
+        (set! rounds (+ rounds 1))
+        (guard (e ((error-object? e) (emit told (error-object-message e)))) (if (< rounds 2) (again #f)))
+        (close 'done)`),
+    );
+
+  it.each(['(phase inner HERE)', '(revisable HERE)'])('cannot lead back into %s', (form) => {
+    const run = entered(form);
+    expect(run.said().filter((line) => line.startsWith('emit'))).toEqual([
+      'emit (told "a phase, a revisable or a lock that was left cannot be entered again by a continuation")',
+    ]);
+    expect(run.outcome).toMatchObject({ value: list(symbol('close'), symbol('done')) });
+  });
+
+  it('leads out of them, and round inside them', () => {
+    const body = `(define left (call/cc (lambda (out) (phase inner
+        (define n 0) (define again #f)
+        (call/cc (lambda (k) (set! again k)))
+        (set! n (+ n 1))
+        (if (< n 3) (again #f))
+        (out n)))))
+      (emit told left)`;
+    expect(new Run(workflow(body)).said()).toEqual([
+      '+ (inner "Inner")',
+      '- (inner)',
+      'emit (told 3)',
+    ]);
+  });
+});
+
 describe('the catalogue', () => {
   const systems = `(define-system ledger (criticality 5) (owner keeper)) (define-system shop (criticality 3) (owner reader)) (define-system cellar (depends-on shop))`;
 

@@ -19,6 +19,7 @@ export function askToOpen(transition: Transition, output: Opened): Decision | nu
     case 'approval': {
       const clauses = decodeClauses(output.clauses);
       if (clauses.skipped) return skip(transition, output, clauses);
+      refuseSameName(transition, output, clauses);
       return transition.ask(
         {
           kind: 'opening',
@@ -33,6 +34,7 @@ export function askToOpen(transition: Transition, output: Opened): Decision | nu
     case 'event':
     case 'task': {
       const clauses = decodeClauses(output.clauses);
+      refuseSameName(transition, output, clauses);
       if (output.request === 'task') refuseSharedFile(transition, taskOf(output, clauses));
       return transition.ask(
         { kind: 'opening', request: id, who: [], lengths: lengthsOf(clauses) },
@@ -77,6 +79,19 @@ export function askToOpen(transition: Transition, output: Opened): Decision | nu
     default:
       throw new Error(`the machine opened a request that no change has: ${output.request}`);
   }
+}
+
+const NAMED = new Set<string>(['approval', 'signal', 'event', 'task']);
+
+/** Of two open requests of one name nobody could say which is meant; what forms ask for themselves goes in turn. */
+function refuseSameName({ state }: Transition, { name }: Opened, { key, inTurn }: Clauses): void {
+  const request = requestName(name, key);
+  if (inTurn || !state.requests.some((one) => one.request === request && NAMED.has(one.kind)))
+    return;
+  throw new ClauseError(
+    `${request} is open already: give one of the two another name, or a key that tells them apart`,
+    'duplicate-request',
+  );
 }
 
 /** Two open tasks that write one file would lose one of the texts. */

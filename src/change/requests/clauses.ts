@@ -20,6 +20,8 @@ export interface Clauses {
   readonly revise: boolean;
   readonly accepts: boolean;
   readonly reason: boolean;
+  /** Whether it may be open several times under one name: what forms ask for themselves, answered in turn. */
+  readonly inTurn: boolean;
   readonly message: string | null;
   readonly artifact: string | null;
   readonly instructions: string | null;
@@ -41,9 +43,16 @@ export type Length =
   | { readonly kind: 'clock'; readonly seconds: number }
   | { readonly kind: 'business'; readonly duration: string; readonly calendar: string | null };
 
-/** What a program gave where a clause wants something else; the step fails with it. */
+/** What a program gave where a clause wants something else; it is raised in the program, at the form. */
 export class ClauseError extends Error {
   override readonly name = 'ClauseError';
+  /** The kind of the condition that the program gets. */
+  readonly kind: 'bad-clause' | 'duplicate-request';
+
+  constructor(message: string, kind: ClauseError['kind'] = 'bad-clause') {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 /** Decodes the clause list of a request; throws ClauseError on values that the form cannot mean. */
@@ -65,6 +74,7 @@ export function decodeClauses(datum: Datum): Clauses {
     revise: truth(words['revise']),
     accepts: words['accepts'] !== undefined,
     reason: truth(words['reason']),
+    inTurn: truth(words['in-turn']),
     message: optionalText(words['message'], 'message'),
     artifact: optionalText(words['artifact'], 'artifact'),
     instructions: optionalText(words['instructions'], 'instructions'),

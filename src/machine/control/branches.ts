@@ -89,8 +89,8 @@ function procedureList(list: Value, procedure: string): readonly Value[] {
 }
 
 function checkUntil(until: Value): Value {
-  const valid = until === false || isProcedure(until) || (typeof until === 'number' && until >= 0);
-  return valid ? until : wrongType('until', 'a number or a procedure', until);
+  const valid = until === false || isProcedure(until) || (typeof until === 'number' && until > 0);
+  return valid ? until : wrongType('until', 'a whole number from 1 or a procedure', until);
 }
 
 const newJoin = (m: Machine, kind: Join['kind'], until: Value, rest: Value): Join => ({

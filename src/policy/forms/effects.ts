@@ -1,8 +1,9 @@
 import type { Form, FormContext } from '../../language/forms.ts';
 import type { Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
-import { call, constant, listOf, symbolConstant } from './core.ts';
+import { call, constant, entry, listOf, symbolConstant } from './core.ts';
 import { fieldEntries } from './field-entries.ts';
+import { fieldValueCore } from './fields.ts';
 import { headless } from './shape.ts';
 import { durationCore, factName, fieldName, instantCore, refer, wordOf } from './values.ts';
 
@@ -37,7 +38,8 @@ const openChange: Form = (stx, context) => {
     const message = `a workflow cannot set the field \`${field.name}\` of a change`;
     context.error('unknown-field', rest[at]!, message);
   });
-  return call('%open-change', symbolConstant(name), listOf(fields.map(({ core }) => core)));
+  const entries = fields.map((field) => entry(field.name, fieldValueCore(field.name, field.value)));
+  return call('%open-change', symbolConstant(name), listOf(entries));
 };
 
 /** Forms that say something, read the change or end the workflow. */
@@ -57,13 +59,11 @@ export const effectForms: readonly (readonly [string, Form])[] = [
   ],
   [
     'set-field!',
-    counted("(set-field! 'NAME VALUE)", 2, 2, ([name, value], context) =>
-      call(
-        '%effect',
-        symbolConstant('set-field'),
-        listOf([symbolConstant(settableField(name!, context)), operand(value!, context)]),
-      ),
-    ),
+    counted("(set-field! 'NAME VALUE)", 2, 2, ([nameStx, valueStx], context) => {
+      const name = settableField(nameStx!, context);
+      const value = fieldValueCore(name, operand(valueStx!, context));
+      return call('%effect', symbolConstant('set-field'), listOf([symbolConstant(name), value]));
+    }),
   ],
   [
     'become',

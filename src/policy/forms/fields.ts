@@ -1,3 +1,6 @@
+import type { Core } from '../../machine/code.ts';
+import { call, symbolConstant } from './core.ts';
+
 /** What type the value of a field has in the language. */
 export type FieldType = 'text' | 'symbol' | 'symbols' | 'any';
 
@@ -43,3 +46,13 @@ export const factNames: readonly string[] = [
   'level',
   'type',
 ];
+
+/** A value for a field, with the check that the field may hold it. One's own fields may hold anything. */
+export function fieldValueCore(name: string, value: Core): Core {
+  const type = fieldTypeOf(name);
+  if (type === undefined || type === 'any') return value;
+  const held = instants.has(name) ? 'instant' : type;
+  return call('%field-value', symbolConstant(name), symbolConstant(held), value);
+}
+
+const instants = new Set(['planned-start', 'planned-end']);

@@ -22,8 +22,10 @@
 (define %in-revisable (make-parameter #f))
 
 (define (%ask kind name clauses)
-  (let ((key (%key)))
-    (%request kind name (if (or (not key) (assq 'key clauses)) clauses (cons (cons 'key key) clauses)))))
+  (let ((key (%key)) (given (assq 'key clauses)))
+    (if (and given (cdr given) (not (%names? (cdr given))))
+        (raise (%condition 'bad-clause "a key is a word, text, a number or a list of these, and not" (list (cdr given)))))
+    (%request kind name (if (or (not key) given) clauses (cons (cons 'key key) clauses)))))
 
 (define (%await-approval name clauses)
   (%ask 'approval name (cons '(revise . #t) clauses)))
@@ -100,5 +102,6 @@
                             (list (cons 'by who)
                                   '(quorum . 2)
                                   '(reason . #t)
+                                  '(in-turn . #t)
                                   '(message . "A freeze holds this change. A yes lifts it for this change alone.")))))
     (if (approved? decision) 'overridden (never))))

@@ -5,12 +5,14 @@
   (%enter-phase name label)
   (call-with-values
    (lambda ()
-     (%call-with-winds
-      (cons (cons (lambda () (%enter-phase name label)) (lambda () (%leave-phase name))) (%winds))
-      body))
+     (%call-with-winds (cons (cons %entered-again (lambda () (%leave-phase name))) (%winds)) body))
    (case-lambda
      ((value) (%leave-phase name) value)
      (values* (%leave-phase name) (apply values values*)))))
+
+;; What a continuation would have to do first that leads back into a form that was left.
+(define (%entered-again)
+  (error "a phase, a revisable or a lock that was left cannot be entered again by a continuation"))
 
 (define (%enter-phase name label) (%effect 'phase-entered (list name label)))
 (define (%leave-phase name) (%effect 'phase-left (list name)))
@@ -21,7 +23,7 @@
   (let ((result (%round body)))
     (if (eq? result %sent-back)
         (begin
-          (%phase 'revising "Revising" (lambda () (%ask 'signal 'resubmit (list (cons 'by (%who (author)))))))
+          (%phase 'revising "Revising" (lambda () (%ask 'signal 'resubmit (list (cons 'by (%who (author))) '(in-turn . #t)))))
           (%revisable body))
         result)))
 
@@ -34,7 +36,9 @@
                     %sent-back))
       (%scope (lambda (scope)
                 (set! round scope)
-                (parameterize ((%in-revisable #t)) (body)))))))
+                (%call-with-winds
+                 (cons (cons %entered-again (lambda () #f)) (%winds))
+                 (lambda () (parameterize ((%in-revisable #t)) (body)))))))))
 
 ;; Branches that start in a visit of a `map` are told apart by its element, too: they have frames of their own.
 (define (%keyed start)
@@ -103,7 +107,7 @@
     (call-with-values
      (lambda ()
        (%call-with-winds
-        (cons (cons (lambda () (error "a lock that was left cannot be entered again")) leave) (%winds))
+        (cons (cons %entered-again leave) (%winds))
         (lambda () (parameterize ((%locked #t)) (body)))))
      (case-lambda
        ((value) (leave) value)
