@@ -1,5 +1,6 @@
 import { netBuilder, type Net } from '../net/net.ts';
 import type { BpmnFlow, BpmnNode, BpmnScope, Unmapped } from './bpmn-model.ts';
+import { withRoom, type Room } from './bpmn-room.ts';
 
 /** A scope under translation: what its tokens come from and go to, and what is emptied when it is cancelled. */
 export interface Context {
@@ -14,6 +15,8 @@ export interface Context {
   readonly active: number | null;
   /** Places made inside; complete only when everything is translated. */
   readonly inside: number[];
+  /** Of these the ones that are not inside a sub-process of it. */
+  readonly own: number[];
   readonly links: Map<string, number>;
   /** Inclusive joins whose split was found. */
   readonly joins: Set<BpmnNode>;
@@ -27,6 +30,7 @@ export class BpmnDraft {
   readonly flows = new Map<BpmnFlow, number>();
   private readonly builder = netBuilder();
   private readonly final: number[] = [];
+  private readonly rooms: Room[] = [];
   /** Transitions that cancel, made last, when it is known what there is to empty. */
   private readonly cancelling: (() => void)[] = [];
 
@@ -41,7 +45,15 @@ export class BpmnDraft {
 
   build(): Net {
     for (const make of this.cancelling) make();
-    return this.builder.build(this.final);
+    return this.rooms.reduce(withRoom, this.builder.build(this.final));
+  }
+
+  /** Lets a sub-process be done only when nothing is left in it that has not ended. */
+  waitForAll(inner: Context, name: string, source: string): void {
+    const { done, active, own } = inner;
+    const idle = this.builder.place(`room in ${name}`, source);
+    for (let at: Context | null = inner; at !== null; at = at.parent) at.inside.push(idle);
+    this.rooms.push({ idle, done: done!, active: active!, places: own });
   }
 
   step(name: string, source: string, inputs: readonly number[], outputs: readonly number[]): void {
@@ -63,6 +75,7 @@ export class BpmnDraft {
 
   place(context: Context, name: string, source: string): number {
     const place = this.builder.place(name, source);
+    context.own.push(place);
     for (let at: Context | null = context; at !== null; at = at.parent) at.inside.push(place);
     return place;
   }
@@ -83,7 +96,8 @@ export class BpmnDraft {
   }
 
   private link({ links, ...context }: Context, node: BpmnNode): number {
-    const name = node.triggers[0]?.refersTo ?? '';
+    // Tools that leave the link without a name pair events by theirs.
+    const name = node.triggers.find(({ kind }) => kind === 'link')?.refersTo ?? node.name;
     const known = links.get(name) ?? this.place({ links, ...context }, `link ${name}`, node.id);
     links.set(name, known);
     return known;
@@ -106,6 +120,7 @@ export const isLink = (node: BpmnNode, kind: 'catch' | 'throw'): boolean =>
 export const fresh = (scope: BpmnScope) => ({
   scope,
   inside: [] as number[],
+  own: [] as number[],
   links: new Map<string, number>(),
   joins: new Set<BpmnNode>(),
   entries: new Map<BpmnNode, number>(),

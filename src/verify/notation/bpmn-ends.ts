@@ -34,17 +34,23 @@ function thrown(
   inputs: readonly number[],
 ): void {
   let scope = context;
+  /** What a sub-process that is over throws is not heard: it cannot be over before. */
+  const running: number[] = [];
   for (; scope.host !== null && scope.parent !== null; scope = scope.parent) {
     const catches = scope.host.boundary.find((event) =>
       event.triggers.some(
         (each) => each.kind === kind && (each.refersTo === null || each.refersTo === refersTo),
       ),
     );
+    running.push(scope.active!);
     if (catches === undefined) continue;
-    const { active, inside, parent } = scope;
+    const { inside, parent } = scope;
     const outputs = draft.outputs(parent, catches);
-    for (const input of inputs) draft.cancel(node.name, node.id, [input, active!], outputs, inside);
+    for (const input of inputs)
+      draft.cancel(node.name, node.id, [input, ...running], outputs, inside);
     return;
   }
-  cancelled(draft, scope, node, inputs, draft.endPlace(scope, node));
+  const end = draft.endPlace(scope, node);
+  for (const input of inputs)
+    draft.cancel(node.name, node.id, [input, ...running], [end], scope.inside);
 }

@@ -23,6 +23,10 @@ export interface BpmnNode {
   readonly boundary: BpmnNode[];
 }
 
+/** Whether an attribute says so; left out it does not. */
+export const says = (node: BpmnNode, attribute: string, value: boolean): boolean =>
+  (value ? ['true', '1'] : ['false', '0']).includes(node.attributes.get(attribute)?.trim() ?? '');
+
 export interface Trigger {
   readonly kind: string;
   readonly refersTo: string | null;
@@ -65,7 +69,7 @@ export type NodeKind = (typeof nodeKinds)[keyof typeof nodeKinds];
 const silent: ReadonlySet<string> = new Set(
   `documentation extensionElements auditing monitoring category property ioSpecification ioBinding laneSet
    dataObject dataObjectReference dataStoreReference association textAnnotation group incoming outgoing
-   dataInputAssociation dataOutputAssociation resourceRole performer humanPerformer potentialOwner
+   dataInputAssociation dataOutputAssociation supports resourceRole performer humanPerformer potentialOwner
    multiInstanceLoopCharacteristics standardLoopCharacteristics correlationSubscription
    supportedInterfaceRef`.split(/\s+/),
 );
@@ -73,14 +77,24 @@ const silent: ReadonlySet<string> = new Set(
 /** What a document says that a net cannot, each with its line. */
 export type Unmapped = (what: string, line: number) => void;
 
-/** The flow nodes of a process with their flows. Throws `Unreadable` where the document contradicts itself. */
-export function scopeOf(process: XmlElement, unmapped: Unmapped): BpmnScope {
+/** Whether a process has anything that happens: pools that are drawn as boxes have a process that has not. */
+export const isDrawn = (process: XmlElement): boolean =>
+  process.children.some(
+    ({ namespace, name }) => namespace === process.namespace && !silent.has(name),
+  );
+
+/**
+ * The flow nodes of a process with their flows; event definitions may stand beside it, in the root of the document.
+ * Throws `Unreadable` where the document contradicts itself.
+ */
+export function scopeOf(process: XmlElement, root: XmlElement, unmapped: Unmapped): BpmnScope {
   const nodes = new Map<string, BpmnNode>();
-  const scope = collected(process, nodes, unmapped);
+  const definitions = new Map(root.children.map((each) => [each.attributes.get('id'), each]));
+  const scope = collected(process, { nodes, definitions, unmapped });
   connect(process, nodes);
   for (const node of nodes.values()) {
     if (node.kind !== 'boundary') continue;
-    const host = nodes.get(node.attributes.get('attachedToRef') ?? '');
+    const host = referred(node.attributes.get('attachedToRef') ?? '', nodes);
     if (host?.kind !== 'activity' && host?.kind !== 'sub-process')
       throw new Unreadable('malformed', `${node.name} is attached to no activity`, node.line);
     host.boundary.push(node);
@@ -88,11 +102,21 @@ export function scopeOf(process: XmlElement, unmapped: Unmapped): BpmnScope {
   return scope;
 }
 
-function collected(
-  within: XmlElement,
-  nodes: Map<string, BpmnNode>,
-  unmapped: Unmapped,
-): BpmnScope {
+/** What a qualified name refers to: files write it with the prefix of their own namespace, or without. */
+const referred = <Item>(name: string, items: ReadonlyMap<string | undefined, Item>) =>
+  items.get(name) ?? items.get(localName(name));
+
+const localName = (name: string): string => name.replace(/^[\w.-]+:/, '');
+
+interface Collection {
+  readonly nodes: Map<string, BpmnNode>;
+  /** What stands in the root of the document, by identifier. */
+  readonly definitions: ReadonlyMap<string | undefined, XmlElement>;
+  readonly unmapped: Unmapped;
+}
+
+function collected(within: XmlElement, collection: Collection): BpmnScope {
+  const { nodes, definitions, unmapped } = collection;
   const own: BpmnNode[] = [];
   for (const element of within.children) {
     const { name, line } = element;
@@ -114,8 +138,8 @@ function collected(
       attributes: element.attributes,
       incoming: [],
       outgoing: [],
-      triggers: triggersOf(element),
-      inner: kind === 'sub-process' ? collected(element, nodes, unmapped) : null,
+      triggers: triggersOf(element, definitions),
+      inner: kind === 'sub-process' ? collected(element, collection) : null,
       boundary: [],
     };
     nodes.set(id, node);
@@ -124,12 +148,18 @@ function collected(
   return { nodes: own };
 }
 
-function triggersOf(element: XmlElement): readonly Trigger[] {
+function triggersOf(
+  element: XmlElement,
+  definitions: Collection['definitions'],
+): readonly Trigger[] {
   return element.children.flatMap((child) => {
-    const kind = /^(\w+)EventDefinition$/.exec(child.name)?.[1];
-    if (kind === undefined) return [];
-    const refersTo = child.attributes.get(kind === 'link' ? 'name' : `${kind}Ref`) ?? null;
-    return [{ kind, refersTo }];
+    const definition =
+      child.name === 'eventDefinitionRef' ? referred(child.text.trim(), definitions) : child;
+    const kind = /^(\w+)EventDefinition$/.exec(definition?.name ?? '')?.[1];
+    if (definition === undefined || kind === undefined) return [];
+    const name = definition.attributes.get(kind === 'link' ? 'name' : `${kind}Ref`)?.trim() ?? '';
+    const refersTo = kind === 'link' ? name : localName(name);
+    return [{ kind, refersTo: refersTo === '' ? null : refersTo }];
   });
 }
 
@@ -141,10 +171,9 @@ function connect(within: XmlElement, nodes: ReadonlyMap<string, BpmnNode>): void
     }
     const from = nodeAt(element, 'sourceRef', nodes);
     const to = nodeAt(element, 'targetRef', nodes);
-    const id = required(element, 'id');
     const named = element.attributes.get('name')?.trim() ?? '';
     const flow: BpmnFlow = {
-      id,
+      id: element.attributes.get('id') ?? `${from.id} → ${to.id}`,
       name: named === '' ? `${from.name} → ${to.name}` : named,
       from,
       to,

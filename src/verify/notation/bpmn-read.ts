@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../core/result.ts';
 import { listed } from '../net/finding.ts';
 import type { Net } from '../net/net.ts';
-import { scopeOf } from './bpmn-model.ts';
+import { isDrawn, scopeOf } from './bpmn-model.ts';
 import { BpmnTranslation } from './bpmn-translate.ts';
 import { Unreadable, type NotationFault } from './fault.ts';
 import { childrenOf, type XmlElement } from './xml.ts';
@@ -17,7 +17,7 @@ export function netOfBpmn(root: XmlElement): Result<Net, NotationFault> {
   try {
     const process = theProcess(root);
     const translation = new BpmnTranslation(note);
-    const net = translation.netOf(scopeOf(process, note));
+    const net = translation.netOf(scopeOf(process, root, note));
     if (unmapped.length === 0) return ok(net);
     const all = listed(unmapped.map(({ what, line }) => `${what} (line ${line})`));
     throw new Unreadable('unsupported', `no net says the same as ${all}`, unmapped[0]!.line);
@@ -28,9 +28,7 @@ export function netOfBpmn(root: XmlElement): Result<Net, NotationFault> {
 }
 
 function theProcess(root: XmlElement): XmlElement {
-  const drawn = childrenOf(root, 'process').filter(({ children }) =>
-    children.some(({ attributes }) => attributes.has('id')),
-  );
+  const drawn = childrenOf(root, 'process').filter(isDrawn);
   const [process, ...more] = drawn;
   if (process === undefined)
     throw new Unreadable('malformed', 'the document holds no process', root.line);

@@ -2,8 +2,8 @@ import { unreachable } from '../../core/unreachable.ts';
 import type { Net } from '../net/net.ts';
 import { BpmnDraft, fresh, isLink, type Context } from './bpmn-draft.ts';
 import { end } from './bpmn-ends.ts';
-import { exclusive, inclusive } from './bpmn-gateways.ts';
-import type { BpmnNode, BpmnScope, Unmapped } from './bpmn-model.ts';
+import { exclusive, inclusive, ways } from './bpmn-gateways.ts';
+import { says, type BpmnNode, type BpmnScope, type Unmapped } from './bpmn-model.ts';
 import { Unreadable } from './fault.ts';
 import { inclusiveBlock } from './inclusive.ts';
 
@@ -42,13 +42,17 @@ export class BpmnTranslation {
     for (const node of scope.nodes) this.node(context, node);
   }
 
-  /** Any of the start events begins a scope; without one, everything that no flow leads to. */
+  /** Any of what begins a scope does so; where nothing says that it does, everything that no flow leads to. */
   private begin(context: Context): void {
     const { scope, entry, entries } = context;
     const starts = scope.nodes.filter(({ kind }) => kind === 'start');
     for (const start of starts)
       this.draft.step(start.name, start.id, [entry], this.draft.outputs(context, start));
-    if (starts.length > 0) return;
+    const begins = scope.nodes.filter(
+      (node) => node.incoming.length === 0 && says(node, 'instantiate', true),
+    );
+    for (const node of begins) entries.set(node, entry);
+    if (starts.length + begins.length > 0) return;
     for (const node of scope.nodes) {
       if (node.incoming.length > 0 || node.kind === 'boundary' || isLink(node, 'catch')) continue;
       entries.set(node, this.draft.place(context, `before ${node.name}`, node.id));
@@ -100,36 +104,41 @@ export class BpmnTranslation {
 
   /** Whatever token arrives goes on, by all flows at once. */
   private step(context: Context, node: BpmnNode): void {
-    this.refuseConditions(node);
-    const outputs = this.draft.outputs(context, node);
+    const all = ways(this.draft, context, node);
     for (const input of this.draft.inputs(context, node))
-      this.draft.step(node.name, node.id, [input], outputs);
-  }
-
-  private refuseConditions(node: BpmnNode): void {
-    if (node.outgoing.some(({ isConditional }) => isConditional))
-      this.draft.unmapped(`the conditions on flows out of ${node.name}: use a gateway`, node.line);
+      for (const { name, outputs } of all) this.draft.step(name, node.id, [input], outputs);
   }
 
   private activity(context: Context, node: BpmnNode): void {
+    this.refuseQuantities(node);
     if (node.boundary.length === 0) {
       this.step(context, node);
       return;
     }
-    this.refuseConditions(node);
     const running = this.draft.place(context, `${node.name} running`, node.id);
     for (const input of this.draft.inputs(context, node))
       this.draft.step(`${node.name} begins`, node.id, [input], [running]);
-    this.draft.step(node.name, node.id, [running], this.draft.outputs(context, node));
+    for (const { name, outputs } of ways(this.draft, context, node))
+      this.draft.step(name, node.id, [running], outputs);
     for (const event of this.interrupting(node))
       this.draft.step(event.name, event.id, [running], this.draft.outputs(context, event));
+  }
+
+  /** An activity that waits for several tokens or gives several, or that others begin when they are undone. */
+  private refuseQuantities(node: BpmnNode): void {
+    for (const quantity of ['startQuantity', 'completionQuantity']) {
+      const count = node.attributes.get(quantity)?.trim() ?? '1';
+      if (count !== '1') this.draft.unmapped(`the ${quantity} ${count} of ${node.name}`, node.line);
+    }
+    if (says(node, 'isForCompensation', true))
+      this.draft.unmapped(`the compensation by ${node.name}`, node.line);
   }
 
   /** The boundary events that a net can say; the others are reported. */
   private interrupting(node: BpmnNode): readonly BpmnNode[] {
     return node.boundary.filter((event) => {
       const compensates = event.triggers.some(({ kind }) => kind === 'compensate');
-      const goesOn = event.attributes.get('cancelActivity') === 'false';
+      const goesOn = says(event, 'cancelActivity', false);
       if (compensates) this.draft.unmapped(`the compensation of ${node.name}`, event.line);
       else if (goesOn) this.draft.unmapped(`the non-interrupting event ${event.name}`, event.line);
       return !compensates && !goesOn;
@@ -137,55 +146,40 @@ export class BpmnTranslation {
   }
 
   private subProcess(context: Context, node: BpmnNode): void {
-    if (node.attributes.get('triggeredByEvent') === 'true') {
+    if (says(node, 'triggeredByEvent', true)) {
       this.draft.unmapped(`the event sub-process ${node.name}`, node.line);
       return;
     }
-    this.refuseConditions(node);
     if (node.inner!.nodes.length === 0) {
       this.activity(context, node);
       return;
     }
-    this.refuseParallelEnds(node);
-    const done = this.draft.place(context, `${node.name} done`, node.id);
+    this.refuseQuantities(node);
     const active = this.draft.place(context, `${node.name} running`, node.id);
-    const entry = this.draft.place(context, `${node.name} begun`, node.id);
-    const inner: Context = {
-      ...fresh(node.inner!),
-      parent: context,
-      host: node,
-      entry,
-      done,
-      active,
-    };
-    inner.inside.push(entry, done);
+    const bare = { ...fresh(node.inner!), parent: context, host: node, active };
+    const within = (what: string): number =>
+      this.draft.place({ ...bare, entry: active, done: null }, `${node.name} ${what}`, node.id);
+    const [entry, done] = [within('begun'), within('done')];
+    const inner: Context = { ...bare, entry, done };
     for (const input of this.draft.inputs(context, node))
       this.draft.step(`${node.name} begins`, node.id, [input], [entry, active]);
     this.translate(inner);
-    this.draft.step(node.name, node.id, [done, active], this.draft.outputs(context, node));
+    if (isParallel(node.inner!)) this.draft.waitForAll(inner, node.name, node.id);
+    for (const { name, outputs } of ways(this.draft, context, node))
+      this.draft.step(name, node.id, [done, active], outputs);
     for (const event of this.interrupting(node)) {
       const outputs = this.draft.outputs(context, event);
       this.draft.cancel(event.name, event.id, [active], outputs, inner.inside);
     }
   }
+}
 
-  /** A sub-process is done when its last token is, which a net can tell only where one token at a time reaches an end. */
-  private refuseParallelEnds({ name, line, inner }: BpmnNode): void {
-    const { nodes } = inner!;
-    const ends = nodes.filter(
-      (node) =>
-        node.outgoing.length === 0 &&
-        !isLink(node, 'throw') &&
-        !node.triggers.some(({ kind }) => kind === 'error' || kind === 'cancel'),
-    );
-    const starts = nodes.filter(({ kind }) => kind === 'start');
-    const forks = nodes.some(
-      ({ kind, outgoing }) => outgoing.length > 1 && kind !== 'exclusive' && kind !== 'event-based',
-    );
-    const begins = nodes.filter(
-      ({ incoming, kind }) => incoming.length === 0 && kind !== 'boundary',
-    );
-    if (ends.length > 1 && (forks || (starts.length === 0 && begins.length > 1)))
-      this.draft.unmapped(`several ends beside each other in the sub-process ${name}`, line);
-  }
+/** Whether more than one token may be in a scope, so that one of them reaching an end does not end it. */
+function isParallel({ nodes }: BpmnScope): boolean {
+  const forks = nodes.some(
+    ({ kind, outgoing }) => outgoing.length > 1 && kind !== 'exclusive' && kind !== 'event-based',
+  );
+  const starts = nodes.some(({ kind }) => kind === 'start');
+  const begins = nodes.filter(({ incoming, kind }) => incoming.length === 0 && kind !== 'boundary');
+  return forks || (!starts && begins.length > 1);
 }
