@@ -155,6 +155,7 @@ describe('what the people of a roster can approve', () => {
           .map(([after, all]) => `(escalate ${after} ${all})`),
       ),
       fc.constantFrom('', '(distinct eyes)', '(distinct eyes)', '(distinct hands)'),
+      fc.constantFrom('', '', '', '(only-if #f)', '(only-if (< 1 2))'),
     )
     .map((all) => all.filter(Boolean).join(' '));
   const body = fc
@@ -192,8 +193,12 @@ interface Held {
 
 /** The approvals that a program opens, with the people of a roster once time has escalated as far as it does. */
 function openedBy(text: string, people: readonly Held[], author: string): ApprovalRequest[] {
-  return [...new Run(text).open.values()].map(({ id, name, clauses: datum }) => {
-    const clauses = decodeClauses(datum);
+  const opened = [...new Run(text).open.values()].map((one) => ({
+    ...one,
+    clauses: decodeClauses(one.clauses),
+  }));
+  const asked = opened.filter(({ clauses }) => !clauses.skipped);
+  return asked.map(({ id, name, clauses }) => {
     const seconds = (length: Length | null, otherwise: number): number =>
       length?.kind === 'clock' ? length.seconds : otherwise;
     const end = seconds(clauses.within, Infinity);

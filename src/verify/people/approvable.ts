@@ -1,36 +1,38 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { listItems, symbolName, type Datum } from '../../core/datum.ts';
+import { symbolName, type Datum } from '../../core/datum.ts';
 import type { Span } from '../../core/span.ts';
 import { walk } from '../../language/compile/positions.ts';
-import type { Policy, WorkflowDefinition } from '../../policy/definitions.ts';
 import type { Core } from '../../machine/code.ts';
+import type { Policy, WorkflowDefinition } from '../../policy/definitions.ts';
 import { codeBaseOf, type CodeBase } from '../workflow/code-base.ts';
-import { drawWorkflow } from '../workflow/draw-workflow.ts';
 import type { Asked } from '../workflow/remarks.ts';
-import type { Region } from '../workflow/draft.ts';
-import { demandOf, type Demand, type Who } from './demand.ts';
-import { eligible, satisfiable, votesNeeded, type Known, type Person } from './satisfiable.ts';
+import { datumOf } from '../workflow/pure-calls.ts';
+import { authorsOf, type AuthorClass } from './authors.ts';
+import { consentNets, type ConsentNet } from './consent.ts';
+import { demandOf, type Demand } from './demand.ts';
+import { Joint, type Apart } from './joint.ts';
+import { namesOf, reasonApart, reasonFor, type Reason, type Routed } from './reasons.ts';
+import type { Run } from './runs.ts';
+import { satisfiable, type Ballot, type House, type Person } from './satisfiable.ts';
 
 /**
- * Approvals that nobody, or too few of the people there are, can ever give: for every author, or for some of them. Each
- * finding names the clause that makes it impossible. `people` are persons: what agents say is a recommendation.
+ * Approvals that nobody, or too few of the people there are, can ever give: for every author, or for some of them; each
+ * by itself, and those together that want different people on every way to a good end. Each finding names the clause that
+ * makes it impossible. `people` are persons: what agents say is a recommendation.
  */
 export function approvalFindings(policy: Policy, people: readonly Person[]): readonly Diagnostic[] {
   const code = codeBaseOf(policy);
-  const routed = rolesRouted(policy, code);
   const found = new Map<string, { readonly finding: Impossible; readonly classes: Set<string> }>();
   for (const workflow of policy.definitions.workflows) {
-    const asked = drawWorkflow(workflow.name, code).remarks.asked.filter(
-      ({ kind }) => kind === 'approval',
-    );
-    for (const group of groupsOf(asked)) {
-      for (const demands of combinations(group, routed)) {
-        const finding = findingFor(demands, people, code);
-        if (finding === undefined) continue;
-        const key = `${finding.span.file} ${finding.span.start} ${finding.names} ${finding.reason}`;
-        const { classes } = found.get(key) ?? { classes: new Set<string>() };
+    for (const net of consentNets(workflow, policy, code)) {
+      for (const finding of new Search(net, people, code).findings()) {
+        const { names, severity, span, reason } = finding;
+        const key = `${severity} ${span.file} ${span.start} ${names} ${reason}`;
+        const known = found.get(key);
+        const classes = known?.classes ?? new Set<string>();
         for (const one of classesOf(workflow)) classes.add(one);
-        found.set(key, { finding, classes });
+        const authors = known === undefined ? finding.authors : either(known.finding, finding);
+        found.set(key, { finding: { ...finding, authors }, classes });
       }
     }
   }
@@ -44,21 +46,28 @@ const classesOf = ({ name, appliesTo: { types } }: WorkflowDefinition): readonly
 /** Approvals that cannot be given, for every author or for some. */
 interface Impossible extends Reason {
   readonly names: string;
+  readonly severity: Diagnostic['severity'];
   /** Null where nobody's change can get them. */
   readonly authors: readonly string[] | null;
   readonly span: Span;
   readonly related: Related;
 }
 
+/** Whose changes are concerned by one finding or the other. */
+const either = (one: Impossible, other: Impossible): Impossible['authors'] =>
+  one.authors === null || other.authors === null
+    ? null
+    : [...new Set([...one.authors, ...other.authors])];
+
 type Related = NonNullable<Diagnostic['related']>;
 
 function diagnosticOf(
-  { names, authors, reason, help, span, related }: Impossible,
+  { names, severity, authors, reason, help, span, related }: Impossible,
   classes: readonly string[],
 ): Diagnostic {
   const by = authors === null ? '' : ` by ${authors.join(' or ')}`;
   return {
-    severity: authors === null ? 'error' : 'warning',
+    severity,
     code: 'nobody-can-approve',
     message: `${names} of a change ${classes.join(' or ')}${by} can never be approved: ${reason}`,
     span,
@@ -67,87 +76,164 @@ function diagnosticOf(
   };
 }
 
-/** Each approval by itself, and those together that branches of one form want from different people. */
-function groupsOf(asked: readonly Asked[]): readonly (readonly Demand[])[] {
-  const together = new Map<Region, Map<string, Map<Demand['node'], Demand>>>();
-  for (const one of asked) {
-    const demand = demandOf(one);
-    if (demand.distinct === null || !one.region.all || one.region.around === null) continue;
-    const words = together.get(one.region) ?? new Map<string, Map<Demand['node'], Demand>>();
-    together.set(one.region, words);
-    const group = words.get(demand.distinct) ?? new Map<Demand['node'], Demand>();
-    words.set(demand.distinct, group.set(one.node, demand));
+/** One net of a workflow, and the people who may decide in it. */
+class Search {
+  private readonly joint: Joint;
+  private readonly demands: ReadonlyMap<Asked, Demand>;
+  private readonly people: readonly Person[];
+  private readonly authors: readonly AuthorClass[];
+  private readonly code: CodeBase;
+  private readonly routed: Routed;
+
+  constructor({ drawn, routed, open }: ConsentNet, people: readonly Person[], code: CodeBase) {
+    const asked = drawn.remarks.asked.filter(({ kind }) => kind === 'approval');
+    this.demands = new Map(asked.map((one) => [one, demandOf(one)]));
+    this.people = people;
+    this.authors = authorsOf(people, [...this.demands.values()]);
+    this.code = code;
+    const roles = (routed ?? []).flatMap((one) => symbolName(datumOf(one) ?? null) ?? []);
+    this.routed = { roles: new Set(roles), open };
+    const possible = [...this.demands].filter(([, demand]) => !this.isHopeless(demand));
+    this.joint = new Joint(drawn, new Map(possible));
   }
-  const joint = [...together.values()].flatMap((words) =>
-    [...words.values()].map((group) => [...group.values()]),
-  );
-  return [...asked.map((one) => [demandOf(one)]), ...joint.filter((group) => group.length > 1)];
-}
 
-/** An approval whose people are worked out when it opens may ask any role that the rules may call for. */
-function combinations(
-  group: readonly Demand[],
-  routed: readonly string[],
-): readonly (readonly Known[])[] {
-  const [only, another] = group;
-  if (only === undefined) return [];
-  if (another === undefined && only.by === null)
-    return routed.map((role) => [{ ...only, by: [{ kind: 'role', role }], routed: true }]);
-  return group.every((demand): demand is Known => demand.by !== null) ? [group] : [];
-}
-
-/** The roles that models and rules may call for: those that their procedures speak of. */
-function rolesRouted({ definitions }: Policy, code: CodeBase): readonly string[] {
-  const roles = new Set(definitions.roles.map(({ name }) => name));
-  const names = new Set([
-    ...definitions.riskModels.flatMap(({ approvers }) => approvers ?? []),
-    ...definitions.rules.flatMap(({ require }) => require ?? []),
-  ]);
-  const found = new Set<string>();
-  const see = (datum: Datum): void => {
-    const name = symbolName(datum);
-    if (name !== undefined && roles.has(name)) found.add(name);
-    else for (const item of listItems(datum) ?? []) see(item);
-  };
-  for (const name of names) {
-    const core = code.own(name);
-    if (core === undefined) continue;
-    walk(core, (node) => {
-      if (node[0] === 'const') see(node[1]);
-      else if (node[0] === 'global' && roles.has(node[1])) found.add(node[1]);
-      else if (node[0] === 'global') names.add(node[1]);
-    });
+  findings(): readonly Impossible[] {
+    return [
+      ...[...this.demands.values()].flatMap((demand) => this.alone(demand) ?? []),
+      ...this.joint.groups().flatMap((group) => this.together(group)),
+    ];
   }
-  return [...found];
+
+  private house(author: string | null): House {
+    return { people: this.people, author };
+  }
+
+  private canGive(demand: Demand, author: string | null): boolean {
+    return satisfiable([{ demand, before: 0 }], this.house(author));
+  }
+
+  private isHopeless(demand: Demand): boolean {
+    return this.authors.every(({ author }) => !this.canGive(demand, author));
+  }
+
+  /** What keeps an approval by itself from being given. */
+  private alone(demand: Demand): Impossible | null {
+    const stuck = this.authors.filter(({ author }) => !this.canGive(demand, author));
+    const [first] = stuck;
+    if (first === undefined) return null;
+    const everybody = stuck.length === this.authors.length;
+    const inAnyCase = everybody && !this.canGive(demand, null);
+    const ballot: Ballot = { demand, before: 0 };
+    const why = reasonFor(ballot, this.house(inAnyCase ? null : first.author), this.routed);
+    const names = `\`${demand.name}\``;
+    return this.impossible(why, [demand], { names, everybody, stuck: everybody ? null : stuck });
+  }
+
+  /** What keeps approvals from being given together that could each be given. */
+  private together(group: readonly Asked[]): readonly Impossible[] {
+    const found = new Map<string, Conflict>();
+    const ways = this.joint.waysThrough(group);
+    for (const [asked, through] of ways) {
+      // What is asked again behind a refusal is the same approval still, and may be given without that.
+      const alike = [...ways].flatMap(([other, more]) => (this.isSame(asked, other) ? more : []));
+      const stuck = this.authors.flatMap((each) => this.stuckOn(through, alike, each));
+      const everybody = stuck.length === this.authors.length;
+      for (const { each, conflict } of stuck) {
+        if (conflict === null) continue;
+        const key = conflict
+          .map(({ asked: { node }, outcome }) => `${this.code.idOf(node)} ${outcome}`)
+          .join();
+        const known = found.get(key);
+        found.set(key, {
+          apart: known?.apart ?? conflict,
+          everybody: everybody || known?.everybody === true,
+          authors: new Set([...(known?.authors ?? []), each]),
+        });
+      }
+    }
+    return [...found.values()].map((conflict) => this.told(conflict));
+  }
+
+  /** Whether the changes of an author can come by none of these ways, and what is in conflict then. */
+  private stuckOn(
+    through: readonly Run[],
+    alike: readonly Run[],
+    each: AuthorClass,
+  ): readonly { readonly each: AuthorClass; readonly conflict: Apart | null }[] {
+    const house = this.house(each.author);
+    const conflictsOf = (runs: readonly Run[]): readonly (Apart | null)[] =>
+      runs.map((run) => this.joint.conflictIn(run, house));
+    const conflicts = conflictsOf(through);
+    if (conflicts.includes(null)) return [];
+    const isShared = (apart: Apart | null): apart is Apart => apart !== null && apart.length > 1;
+    const shared = conflicts.filter(isShared);
+    const agreed = shared.find((apart) => apart.every(({ outcome }) => outcome === 'approved'));
+    if (agreed !== undefined) return [{ each, conflict: agreed }];
+    if (conflictsOf(alike).includes(null)) return [];
+    return [{ each, conflict: shared[0] ?? null }];
+  }
+
+  private isSame(one: Asked, other: Asked): boolean {
+    const [demand, another] = [this.demands.get(one)!, this.demands.get(other)!];
+    return one.node === other.node && JSON.stringify(demand) === JSON.stringify(another);
+  }
+
+  private told({ apart, everybody, authors }: Conflict): Impossible {
+    const stuck = this.authors.filter((each) => authors.has(each));
+    const [{ author }] = stuck as [AuthorClass];
+    const holds = (of: string | null): boolean =>
+      this.joint.conflictIn(apart, this.house(of)) !== null;
+    const always = everybody && this.authors.every((each) => holds(each.author));
+    const inAnyCase = always && holds(null);
+    const house = this.house(inAnyCase ? null : author);
+    const why = reasonApart(this.joint.ballotsOf(apart, house), house, this.routed);
+    return this.impossible(
+      why,
+      apart.map(({ asked }) => this.demands.get(asked)!),
+      {
+        names: namesOf(apart, this.demands),
+        everybody,
+        stuck: always ? null : stuck,
+      },
+    );
+  }
+
+  /** Those of the people, in the order of the roster. */
+  private inOrder(classes: readonly AuthorClass[]): readonly string[] {
+    const ids = new Set(classes.flatMap((each) => each.ids));
+    return this.people.flatMap(({ id }) => (ids.has(id) ? [id] : []));
+  }
+
+  private impossible(
+    why: Reason,
+    demands: readonly Demand[],
+    { names, everybody, stuck }: Concerned,
+  ): Impossible {
+    return {
+      ...why,
+      names,
+      severity: everybody ? 'error' : 'warning',
+      authors: stuck === null ? null : this.inOrder(stuck),
+      span: this.code.spanOf(demands.at(-1)!.node),
+      related: demands.flatMap((demand) => clausePlaces(demand, why.clause, this.code)),
+    };
+  }
 }
 
-/** Whose changes these approvals could never let pass together, though they could each of them. */
-function stuckTogether(demands: readonly Known[], people: readonly Person[]): readonly string[] {
-  const alone = demands.length === 1 ? [] : demands.flatMap((one) => stuckAuthors([one], people));
-  return stuckAuthors(demands, people).filter((author) => !alone.includes(author));
+/** What a finding is of. */
+interface Concerned {
+  readonly names: string;
+  /** Whether, for this or another reason, nobody's change can get them. */
+  readonly everybody: boolean;
+  /** Whose changes this keeps from them; null for all. */
+  readonly stuck: readonly AuthorClass[] | null;
 }
 
-const stuckAuthors = (demands: readonly Known[], people: readonly Person[]): readonly string[] =>
-  people.map(({ id }) => id).filter((author) => !satisfiable(demands, people, author));
-
-function findingFor(
-  demands: readonly Known[],
-  people: readonly Person[],
-  code: CodeBase,
-): Impossible | undefined {
-  const stuck = stuckTogether(demands, people);
-  const [author] = stuck;
-  if (author === undefined && (people.length > 0 || demands.length > 1)) return undefined;
-  const everybody = stuck.length === people.length;
-  const inAnyCase = everybody && !satisfiable(demands, people, null);
-  const why = reasonFor(demands, people, inAnyCase ? null : (author ?? null));
-  return {
-    ...why,
-    names: demands.map(({ name }) => `\`${name}\``).join(' and '),
-    authors: everybody ? null : stuck,
-    span: code.spanOf(demands.at(-1)!.node),
-    related: demands.flatMap((demand) => clausePlaces(demand, why.clause, code)),
-  };
+/** Decisions that cannot be made together, and whose changes would want them. */
+interface Conflict {
+  readonly apart: Apart;
+  readonly everybody: boolean;
+  readonly authors: ReadonlySet<AuthorClass>;
 }
 
 /** Where the clause stands, as far as its author wrote something into it. */
@@ -166,86 +252,3 @@ function clausePlaces({ node }: Demand, word: string, code: CodeBase): Related {
 }
 
 const constantIn = (core: Core): Datum | undefined => (core[0] === 'const' ? core[1] : undefined);
-
-interface Reason {
-  /** The word of the clause that makes it impossible. */
-  readonly clause: string;
-  readonly reason: string;
-  readonly help: string;
-}
-
-/** The clause without which it would be possible, tried one by one. */
-function reasonFor(
-  demands: readonly Known[],
-  people: readonly Person[],
-  author: string | null,
-): Reason {
-  const possible = (changed: (demand: Known) => Known): boolean =>
-    satisfiable(demands.map(changed), people, author);
-  const [first] = demands;
-  const routed = demands.some((demand) => demand.routed)
-    ? ', for whom models and rules may call'
-    : '';
-  const roles = demands.map(({ by }) => by.map(sayWho).join(', ')).join(' and ') + routed;
-  const empty = demands
-    .flatMap(({ by }) => by)
-    .find(
-      (who) =>
-        eligible(
-          { ...first!, by: [who], escalated: [], exclude: [], allowsAuthor: true },
-          people,
-          null,
-        ).length === 0,
-    );
-  if (
-    empty !== undefined &&
-    !possible((demand) => ({ ...demand, exclude: [], allowsAuthor: true }))
-  )
-    return {
-      clause: 'by',
-      reason: `(by …): ${empty.kind === 'role' ? `nobody has the role \`${empty.role}\`${routed}` : `there is no ${empty.person}`}`,
-      help: 'give it to somebody, or ask a role that people have',
-    };
-  if (author !== null && possible((demand) => ({ ...demand, allowsAuthor: true })))
-    return {
-      clause: 'by',
-      reason: `the author may not decide, and without them too few may for ${roles}`,
-      help: 'give the role to another person, ask a further role, or escalate to one',
-    };
-  if (
-    demands.some(({ exclude }) => exclude.length > 0) &&
-    possible((demand) => ({ ...demand, exclude: [] }))
-  )
-    return {
-      clause: 'exclude',
-      reason: '(exclude …) leaves too few',
-      help: 'exclude fewer, or ask a further role',
-    };
-  if (demands.length > 1 && demands.every((demand) => satisfiable([demand], people, author)))
-    return {
-      clause: 'distinct',
-      reason: `(distinct ${demands[0]!.distinct ?? ''}) wants different people, and there are too few`,
-      help: 'give the roles to more people, or leave the clause out',
-    };
-  return tooFew(demands, people, author, roles);
-}
-
-function tooFew(
-  demands: readonly Known[],
-  people: readonly Person[],
-  author: string | null,
-  roles: string,
-): Reason {
-  const demand = demands.find((one) => !satisfiable([one], people, author)) ?? demands[0]!;
-  const may = eligible(demand, people, author);
-  const wanted = votesNeeded(demand, people, author);
-  const who = may.length === 0 ? 'nobody' : may.map(({ id }) => id).join(', ');
-  const clause = demand.atLeast > 1 && wanted === demand.atLeast ? 'at-least' : 'quorum';
-  return {
-    clause,
-    reason: `(${clause} …) wants ${wanted} different people, and of ${roles} may vote: ${who}`,
-    help: 'lower it, or give the role to more people',
-  };
-}
-
-const sayWho = (who: Who): string => (who.kind === 'role' ? `\`${who.role}\`` : who.person);

@@ -6,10 +6,15 @@ import { datumOf } from '../workflow/pure-calls.ts';
 import type { Asked } from '../workflow/remarks.ts';
 import type { Value } from '../workflow/value.ts';
 
-/** Somebody who may be asked: all who have a role, or one person. */
+/** Somebody who may be asked. */
 export type Who =
   | { readonly kind: 'role'; readonly role: string }
-  | { readonly kind: 'person'; readonly person: string };
+  | { readonly kind: 'person'; readonly person: string }
+  | { readonly kind: 'author' }
+  /** Those who have one of the roles; which one is known only when it runs. */
+  | { readonly kind: 'some'; readonly roles: readonly string[] }
+  /** Nothing is known of them. */
+  | { readonly kind: 'anybody' };
 
 /** How many of those asked must say yes. */
 export type Quorum =
@@ -21,13 +26,12 @@ export type Quorum =
 export interface Demand {
   readonly name: string;
   readonly node: Core;
-  /** Null where it is worked out when the approval opens. */
-  readonly by: readonly Who[] | null;
-  /** Whether `by` is one of those whom models and rules may call for. */
-  readonly routed: boolean;
+  readonly by: readonly Who[];
   /** Those who may decide too once it is late. */
   readonly escalated: readonly Who[];
   readonly exclude: readonly Who[];
+  /** The approvals whose voters are excluded. */
+  readonly excludesVoters: readonly Core[];
   readonly quorum: Quorum;
   readonly atLeast: number;
   readonly allowsAuthor: boolean;
@@ -38,30 +42,41 @@ export interface Demand {
 export function demandOf({ name, node, clauses }: Asked): Demand {
   const atLeast = datumOf(clauses.get('at-least'));
   const distinct = datumOf(clauses.get('distinct'));
+  const excluded = itemsIn(clauses.get('exclude')) ?? [];
+  const by = whoIn(clauses.get('by'));
+  const exclude = excluded.map(whoOf);
+  const known = exclude.filter(isCertain);
+  const counted = known.length === excluded.length && by.every(isCertain);
   return {
     name,
     node,
-    by: whoIn(clauses.get('by')),
-    routed: false,
+    by,
     escalated: escalatedIn(clauses),
-    exclude: whoIn(clauses.get('exclude')) ?? [],
-    quorum: clauses.has('quorum') ? quorumOf(clauses.get('quorum')) : { kind: 'each' },
+    exclude: known,
+    excludesVoters: excluded.flatMap((item) =>
+      item.kind === 'someone' && item.who.kind === 'voters' ? [item.who.of] : [],
+    ),
+    quorum: quorumIn(clauses.get('quorum'), counted),
     atLeast: typeof atLeast === 'number' ? atLeast : 1,
     allowsAuthor: clauses.has('allow-author'),
     distinct: distinct === undefined ? null : (symbolName(distinct) ?? null),
   };
 }
 
+/** Whether it is known before it runs who it is. */
+export const isCertain = ({ kind }: Who): boolean => kind !== 'some' && kind !== 'anybody';
+
 /** Those to whom time escalates, as long as the request is not known to have ended before. */
 function escalatedIn(clauses: Asked['clauses']): readonly Who[] {
   const escalations = clauses.get('escalate');
-  if (escalations?.kind !== 'list') return [];
+  if (escalations === undefined) return [];
+  if (escalations.kind !== 'list') return [{ kind: 'anybody' }];
   const end = secondsIn(clauses.get('within')) ?? Infinity;
   const due = secondsIn(clauses.get('due'));
-  return escalations.items.flatMap((item) => {
-    if (item.kind !== 'pair') return [];
+  return escalations.items.flatMap((item): readonly Who[] => {
+    if (item.kind !== 'pair') return [{ kind: 'anybody' }];
     const after = secondsIn(item.head) ?? (datumOf(item.head) === false ? due : undefined) ?? 0;
-    return after > end ? [] : (whoIn(item.tail) ?? []);
+    return after > end ? [] : whoIn(item.tail);
   });
 }
 
@@ -71,19 +86,24 @@ function secondsIn(value: Value | undefined): number | undefined {
   return typeof text === 'string' ? durationSeconds(text) : undefined;
 }
 
-/** Those named, each once; null where one of them is not known before the approval opens. */
-function whoIn(value: Value | undefined): readonly Who[] | null {
-  if (value?.kind !== 'list') return null;
-  const found = new Map<string, Who>();
-  for (const item of value.items) {
-    const who = whoOf(datumOf(item));
-    if (who === undefined) return null;
-    found.set(canonicalJson(who), who);
-  }
-  return [...found.values()];
+/** Those named, each once. */
+function whoIn(value: Value | undefined): readonly Who[] {
+  const named = itemsIn(value)?.map(whoOf) ?? [{ kind: 'anybody' as const }];
+  return [...new Map(named.map((who) => [canonicalJson(who), who])).values()];
 }
 
-function whoOf(datum: Datum | undefined): Who | undefined {
+const itemsIn = (value: Value | undefined): readonly Value[] | undefined =>
+  value?.kind === 'list' ? value.items : undefined;
+
+function whoOf(value: Value): Who {
+  if (value.kind === 'someone' && value.who.kind === 'author') return { kind: 'author' };
+  if (value.kind === 'someone' && value.who.kind === 'owner')
+    return { kind: 'some', roles: value.who.roles };
+  return whoOfDatum(datumOf(value)) ?? { kind: 'anybody' };
+}
+
+/** Who a datum names, as far as it names one. */
+function whoOfDatum(datum: Datum | undefined): Who | undefined {
   if (datum === undefined) return undefined;
   const role = symbolName(datum);
   if (role !== undefined) return { kind: 'role', role };
@@ -92,9 +112,14 @@ function whoOf(datum: Datum | undefined): Who | undefined {
   return typeof person === 'string' ? { kind: 'person', person } : undefined;
 }
 
-/** What is worked out when the request opens counts for one yes. */
-function quorumOf(value: Value | undefined): Quorum {
-  if (value?.kind === 'list') {
+/** What is worked out when the request opens counts for one yes, and so does a share of who knows whom. */
+function quorumIn(value: Value | undefined, counted: boolean): Quorum {
+  const quorum = value === undefined ? ({ kind: 'each' } as const) : quorumOf(value);
+  return counted || quorum.kind === 'each' || quorum.kind === 'count' ? quorum : ONE;
+}
+
+function quorumOf(value: Value): Quorum {
+  if (value.kind === 'list') {
     const percent = datumOf(value.items[1]);
     return typeof percent === 'number' ? { kind: 'percent', percent } : ONE;
   }

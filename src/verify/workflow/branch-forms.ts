@@ -2,7 +2,7 @@ import { listItems, symbolName } from '../../core/datum.ts';
 import { chainInside, type Arrival, type Context } from './context.ts';
 import type { Region } from './draft.ts';
 import type { FormReader } from './forms.ts';
-import { datumOf } from './pure-calls.ts';
+import { datumOf, fewItems } from './pure-calls.ts';
 import type { Call, Translation } from './translation.ts';
 import * as values from './value.ts';
 import type { Value } from './value.ts';
@@ -225,6 +225,8 @@ const parallel: FormReader = (call, t) => {
 const parallelFor: FormReader = (call, t) => {
   const [items, body = values.any] = call.args;
   const { cx, node } = call;
+  const each = t.consent === null ? undefined : fewItems(items);
+  if (each !== undefined) return branchOfEach(call, t, each);
   const known = items?.kind === 'constant' && items.datum !== null;
   const none = known ? [] : [{ value: values.any, place: t.split(call.place, cx, node) }];
   const fork = forkOf(call, t, repeated(call), true);
@@ -251,6 +253,21 @@ const parallelFor: FormReader = (call, t) => {
   const ends = done.map((place) => [{ value: values.any, place }]);
   return t.settle([...none, ...join(call, t, fork, ends, values.no)], cx, node);
 };
+
+/** A branch for each item. */
+function branchOfEach(call: Call, t: Translation, items: readonly Value[]): readonly Arrival[] {
+  if (items.length === 0) return [{ value: values.constant(null), place: call.place }];
+  const { cx, node, args } = call;
+  const [, body = values.any, until = values.no] = args;
+  const fork = forkOf(call, t, {}, until.key === values.no.key);
+  const entries = items.map(() => t.draft.place(fork.region));
+  t.draft.step([call.place], entries, { node, label: null });
+  const branches = items.map((item, at) => {
+    const inner = { ...fork.cx, chain: chainInside(cx.chain), keyedBy: fork.region };
+    return t.callInside(body, [item], entries[at]!, inner, node);
+  });
+  return join(call, t, fork, branches, until);
+}
 
 /** Of what is inside several branches of one text may run. */
 const repeated = ({ cx, node }: Call): Partial<Context> => ({ repeats: [...cx.repeats, node] });

@@ -2,7 +2,7 @@ import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
 import { chainInside, type Arrival } from './context.ts';
 import { formOf, lasting } from './forms.ts';
-import { pureCall } from './pure-calls.ts';
+import { fewItems, pureCall } from './pure-calls.ts';
 import { held } from './read-code.ts';
 import type { Call, Translation } from './translation.ts';
 import * as values from './value.ts';
@@ -61,7 +61,8 @@ function applyGlobal(t: Translation, name: string, call: Call): readonly Arrival
 
 /** A procedure of the library that is no form: it computes, or calls what it is given any number of times. */
 function applyLibrary(t: Translation, name: string, call: Call): readonly Arrival[] {
-  const known = pureCall(name, call.args);
+  const given = t.consent?.answer(name, call.args);
+  const known = given === undefined ? pureCall(name, call.args) : [given];
   if (known !== undefined) return known.map((value) => ({ value, place: call.place }));
   const called = call.args.filter((value) => t.holdsActing(value));
   if (called.length === 0) return [{ value: values.any, place: call.place }];
@@ -69,6 +70,8 @@ function applyLibrary(t: Translation, name: string, call: Call): readonly Arriva
     t.escapes(call);
     return [{ value: values.any, place: call.place }];
   }
+  const items = t.consent === null || !inOrder.has(name) ? undefined : fewItems(call.args[1]);
+  if (items !== undefined && call.args.length === 2) return calledWithEach(items, call, t);
   const { cx, node } = call;
   const round = t.draft.place(cx.region);
   t.draft.step([call.place], [round], { node, label: null });
@@ -79,6 +82,20 @@ function applyLibrary(t: Translation, name: string, call: Call): readonly Arriva
     if (back !== undefined) t.draft.step([back], [round], { node, label: null });
   }
   return [{ value: values.any, place: t.split(round, cx, node) }];
+}
+
+/** Those of them that call it with each item of a list, from first to last. */
+const inOrder: ReadonlySet<string> = new Set(['map', 'for-each']);
+
+function calledWithEach(items: readonly Value[], call: Call, t: Translation): readonly Arrival[] {
+  const [procedure = values.any] = call.args;
+  const { cx, node } = call;
+  let place: number | undefined = call.place;
+  for (const item of items) {
+    place = t.gather(t.callInside(procedure, [item], place, cx, node));
+    if (place === undefined) return [];
+  }
+  return [{ value: values.any, place }];
 }
 
 function enter(t: Translation, procedure: Value, code: Core, call: Call): readonly Arrival[] {

@@ -2,6 +2,7 @@ import { symbolName } from '../../core/datum.ts';
 import type { Span } from '../../core/span.ts';
 import { childrenOf, walk } from '../../language/compile/positions.ts';
 import type { Core, Positions } from '../../machine/code.ts';
+import type { Meaning } from '../../policy/conditions/explore.ts';
 import { knownTypes, meaningOf } from '../../policy/conditions/meaning.ts';
 import type { Policy } from '../../policy/definitions.ts';
 import { guardsIn, type Guard } from '../guards/guards.ts';
@@ -41,6 +42,8 @@ export interface CodeBase {
   readonly isPlaced: (node: Core) => boolean;
   readonly definitionOf: (node: Core) => string;
   readonly textAt: (span: Span) => string;
+  /** What fields, facts and procedures may answer. */
+  readonly meaning: Meaning;
   /** What the comparisons in a test tell of the ways that it may go; undefined where they tell nothing. */
   readonly guardOf: (node: Test) => Guard | undefined;
   /** All tests in what the author defined, decision tables left out: these have checks of their own. */
@@ -62,9 +65,11 @@ export function codeBaseOf(policy: Policy): CodeBase {
   );
   const places = new Places(policy);
   const facts = new Facts(acting, steering);
-  const guards = guardsOf(policy, own, facts);
+  const meaning = meaningIn(policy, own, facts);
+  const guards = guardsOf(policy, own, facts, meaning);
   return {
     own,
+    meaning,
     guardOf: (node) => guards(places.definitionOf(node)).get(node),
     guards: () => Object.keys(policy.positions).flatMap((name) => [...guards(name)]),
     milestones: milestonesIn(cores),
@@ -82,14 +87,12 @@ export function codeBaseOf(policy: Policy): CodeBase {
   };
 }
 
-/** The guards of a definition, worked out when they are first asked for. */
-function guardsOf(
+function meaningIn(
   { definitions, positions }: Policy,
   own: CodeBase['own'],
   facts: Facts,
-): (name: string) => ReadonlyMap<Test, Guard> {
-  const { riskModels, tables } = definitions;
-  const meaning = meaningOf(
+): Meaning {
+  return meaningOf(
     {
       own,
       localName: (name, local) => positions[name]?.locals?.[local] ?? 'a value',
@@ -97,13 +100,22 @@ function guardsOf(
     },
     {
       types: knownTypes(definitions),
-      levels: riskModels.flatMap(({ levels }) => levels.map(({ name }) => name)),
+      levels: definitions.riskModels.flatMap(({ levels }) => levels.map(({ name }) => name)),
       facts: true,
       bare: true,
     },
   );
+}
+
+/** The guards of a definition, worked out when they are first asked for. */
+function guardsOf(
+  { definitions }: Policy,
+  own: CodeBase['own'],
+  facts: Facts,
+  meaning: Meaning,
+): (name: string) => ReadonlyMap<Test, Guard> {
   const known = new Map<string, ReadonlyMap<Test, Guard>>(
-    tables.map(({ name }) => [name, new Map()]),
+    definitions.tables.map(({ name }) => [name, new Map()]),
   );
   return (name) => {
     const found = known.get(name);

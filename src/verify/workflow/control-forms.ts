@@ -132,7 +132,8 @@ const revisable: FormReader = (call, t) => {
     },
   };
   const ends = t.settle(t.callInside(call.args[0] ?? values.any, [], entry, inner, node), cx, node);
-  if (sentBack !== undefined) {
+  if (sentBack !== undefined && t.consent !== null) t.giveUp(sentBack);
+  else if (sentBack !== undefined) {
     t.draft.step([sentBack], [entry], { node, label: 'resubmit' });
     t.remarks.loop({ form: node, back: node, place: entry });
   }
@@ -177,11 +178,16 @@ const fail: FormReader = ({ place, cx }) => {
   return [];
 };
 
+/** The outcomes of a change that nobody has agreed to. */
+const refusing: ReadonlySet<string> = new Set(['rejected', 'expired', 'cancelled']);
+
 const exit: FormReader = ({ args, place, cx, node }, t) => {
   const [word, name] = listItems(datumOf(args[0]) ?? null) ?? [];
   const next = symbolName(word ?? null) === 'become' ? symbolName(name ?? null) : undefined;
   if (next !== undefined) t.remarks.locks.becomes.add(next);
-  cx.exit(place, node);
+  const outcome = next === undefined ? symbolName(name ?? null) : undefined;
+  if (t.consent !== null && outcome !== undefined && refusing.has(outcome)) t.giveUp(place);
+  else cx.exit(place, node);
   return [];
 };
 

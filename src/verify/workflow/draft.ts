@@ -2,6 +2,8 @@ import type { Core } from '../../machine/code.ts';
 import { netBuilder, type Net } from '../net/net.ts';
 import type { HeldLock } from './locks.ts';
 import type { OpenPhase } from './milestones.ts';
+import type { Asked } from './remarks.ts';
+import type { Outcome } from './value.ts';
 
 /** What runs together and is withdrawn together: the branches of one form. */
 export interface Region {
@@ -39,6 +41,10 @@ export interface Step {
   readonly waits?: boolean;
   /** Whether it happens as soon as it can, though it is noticed; false unless said. */
   readonly atOnce?: boolean;
+  /** The approval that ends with it, and how: by what people say, or because time is up. */
+  readonly decides?: { readonly asked: Asked; readonly outcome: Outcome };
+  /** Whether nothing that is behind it is of use to who wants a yes; false unless said. */
+  readonly futile?: boolean;
   /** What it does with a lock that the net shows. */
   readonly lock?: { readonly does: 'asks' | 'takes' | 'leaves'; readonly lock: HeldLock };
   /** What it does with a phase that something waits for, or that it happens once all phases of a name are closed. */
@@ -177,7 +183,7 @@ export class Draft {
     }
     const inside = this.placesByRegion(indices);
     for (const step of this.transitions) {
-      const { node, label, waits, atOnce, inputs, outputs, resets } = step;
+      const { node, label, waits, atOnce, decides, futile, inputs, outputs, resets } = step;
       const emptied =
         resets.length === 0 ? [] : resets.flatMap((region) => inside.get(region) ?? []);
       const name = label ?? `t${steps.length}`;
@@ -189,7 +195,13 @@ export class Draft {
         emptied.filter((place) => place !== end),
         ordered && (label === null || atOnce === true) && waits !== true,
       );
-      steps.push({ node, label });
+      steps.push({
+        node,
+        label,
+        ...(waits === undefined ? {} : { waits }),
+        ...(decides === undefined ? {} : { decides }),
+        ...(futile === undefined ? {} : { futile }),
+      });
     }
     return {
       net: builder.build([end]),

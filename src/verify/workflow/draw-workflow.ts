@@ -8,7 +8,7 @@ import type { Milestones } from './milestones.ts';
 import { prune } from './prune.ts';
 import type { Remarks } from './remarks.ts';
 import { Summaries } from './summaries.ts';
-import { Translation, type Shown, type TranslationLimits } from './translation.ts';
+import { Translation, type Consent, type Shown, type TranslationLimits } from './translation.ts';
 import * as values from './value.ts';
 
 /** A workflow as a net, and what was noticed while it was read. */
@@ -42,11 +42,21 @@ export function drawWorkflow(
   limits: TranslationLimits = translationLimits,
   phases: Shown['phases'] = 'awaited',
 ): DrawnWorkflow {
-  const drawn = drawShowing({ phases, plan: null }, { name, code, limits });
+  const drawn = drawShowing({ phases, plan: null, consent: null }, { name, code, limits });
   const plan = drawn.whole ? lockPlanOf(drawn.remarks.locks) : null;
   if (plan === null) return drawn;
-  return drawShowing({ phases, plan }, { name, code, limits });
+  return drawShowing({ phases, plan, consent: null }, { name, code, limits });
 }
+
+/**
+ * Draws the net of a workflow for who looks for a yes: the end is reached where it ends well alone, each branch of a list
+ * that is known is drawn, nothing is sent back, and what need not be asked may be skipped.
+ */
+export const drawConsent = (name: string, code: CodeBase, consent: Consent): DrawnWorkflow =>
+  drawShowing(
+    { phases: 'awaited', plan: null, consent },
+    { name, code, limits: translationLimits },
+  );
 
 interface Subject {
   readonly name: string;
@@ -79,7 +89,10 @@ function drawOnce(name: string, t: Translation): DrawnWorkflow {
     phase: null,
     thunkOf: null,
     withdrawable: false,
-    raise: (_value, place) => finish(place, null),
+    raise: (value, place) => {
+      if (t.consent !== null && endsBadly(value)) t.giveUp(place);
+      else finish(place, null);
+    },
     exit: finish,
   };
   const core = t.code.own(name);
@@ -107,3 +120,7 @@ function drawOnce(name: string, t: Translation): DrawnWorkflow {
     withoutLocks: free,
   };
 }
+
+/** Whether a change that nothing keeps from ending with what is raised gets no yes: it is refused, or fails. */
+const endsBadly = (value: values.Value): boolean =>
+  value.kind === 'decision' ? value.outcome !== 'approved' : value.kind !== 'any';

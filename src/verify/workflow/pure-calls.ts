@@ -17,7 +17,7 @@ const isUnknown = (value: Value | undefined): value is undefined | (Value & { ki
   value === undefined || value.kind === 'any';
 const isGiven = (value: Value | undefined): value is Value => value !== undefined;
 const isOpaque = ({ kind }: Value): boolean =>
-  kind === 'any' || kind === 'data' || kind === 'change';
+  kind === 'any' || kind === 'data' || kind === 'change' || kind === 'someone';
 
 /** The datum that a value is; undefined where it is none that is known. */
 export function datumOf(value: Value | undefined): Datum | undefined {
@@ -70,6 +70,15 @@ const itemsIn = (value: Value | undefined): readonly Value[] | undefined => {
   if (value?.kind === 'constant') return listItems(value.datum)?.map(values.constant);
   return undefined;
 };
+
+/** Of longer lists the items are not told apart. */
+const EACH_MAX = 32;
+
+/** The items of a list that is known and short enough to look at each; undefined of anything else. */
+export function fewItems(value: Value | undefined): readonly Value[] | undefined {
+  const items = itemsIn(value);
+  return items === undefined || items.length > EACH_MAX ? undefined : items;
+}
 
 const car: Pure = (value) => {
   if (value?.kind === 'pair') return value.head;

@@ -2,6 +2,7 @@ import { symbolName } from '../../core/datum.ts';
 import type { Arrival } from './context.ts';
 import type { FormReader } from './forms.ts';
 import { datumOf } from './pure-calls.ts';
+import type { Step } from './draft.ts';
 import type { Asked } from './remarks.ts';
 import type { Call, Translation } from './translation.ts';
 import * as values from './value.ts';
@@ -12,13 +13,14 @@ interface Way {
   readonly label: string;
   readonly value: Value;
   readonly raises?: boolean;
+  readonly decides?: Step['decides'];
 }
 
 /** Draws a wait that ends in one of the ways. */
 function wait({ place, cx, node }: Call, t: Translation, ways: readonly Way[]): readonly Arrival[] {
-  return ways.flatMap(({ label, value, raises }) => {
+  return ways.flatMap(({ label, value, raises, decides }) => {
     const out = t.draft.place(cx.region);
-    t.draft.step([place], [out], { node, label });
+    t.draft.step([place], [out], { node, label, ...(decides && { decides }) });
     if (raises !== true) return [{ value, place: out }];
     cx.raise(value, out);
     return [];
@@ -74,10 +76,18 @@ const approval =
     const asked = opened('approval', call, t);
     const ways = outcomesOf(asked, !required || cx.revisable).map((outcome): Way => {
       const raises = required && outcome !== 'approved';
-      return { label: `${asked.name} ${outcome}`, value: decided(outcome), raises };
+      const decides = { asked, outcome };
+      return { label: `${asked.name} ${outcome}`, value: decided(outcome), raises, decides };
     });
     const stale: Way = { label: `${asked.name} stale`, value: decided('stale'), raises: true };
-    return wait(call, t, cx.revisable ? [...ways, stale] : ways);
+    const asks = asked.clauses.get('only-if');
+    const maySkip = t.consent !== null && asks !== undefined && values.truthOf(asks).otherwise;
+    const notAsked: Way = { label: `${asked.name} skipped`, value: decided('approved') };
+    return wait(call, t, [
+      ...ways,
+      ...(cx.revisable ? [stale] : []),
+      ...(maySkip ? [notAsked] : []),
+    ]);
   };
 
 /** `(only-if #f)`, as it is written: the approval asks nobody, and is there for what it binds. */
@@ -158,6 +168,11 @@ const never: FormReader = ({ place, node }, t) => {
 /** What is said or asked of the engine without waiting: control stays where it is. */
 const atOnce: FormReader = ({ place }) => [{ value: values.data, place }];
 
+const assessment: FormReader = (call, t) => {
+  t.consent?.assesses(symbolName(datumOf(call.args[0]) ?? null) ?? null);
+  return atOnce(call, t);
+};
+
 /** What is told to the engine, which answers nothing. */
 export const effects = ['%effect', 'notify', 'comment'] as const;
 
@@ -174,6 +189,6 @@ export const requestForms: readonly (readonly [string, FormReader])[] = [
   ['await-change', otherChange],
   ['%open-change', openChange],
   ['never', never],
-  ['%assess-risk', atOnce],
+  ['%assess-risk', assessment],
   ...effects.map((name) => [name, atOnce] as const),
 ];

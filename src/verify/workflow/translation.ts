@@ -36,6 +36,16 @@ export interface TranslationLimits {
 export interface Shown {
   readonly phases: 'awaited' | 'all';
   readonly plan: LockPlan | null;
+  /** Where people who can say yes are looked for; null where the order of things is. */
+  readonly consent: Consent | null;
+}
+
+/** What is known beside the text where it is asked who can say yes. */
+export interface Consent {
+  /** What a procedure of the library answers; undefined where nothing more is known of it. */
+  answer(name: string, args: readonly Value[]): Value | undefined;
+  /** An assessment by a model is met; null for the only one. */
+  assesses(model: string | null): void;
 }
 
 /** So many values of one pure expression are told apart. */
@@ -54,6 +64,7 @@ export class Translation {
   readonly code: CodeBase;
   readonly summaries: Summaries;
   readonly plan: LockPlan | null;
+  readonly consent: Consent | null;
   private readonly phases: 'awaited' | 'all';
   readonly limits: TranslationLimits;
   private readings = 0;
@@ -67,8 +78,9 @@ export class Translation {
     code: CodeBase,
     summaries: Summaries,
     limits: TranslationLimits,
-    { phases, plan }: Shown,
+    { phases, plan, consent }: Shown,
   ) {
+    this.consent = consent;
     this.phases = phases;
     this.plan = plan;
     this.code = code;
@@ -148,6 +160,13 @@ export class Translation {
     const out = this.draft.place(cx.region);
     this.draft.step([place], [out], { node, label: null });
     return out;
+  }
+
+  /** A way that is of no use to who wants a yes. */
+  giveUp(place: number): void {
+    if (this.isComputing) return;
+    const out = this.draft.place(this.draft.root);
+    this.draft.step([place], [out], { node: null, label: null, futile: true });
   }
 
   /** Arguments for a procedure whose caller gives it something unknown beside those given. */

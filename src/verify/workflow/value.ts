@@ -32,10 +32,18 @@ export type Value =
   | { readonly kind: 'condition'; readonly name: string | null; readonly key: string }
   /** The identifier of a change that was opened, of which its workflow is known. */
   | { readonly kind: 'change'; readonly workflow: string; readonly key: string }
+  /** Somebody who may be asked, known only when it runs. */
+  | { readonly kind: 'someone'; readonly who: Someone; readonly key: string }
   | Procedure
   | { readonly kind: 'list'; readonly items: readonly Value[]; readonly key: string }
   | { readonly kind: 'pair'; readonly head: Value; readonly tail: Value; readonly key: string }
   | { readonly kind: 'values'; readonly items: readonly Value[]; readonly key: string };
+
+/** Who it will be: the author of the change, the owner of a system, or those who said yes in an approval. */
+export type Someone =
+  | { readonly kind: 'author' }
+  | { readonly kind: 'owner'; readonly roles: readonly string[] }
+  | { readonly kind: 'voters'; readonly of: Core };
 
 export type Procedure =
   | { readonly kind: 'global'; readonly name: string; readonly key: string }
@@ -93,6 +101,12 @@ export const changeOf = (workflow: string): Value => ({
   key: `n${workflow}`,
 });
 
+export const someone = (who: Someone, id: string | number): Value => ({
+  kind: 'someone',
+  who,
+  key: `w${who.kind} ${id}`,
+});
+
 export const globalProcedure = (name: string): Value => ({ kind: 'global', name, key: `g${name}` });
 
 export const listOf = (items: readonly Value[]): Value => ({
@@ -116,7 +130,8 @@ export const valuesOf = (items: readonly Value[]): Value => ({
 
 /** Which ways a test of the value may go. */
 export function truthOf(value: Value): { readonly then: boolean; readonly otherwise: boolean } {
-  if (value.kind === 'any' || value.kind === 'data') return { then: true, otherwise: true };
+  if (value.kind === 'any' || value.kind === 'data' || value.kind === 'someone')
+    return { then: true, otherwise: true };
   const isFalse = value.kind === 'constant' && value.datum === false;
   return { then: !isFalse, otherwise: isFalse };
 }
