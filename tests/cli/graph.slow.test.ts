@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defaultLimits } from '../../src/verify/net/limits.ts';
 import { decideSoundness } from '../../src/verify/net/soundness.ts';
@@ -15,6 +16,17 @@ test('a workflow is written as a net that others can verify', async () => {
   expect(status).toBe(0);
   expect(soundOf(out)).toBe(true);
 });
+
+test.each(readdirSync('workflows/patterns').filter((file) => file.endsWith('.scm')))(
+  '%s is written as a net that is as sound as its workflow, and as BPMN or what that cannot say',
+  async (file) => {
+    const path = `workflows/patterns/${file}`;
+    expect(soundOf((await run(['graph', path, '--format', 'pnml'])).out)).toBe(true);
+    const bpmn = await run(['graph', path, '--format', 'bpmn']);
+    if (bpmn.status === 0) expect(soundOf(bpmn.out)).toBe(true);
+    else expect(bpmn.err).toContain('no element of BPMN says the same as');
+  },
+);
 
 test('a workflow is written as BPMN where its elements say it all, and else what they do not is named', async () => {
   const plain = await run(['graph', 'feature-large', root, '--format', 'bpmn']);

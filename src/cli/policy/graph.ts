@@ -6,6 +6,7 @@ import { mermaid } from '../../policy/graph.ts';
 import { listed } from '../../verify/net/finding.ts';
 import { withoutIdleResets } from '../../verify/net/idle-resets.ts';
 import { defaultLimits } from '../../verify/net/limits.ts';
+import { livePart } from '../../verify/net/live-part.ts';
 import { bpmnOf } from '../../verify/notation/bpmn-write.ts';
 import { mermaidOf } from '../../verify/notation/mermaid-write.ts';
 import { pnmlOf } from '../../verify/notation/pnml-write.ts';
@@ -71,14 +72,16 @@ function drawn(
   );
 }
 
-/** The net that is proved sound, without cancellations that never find anything to cancel. */
+/** The net that is proved sound, without steps that never happen and cancellations that never find anything to cancel. */
 function netOf(workflow: WorkflowDefinition, policy: Policy): LabelledNet {
   const code = codeBaseOf(policy);
   const whole = drawWorkflow(workflow.name, code);
   if (!whole.whole)
     throw new CommandFailure(`${workflow.name} is too large to be drawn as a net`, 1);
   const net = withoutIdleResets(whole.net, defaultLimits);
-  return labelledNet({ ...whole, net }, placesOf(policy, code, workflow.span));
+  const labelled = labelledNet({ ...whole, net }, placesOf(policy, code, workflow.span));
+  const live = livePart(labelled.net, defaultLimits);
+  return { net: live.net, sources: live.transitions.map((at) => labelled.sources[at]!) };
 }
 
 const isPath = (text: string): boolean =>

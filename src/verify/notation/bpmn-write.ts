@@ -6,8 +6,8 @@ import { escaped, identifiers } from './xml.ts';
 /**
  * A BPMN 2.0 process of a free-choice net, without a layout: transitions become tasks, with parallel gateways where
  * they join or fork, places become flows, with exclusive gateways where tokens meet or choose, and each end an end
- * event. What no element says is named, every one of it: choices that depend on other places, weights, reset arcs, and
- * a start of other than one token.
+ * event. What no element says is named, every one of it: choices that depend on other places, weights, reset
+ * arcs, precedence, and a start of other than one token.
  */
 export function bpmnOf(net: Net, name: string): Result<string, readonly string[]> {
   const flat = flatten(net);
@@ -19,7 +19,8 @@ function unmappable(net: Net, flat: FlatNet): readonly string[] {
   const found: string[] = [];
   const marked = net.places.filter(({ tokens }) => tokens > 0);
   if (marked.length !== 1 || marked[0]!.tokens !== 1) found.push('a start of other than one token');
-  net.transitions.forEach(({ name, inputs, outputs, resets }, at) => {
+  net.transitions.forEach(({ name, inputs, outputs, resets, immediate }, at) => {
+    if (immediate === true) found.push(`the precedence of ${name}`);
     if (resets.length > 0) found.push(`the reset arcs of ${name}`);
     if (
       isHeavy(flat.inputs, flat.inputWeights, at) ||

@@ -11,13 +11,7 @@ import {
   textIn,
   typeOf,
 } from './pnml-labels.ts';
-import {
-  refuseFormula,
-  refuseLabels,
-  refuseNode,
-  refusePriorities,
-  theNet,
-} from './pnml-unmapped.ts';
+import { refuseFormula, refuseLabels, refuseNode, theNet, urgentOf } from './pnml-unmapped.ts';
 import { childrenOf, type XmlElement } from './xml.ts';
 
 /**
@@ -49,11 +43,20 @@ type Node =
   | { readonly kind: 'transition'; readonly at: number }
   | { readonly kind: 'reference'; readonly to: string; readonly line: number };
 
+/** Which places end a net, and what is added to it so that they do. */
+interface Ends {
+  readonly final: readonly number[];
+  readonly ends: readonly Place[];
+  readonly taking: readonly Transition[];
+}
+
 class PnmlReader {
   private readonly net: XmlElement;
   private readonly nodes = new Map<string, Node>();
   private readonly places: Place[] = [];
   private readonly transitions: GrowingTransition[] = [];
+  /** What each of them was read from. */
+  private readonly elements: XmlElement[] = [];
   private readonly arcs: XmlElement[] = [];
   private readonly finals: XmlElement[] = [];
 
@@ -65,12 +68,16 @@ class PnmlReader {
   read(): Net {
     this.collect(this.net);
     for (const arc of this.arcs) this.connect(arc);
-    const final = this.final();
-    return { places: this.started(), transitions: this.transitions.map(finished), final };
+    const urgent = urgentOf(this.elements);
+    const transitions = this.transitions.map((each, at) =>
+      urgent.has(this.elements[at]!) ? { ...finished(each), immediate: true } : finished(each),
+    );
+    const places = this.started();
+    const { final, ends, taking } = this.ends();
+    return { places: [...places, ...ends], transitions: [...transitions, ...taking], final };
   }
 
   private collect(within: XmlElement): void {
-    refusePriorities(childrenOf(within, 'transition'));
     for (const element of within.children) {
       switch (element.name) {
         case 'page':
@@ -113,6 +120,7 @@ class PnmlReader {
   private transition(element: XmlElement): void {
     refuseLabels(element);
     const at = this.transitions.push(begun(nameOf(element), idOf(element))) - 1;
+    this.elements.push(element);
     this.know(element, { kind: 'transition', at });
   }
 
@@ -180,8 +188,8 @@ class PnmlReader {
     return this.places.map((place) => (place === sources[0] ? { ...place, tokens: 1 } : place));
   }
 
-  /** The places that end the net. A final marking of several tokens is taken by a transition that ends it. */
-  private final(): readonly number[] {
+  /** The places that end the net. A final marking of several tokens is taken by a transition to an end of its own. */
+  private ends(): Ends {
     const markings = this.finals
       .flatMap((all) => childrenOf(all, 'marking'))
       .map((marking) => this.markingOf(marking))
@@ -189,19 +197,17 @@ class PnmlReader {
     if (markings.length === 0) {
       const left = new Set(this.transitions.flatMap(({ inputs }) => [...inputs.keys()]));
       const sinks = this.places.flatMap((_, at) => (left.has(at) ? [] : [at]));
-      return sinks.length === 1 ? sinks : [];
+      return { final: sinks.length === 1 ? sinks : [], ends: [], taking: [] };
     }
     if (markings.every((marking) => marking.length === 1 && marking[0]![1] === 1))
-      return markings.map(([only]) => only![0]);
-    const end = this.places.push({ name: 'final marking', source: 'final marking', tokens: 0 }) - 1;
-    for (const marking of markings) {
-      const name = 'the final marking is reached';
-      const taking = begun(name, name);
-      for (const [place, weight] of marking) taking.inputs.set(place, weight);
-      taking.outputs.set(end, 1);
-      this.transitions.push(taking);
-    }
-    return [end];
+      return { final: markings.map(([only]) => only![0]), ends: [], taking: [] };
+    const end = this.places.length;
+    const name = 'the final marking is reached';
+    const taking = markings.map((marking) =>
+      finished({ ...begun(name, name), inputs: new Map(marking), outputs: new Map([[end, 1]]) }),
+    );
+    const ends = [{ name: 'final marking', source: 'final marking', tokens: 0 }];
+    return { final: [end], ends, taking };
   }
 
   /** Tokens by place. */

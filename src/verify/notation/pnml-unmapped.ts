@@ -1,5 +1,5 @@
 import { Unreadable } from './fault.ts';
-import { labelled } from './pnml-labels.ts';
+import { countIn, labelled } from './pnml-labels.ts';
 import { childrenOf, type XmlElement } from './xml.ts';
 
 const unsupported = (what: string, line: number): never => {
@@ -39,15 +39,25 @@ const restrictions: readonly (readonly [string, string])[] = [
   ['timeInterval', 'the time interval'],
 ];
 
-/** Refuses priorities, unless they are all the same. */
-export function refusePriorities(transitions: readonly XmlElement[]): void {
-  const priority = (transition: XmlElement): string => labelled(transition, 'priority');
-  const other = transitions.find((each) => priority(each) !== priority(transitions[0]!));
-  if (other !== undefined)
+/**
+ * Which transitions fire before any other that is enabled: those of the higher of two priorities. More than two are
+ * refused; one for all says nothing.
+ */
+export function urgentOf(transitions: readonly XmlElement[]): ReadonlySet<XmlElement> {
+  const priorities = new Map(
+    transitions.map((each) => [each, countIn(each, 'priority', 0)] as const),
+  );
+  const levels = new Set(priorities.values());
+  const third = [...priorities].find(([, level]) => [...levels].indexOf(level) > 1);
+  if (third !== undefined)
     unsupported(
-      `transition ${other.attributes.get('id') ?? ''} has another priority than those before it; a net whose transitions wait for others is not read`,
-      other.line,
+      `transition ${third[0].attributes.get('id') ?? ''} has a third priority; nets of two are read`,
+      third[0].line,
     );
+  const highest = Math.max(...levels);
+  return new Set(
+    transitions.filter((each) => levels.size === 2 && priorities.get(each) === highest),
+  );
 }
 
 /** Refuses a node or arc of a kind that is not read; what has no identity and joins nothing is a label of some tool. */

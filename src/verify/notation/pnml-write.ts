@@ -3,7 +3,7 @@ import { escaped, identifiers } from './xml.ts';
 
 /**
  * A PNML document of a net: a place/transition net on one page, its initial marking, a final marking for each end, and
- * reset arcs by `<type value="reset"/>`. Nodes keep the identifiers they came with where XML takes them.
+ * reset arcs by `<type value="reset"/>`, and a higher priority of what fires before anything else that can. Nodes keep the identifiers they came with where XML takes them.
  */
 export function pnmlOf(net: Net, name: string): string {
   const id = identifiers();
@@ -28,10 +28,10 @@ export function pnmlOf(net: Net, name: string): string {
       const marking = tokens === 0 ? '' : `<initialMarking><text>${tokens}</text></initialMarking>`;
       return `      <place id="${places[at]!}">${label(text)}${marking}</place>`;
     }),
-    ...net.transitions.map(
-      ({ name: text }, at) =>
-        `      <transition id="${transitions[at]!}">${label(text)}</transition>`,
-    ),
+    ...net.transitions.map(({ name: text, immediate }, at) => {
+      const priority = immediate === true ? '<priority><text>1</text></priority>' : '';
+      return `      <transition id="${transitions[at]!}">${label(text)}${priority}</transition>`;
+    }),
     ...net.transitions.flatMap(({ inputs, outputs, resets }, at) => [
       ...inputs.map((each) => arc(places[each.place]!, transitions[at]!, weighed(each))),
       ...outputs.map((each) => arc(transitions[at]!, places[each.place]!, weighed(each))),

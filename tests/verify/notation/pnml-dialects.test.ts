@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../../src/verify/net/limits.ts';
 import type { Net } from '../../../src/verify/net/net.ts';
 import { decideSoundness } from '../../../src/verify/net/soundness.ts';
+import { bpmnOf } from '../../../src/verify/notation/bpmn-write.ts';
+import { pnmlOf } from '../../../src/verify/notation/pnml-write.ts';
 import { readNet } from '../../../src/verify/notation/read.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -89,6 +91,30 @@ describe('PNML as tools write it', () => {
     expect(isSound(read(text))).toBe(true);
   });
 
+  test('what has the higher of two priorities fires first, and is written so', () => {
+    const racing = (priority: string): string =>
+      document(`<place id="i"/><place id="p"/><place id="q"/><place id="o"/>
+        <transition id="s"/><transition id="a">${priority}</transition><transition id="b"/><transition id="c"/>
+        <arc source="i" target="s"/><arc source="s" target="p"/><arc source="s" target="q"/>
+        <arc source="p" target="a"/><arc source="a" target="o"/><arc source="q" target="a"/>
+        <arc source="p" target="b"/><arc source="b" target="o"/><arc source="q" target="c"/><arc source="c" target="o"/>`);
+    const first = read(racing('<priority><value>2</value></priority>'));
+    expect(first.transitions.map(({ immediate }) => immediate === true)).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ]);
+    const codes = (net: Net): readonly string[] =>
+      decideSoundness(net, defaultLimits).findings.map(({ code }) => code);
+    expect(codes(first)).toContain('dead-transition');
+    expect(codes(read(racing('')))).not.toContain('dead-transition');
+    expect(read(pnmlOf(first, 'x')).transitions).toEqual(first.transitions);
+    expect(bpmnOf(first, 'x')).toMatchObject({
+      error: expect.arrayContaining(['the precedence of a']) as unknown,
+    });
+  });
+
   test('text of two bytes a letter is read with and without a byte order mark, and where it is none', () => {
     const text = `<?xml version="1.0" encoding="UTF-16"?>${document(steps({}))}`;
     const little = Uint8Array.from(Buffer.from(text, 'utf16le'));
@@ -106,8 +132,11 @@ describe('PNML as tools write it', () => {
   test.each([
     [steps({ place: '<capacity><text>2</text></capacity>' }), 'the capacity 2 of place i'],
     [
-      steps({ transition: '<priority><value>2</value></priority>' }),
-      'transition b has another priority',
+      steps({
+        transition: '<priority><value>2</value></priority>',
+        beside: '<transition id="c" priority="3"/>',
+      }),
+      'transition c has a third priority',
     ],
     [steps({ transition: '<guard><text>x</text></guard>' }), 'the guard of transition a'],
     [steps({ transition: '<condition/>' }), 'the condition of transition a'],
