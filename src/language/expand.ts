@@ -226,7 +226,10 @@ export class Expander implements FormContext {
         ),
     });
     if (made !== undefined) return made;
-    if (binding.macro.broken) return nothing(use);
+    if (binding.macro.broken) {
+      work.failed = true;
+      return nothing(use);
+    }
     const shapes = binding.macro.rules.map((rule) => useShape(binding.name, rule)).join(' or ');
     this.error(
       'no-matching-rule',

@@ -36,6 +36,8 @@ export interface Program {
   readonly definitions: readonly Definition[];
   readonly notes: readonly Note[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The definitions that could not be read whole. */
+  readonly faulty: ReadonlySet<string>;
   /** What a session over the program sees. */
   readonly scope: Scope;
   readonly arities: ReadonlyMap<string, Arity>;
@@ -71,6 +73,7 @@ interface Expanded {
   readonly definitions: readonly Definition[];
   readonly notes: readonly Note[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly faulty: ReadonlySet<string>;
   readonly arities: ReadonlyMap<string, Arity>;
 }
 
@@ -95,6 +98,7 @@ function expandFiles(
     definitions,
     notes: sink.notes,
     diagnostics: inOrder(sink.diagnostics, order),
+    faulty: top.faulty,
     arities: known,
   };
 }

@@ -74,6 +74,8 @@ export class TopLevel {
   private readonly names: TopNames;
   private readonly syntaxKnown = new Set<Stx>();
   private readonly unnamed = new Map<string, number>();
+  /** The definitions that could not be read whole. */
+  readonly faulty = new Set<string>();
   private spoiled = false;
 
   constructor(options: TopLevelOptions) {
@@ -117,7 +119,10 @@ export class TopLevel {
       get: (name: string) =>
         this.options.redefine || !own.has(name) ? arities.get(name) : own.get(name),
     };
-    for (const { core, work } of expanded) this.checkCalls(core, work, known);
+    for (const { definition, core, work } of expanded) {
+      this.checkCalls(core, work, known);
+      if (work.failed) this.faulty.add(definition.name);
+    }
     return expanded.map(({ definition }) => definition);
   }
 

@@ -41,6 +41,8 @@ export class Work {
   private readonly locals: string[] = [];
   /** Where each core node came from; `made` where a macro wrote it. */
   readonly places = new Map<Core, Span & { readonly made: boolean }>();
+  /** Whether something in the definition could not be read: what it would do is not known. */
+  failed = false;
   private expansions = 0;
   private nodes = 0;
   private depth = 0;
@@ -79,6 +81,7 @@ export class Work {
     message: string,
     help?: string,
   ): void {
+    this.failed ||= severity === 'error';
     const diagnostic = { severity, code, message, span: spanOf(at) };
     this.sink.diagnostics.push(help === undefined ? diagnostic : { ...diagnostic, help });
   }

@@ -1,4 +1,4 @@
-import { inOrder, expandProgram, type Definition, type SourceFile } from '../language/program.ts';
+import { inOrder, expandProgram, type Program, type SourceFile } from '../language/program.ts';
 import { unitsOf } from '../language/compile/units.ts';
 import type { Linker } from '../machine/program.ts';
 import { definitionsOf, policyFindings } from './check.ts';
@@ -7,6 +7,7 @@ import { generatedDefinitions } from './generated.ts';
 import { policyId } from './identity.ts';
 import type { PolicyLibrary } from './library.ts';
 import { newLinker, topLevelFindings } from './program.ts';
+import { readableOf } from './readable.ts';
 
 /** Texts of tests, which may stand beside a policy and are no part of it. */
 const isTest = ({ path }: SourceFile): boolean => path.startsWith('tests/');
@@ -23,32 +24,37 @@ export function assemble(
 ): PolicyCheck {
   const program = expandProgram(files, library);
   const definitions = definitionsOf(program);
-  const all: readonly Definition[] = [
-    ...library.definitions,
-    ...generatedDefinitions(definitions),
-    ...program.definitions,
-  ];
-  const { units, roots } = unitsOf(all);
   const own = files.filter((file) => !isTest(file));
-  const policy: Policy = {
-    v: 1,
-    id: policyId(id, own),
-    library: id,
-    provenance,
-    files: own,
-    definitions,
-    units: Object.fromEntries(units),
-    roots: Object.fromEntries(roots),
-    positions: Object.fromEntries(
-      program.definitions.map(({ name, positions }) => [name, positions]),
-    ),
+  const text = { v: 1, id: policyId(id, own), library: id, provenance, files: own } as const;
+  const policyOf = (defined: Program): Policy => {
+    const known = defined === program ? definitions : definitionsOf(defined);
+    const generated = generatedDefinitions(known);
+    const { units, roots } = unitsOf([
+      ...library.definitions,
+      ...generated,
+      ...defined.definitions,
+    ]);
+    return {
+      ...text,
+      definitions: known,
+      units: Object.fromEntries(units),
+      roots: Object.fromEntries(roots),
+      positions: Object.fromEntries(
+        defined.definitions.map(({ name, positions }) => [name, positions]),
+      ),
+    };
   };
-  const unread = program.diagnostics.some(({ severity }) => severity === 'error');
+  const readable = program.diagnostics.some(({ severity }) => severity === 'error')
+    ? { ...program, definitions: readableOf(program, library.arities) }
+    : program;
+  const policy = policyOf(program);
   const found = [...program.diagnostics, ...policyFindings(program, definitions, files)];
   const broken = found.some(({ severity }) => severity === 'error');
   if (!broken) found.push(...topLevelFindings(policy, program.definitions, linker));
   const order = new Map(files.map(({ path }, index) => [path, index]));
   const diagnostics = inOrder(found, order);
   const sound = !diagnostics.some(({ severity }) => severity === 'error');
-  return { policy: sound ? policy : null, read: unread ? null : policy, diagnostics, files };
+  const read =
+    readable === program ? { policy, whole: true } : { policy: policyOf(readable), whole: false };
+  return { policy: sound ? policy : null, read, diagnostics, files };
 }

@@ -289,11 +289,17 @@ export interface Policy {
   readonly positions: { readonly [name: string]: Positions };
 }
 
+/** What can be read of a policy, whatever is wrong with it: of the workflows that it has it is known what they do. */
+export interface Readable {
+  readonly policy: Policy;
+  /** Whether that is all of it: no definition is left out because it, or what it speaks of, could not be read. */
+  readonly whole: boolean;
+}
+
 /** A directory read: the policy where it has no error, and everything there is to say about it. */
 export interface PolicyCheck {
   readonly policy: Policy | null;
-  /** The policy where every definition could be read, whatever they are wrong about: what its workflows do is known. */
-  readonly read: Policy | null;
+  readonly read: Readable;
   readonly diagnostics: readonly Diagnostic[];
   readonly files: readonly { readonly path: string; readonly text: string }[];
 }

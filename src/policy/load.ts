@@ -41,7 +41,7 @@ export async function loadPolicy(
   const sound = !read.diagnostics.some(({ severity }) => severity === 'error');
   return {
     policy: sound ? check.policy : null,
-    read: sound ? check.read : null,
+    read: sound ? check.read : { ...check.read, whole: false },
     diagnostics,
     files: read.files,
   };

@@ -96,12 +96,39 @@ test('a directory is taken as a policy, and what is not sound by its definitions
   expect([none.status, none.out]).toEqual([0, `${directory} has no workflows.\n`]);
 });
 
-test('a policy with errors says which, and is not verified', async () => {
-  const { status, err } = await run([
-    'verify',
-    fileOf('(define-workflow bad (task x (by nobody)))'),
-  ]);
+test('a policy with errors says which, and what can be read is decided all the same', async () => {
+  const policy = fileOf(`${sound}${stuck}(define-workflow bad (task x (by nobody)))`);
+  const { status, out, err } = await run(['verify', policy]);
   expect(status).toBe(1);
+  expect(out).toContain('fine is sound.');
+  expect(out).toContain('stuck is NOT sound.');
+  expect(out).toContain('error[deadlock]');
+  expect(out).toContain('bad is sound.');
   expect(err).toContain('the policy has errors:');
   expect(err).toContain('error[unknown-role]');
+});
+
+test('with --json the errors of the policy stand beside its workflows', async () => {
+  const policy = fileOf(`${sound}(define-workflow bad (task x (by nobody)))`);
+  const { status, out } = await run(['verify', policy, '--json']);
+  expect(status).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    policy: null,
+    sound: true,
+    errors: [{ code: 'unknown-role', line: 4, column: 34 }],
+    workflows: [{ workflow: 'fine' }, { workflow: 'bad' }],
+  });
+});
+
+test('of a workflow that cannot be read there is no verdict, and of all of them none but a bad one', async () => {
+  const typo = '(define (helper) (tesk x (by writer)))\n(define-workflow bad (helper))\n';
+  const half = await run(['verify', fileOf(sound + typo), '--json']);
+  expect(half.status).toBe(1);
+  expect(JSON.parse(half.out)).toMatchObject({
+    sound: 'undecided',
+    errors: [{ code: 'unbound-name' }],
+    workflows: [{ workflow: 'fine', sound: true }],
+  });
+  const worse = await run(['verify', fileOf(stuck + typo), '--quiet']);
+  expect([worse.status, worse.out]).toEqual([1, 'unsound\n']);
 });

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { positionOf } from '../../core/span.ts';
 import { renderDiagnostics } from '../../language/diagnostics.ts';
-import type { PolicyCheck } from '../../policy/definitions.ts';
+import type { PolicyCheck, Readable } from '../../policy/definitions.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import type { Limits } from '../../verify/net/limits.ts';
 import type { Verdict } from '../../verify/net/soundness.ts';
@@ -19,8 +19,8 @@ interface Decided extends Judged {
 type Texts = ReadonlyMap<string, string>;
 
 /**
- * Decides each workflow of a policy, which is a directory or one file, each within the limits; answers whether all are
- * sound. Fails where the policy has errors that let no workflow be read.
+ * Decides each workflow of a policy that can be read, each within the limits; the policy is a directory or one file.
+ * Answers whether all are sound. Fails where the policy has errors, after it has told what it decided.
  */
 export async function verifyWorkflows(
   path: string,
@@ -29,26 +29,27 @@ export async function verifyWorkflows(
 ): Promise<boolean> {
   const check = await loadPolicy(path);
   const texts = new Map(check.files.map((file) => [file.path, file.text]));
-  const decided = decide(check, texts, limits, terminal);
-  if (terminal.json) terminal.print(JSON.stringify(reportOf(check, decided, texts), null, 2));
-  else if (terminal.quiet) terminal.print(wordOf(together(decided)));
-  else if (decided.length === 0) terminal.print(`${safe(path)} has no workflows.`);
+  const errors = check.diagnostics.filter(isError);
+  const decided = decide(check.read, limits);
+  const sound = together(decided, check.read.whole);
+  if (terminal.json)
+    terminal.print(JSON.stringify(reportOf({ check, errors, decided, sound }, texts), null, 2));
+  else if (terminal.quiet) terminal.print(wordOf(sound));
+  else if (decided.length === 0 && check.read.whole)
+    terminal.print(`${safe(path)} has no workflows.`);
   else for (const each of decided) show(each, texts, terminal);
-  return together(decided) === true;
+  if (errors.length > 0 && !terminal.json)
+    throw new CommandFailure(
+      `the policy has errors:\n${renderDiagnostics(errors, texts, 'text')}`,
+      1,
+    );
+  return sound === true && errors.length === 0;
 }
 
-function decide(
-  { policy, diagnostics }: PolicyCheck,
-  texts: Texts,
-  limits: () => Limits,
-  terminal: Terminal,
-): readonly Decided[] {
-  if (policy === null) {
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    const shown = renderDiagnostics(errors, texts, terminal.json ? 'json' : 'text');
-    throw new CommandFailure(terminal.json ? shown : `the policy has errors:\n${shown}`, 1);
-  }
-  const { judge, together: besidesOf } = policyJudge(policy);
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+function decide({ policy, whole }: Readable, limits: () => Limits): readonly Decided[] {
+  const { judge, together: besidesOf } = policyJudge(policy, whole);
   const judged = policy.definitions.workflows.map((workflow) => {
     const started = performance.now();
     return { ...judge(workflow, limits()), ms: Number((performance.now() - started).toFixed(3)) };
@@ -56,7 +57,7 @@ function decide(
   const more = besidesOf(judged);
   return judged.map((each) => {
     const besides = more.get(each.reading.workflow.name) ?? [];
-    const findings = [...each.findings, ...besides].filter(({ severity }) => severity === 'error');
+    const findings = [...each.findings, ...besides].filter(isError);
     return { ...each, findings, sound: verdictOf(findings) };
   });
 }
@@ -68,34 +69,47 @@ function verdictOf(findings: readonly Diagnostic[]): Verdict {
   return findings.length === 0 ? true : 'undecided';
 }
 
-function together(decided: readonly Decided[]): Verdict {
+/** The verdict on all workflows; of those that cannot be read there is none. */
+function together(decided: readonly Decided[], whole: boolean): Verdict {
   if (decided.some(({ sound }) => sound === false)) return false;
-  return decided.every(({ sound }) => sound === true) ? true : 'undecided';
+  return whole && decided.every(({ sound }) => sound === true) ? true : 'undecided';
 }
 
-/** What `--json` prints: of each workflow what is printed of a net, with places in the text. */
-function reportOf({ policy }: PolicyCheck, decided: readonly Decided[], texts: Texts) {
+interface Report {
+  readonly check: PolicyCheck;
+  readonly errors: readonly Diagnostic[];
+  readonly decided: readonly Decided[];
+  readonly sound: Verdict;
+}
+
+/** What `--json` prints: of each workflow what is printed of a net, with places in the text; and the policy's errors. */
+function reportOf({ check, errors, decided, sound }: Report, texts: Texts) {
   return {
-    policy: policy?.id ?? null,
-    sound: together(decided),
+    policy: check.policy?.id ?? null,
+    sound,
+    errors: errors.map((error) => findingOf(error, texts)),
     workflows: decided.map(({ reading, soundness, sound, findings, ms }) => ({
       workflow: reading.workflow.name,
       ...placeOf(reading.workflow.span, texts),
       sound,
       bounded: soundness?.bounded ?? 'undecided',
       workflow_net: soundness?.workflowNet ?? 'undecided',
-      findings: findings.map(({ code, message, span, path = [], help }) => ({
-        code,
-        message,
-        ...placeOf(span, texts),
-        ...(help === undefined ? {} : { help }),
-        trace: path,
+      findings: findings.map((finding) => ({
+        ...findingOf(finding, texts),
+        trace: finding.path ?? [],
       })),
       states: soundness?.states ?? 0,
       ms,
     })),
   };
 }
+
+const findingOf = ({ code, message, span, help }: Diagnostic, texts: Texts) => ({
+  code,
+  message,
+  ...placeOf(span, texts),
+  ...(help === undefined ? {} : { help }),
+});
 
 const placeOf = ({ file, start }: Diagnostic['span'], texts: Texts) => {
   const { line, column } = positionOf(texts.get(file) ?? '', start);
