@@ -28,6 +28,7 @@ export const diagnosticCodes = {
   'set-top-level': 'set! of a top-level name',
   'expansion-limit': 'more macro expansions than the budget',
   'wrong-arguments': 'a call with a number of arguments that the procedure does not take',
+  'not-a-procedure': 'a call of something that is no procedure',
   // policy
   'unknown-clause': 'a clause that the form does not have',
   'missing-clause': 'a clause that the form needs',
@@ -73,6 +74,8 @@ export const diagnosticCodes = {
   'nothing-to-read': 'a directory without a policy',
   'test-failed': 'a policy test whose check does not hold',
   'role-cycle': 'roles that inherit each other in a circle',
+  'idle-clause': 'a clause that can never take effect beside the others',
+  'effect-in-condition': 'an effect where a value is only worked out',
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

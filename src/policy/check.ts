@@ -119,6 +119,7 @@ function referenceFindings({ notes }: Program, definitions: Definitions): readon
   return notes.flatMap(({ kind: note, data }): readonly Diagnostic[] => {
     if (note !== 'reference') return [];
     const { kind, name, span } = data as Reference;
+    if (kind === 'person') return known.role.has(name) ? [quotedRole(name, span)] : [];
     if (known[kind].has(name)) return [];
     const meant = nearest(name, known[kind]);
     const help =
@@ -127,6 +128,14 @@ function referenceFindings({ notes }: Program, definitions: Definitions): readon
     return [{ severity: 'error', code: codes[kind], message, span, help }];
   });
 }
+
+const quotedRole = (role: string, span: Diagnostic['span']): Diagnostic => ({
+  severity: 'error',
+  code: 'unknown-role',
+  message: `"${role}" in quotes is a person of that identifier, and \`${role}\` is a role`,
+  span,
+  help: `write ${role} without the quotes; a person is written (person "${role}")`,
+});
 
 /** One name has one kind in a workflow: whoever answers it must know what is asked. */
 function requestFindings({ name: workflow, requests }: WorkflowDefinition): readonly Diagnostic[] {

@@ -29,8 +29,8 @@ export async function verifyWorkflows(
 ): Promise<boolean> {
   const check = await loadPolicy(path);
   const texts = new Map(check.files.map((file) => [file.path, file.text]));
-  const errors = check.diagnostics.filter(isError);
-  const decided = decide(check.read, limits);
+  const { decided, beside } = decide(check.read, limits);
+  const errors = [...check.diagnostics, ...beside].filter(isError);
   const sound = together(decided, check.read.whole);
   if (terminal.json)
     terminal.print(JSON.stringify(reportOf({ check, errors, decided, sound }, texts), null, 2));
@@ -48,18 +48,22 @@ export async function verifyWorkflows(
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
-function decide({ policy, whole }: Readable, limits: () => Limits): readonly Decided[] {
-  const { judge, together: besidesOf } = policyJudge(policy, whole);
+function decide(
+  { policy, whole }: Readable,
+  limits: () => Limits,
+): { readonly decided: readonly Decided[]; readonly beside: readonly Diagnostic[] } {
+  const { judge, together: besidesOf, beside } = policyJudge(policy, whole);
   const judged = policy.definitions.workflows.map((workflow) => {
     const started = performance.now();
     return { ...judge(workflow, limits()), ms: Number((performance.now() - started).toFixed(3)) };
   });
   const more = besidesOf(judged);
-  return judged.map((each) => {
+  const decided = judged.map((each) => {
     const besides = more.get(each.reading.workflow.name) ?? [];
     const findings = [...each.findings, ...besides].filter(isError);
     return { ...each, findings, sound: verdictOf(findings) };
   });
+  return { decided, beside: beside() };
 }
 
 const open: ReadonlySet<Diagnostic['code']> = new Set(['undecided', 'unverifiable']);

@@ -34,9 +34,13 @@ export function readClauses(
 ): readonly Clause[] {
   const clauses: Clause[] = [];
   const seen = new Set<string>();
+  let misread = false;
   for (const stx of stxs) {
     const clause = readClause(stx, shapes, form.name, context);
-    if (clause === undefined) continue;
+    if (clause === undefined) {
+      misread = true;
+      continue;
+    }
     const shape = shapes[clause.word]!;
     if (seen.has(clause.word) && shape.repeats !== true) {
       context.error('repeated-clause', stx, `\`${clause.word}\` may stand once only`);
@@ -45,8 +49,9 @@ export function readClauses(
     seen.add(clause.word);
     if (fits(clause, shape, context)) clauses.push(clause);
   }
+  // A clause that is not known by its word may well be the one that is missing: one mistake, one message.
   for (const [word, shape] of Object.entries(shapes)) {
-    if (shape.required === true && !seen.has(word)) {
+    if (shape.required === true && !seen.has(word) && !misread) {
       context.error('missing-clause', form.stx, `\`${form.name}\` needs ${shape.usage}`);
     }
   }

@@ -1,6 +1,7 @@
 import type { Form, FormContext } from '../../language/forms.ts';
 import type { Stx } from '../../language/syntax.ts';
 import type { Core } from '../../machine/code.ts';
+import { refuseEmptyApproval, warnOfIdleClauses } from './clause-sense.ts';
 import { readClauses, type Clause, type ClauseShape, type ClauseShapes } from './clauses.ts';
 import { call, constant, entry, listOf, symbolConstant } from './core.ts';
 import { headless, integerOf, itemsOf, textOf } from './shape.ts';
@@ -84,12 +85,14 @@ function requestCore(kind: RequestKind, stx: Stx, context: FormContext): Core {
   }
   if (nameStx === undefined || name === undefined) return constant(false);
   const clauses = readClauses(rest, kind.shapes, { name: kind.form, stx }, context);
+  if (kind.shapes === approvalShapes) refuseEmptyApproval(stx, clauses, context);
   const entries = clauseEntries(clauses, context);
   return call(kind.procedure, symbolConstant(name), listOf(entries));
 }
 
 /** The clauses of a request as the calls that make its entries, in the order written; repeated ones together. */
 export function clauseEntries(clauses: readonly Clause[], context: FormContext): readonly Core[] {
+  warnOfIdleClauses(clauses, context);
   const entries: Core[] = [];
   const done = new Set<string>();
   for (const { word } of clauses) {

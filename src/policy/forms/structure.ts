@@ -40,6 +40,10 @@ const revisable: Form = (stx, context) => {
 const parallel: Form = (stx, context) => {
   const { until, rest, body } = enoughClauses(headless(stx), context);
   const thunks = body.map((branch) => context.thunk([branch], branch));
+  if (until[0] === 'const' && typeof until[1] === 'number' && until[1] > body.length) {
+    const message = `\`until\` wants ${until[1]} values, and there are ${body.length} branches`;
+    context.error('bad-clause', stx, message, 'lower it, or leave it out to wait for all of them');
+  }
   return call('%together', listOf(thunks), until, rest);
 };
 

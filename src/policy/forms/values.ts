@@ -17,6 +17,10 @@ export function whoCore(stxs: readonly Stx[], context: FormContext): Core {
 
 /** A bare name that nothing defines is a misspelt role; the checks say so when all roles are known. */
 function whoOperand(stx: Stx, context: FormContext): Core {
+  const quoted = quotedSymbol(stx, context);
+  if (quoted !== undefined && !isStanding(quoted)) refer('role', quoted, stx, context);
+  const text = textOf(stx);
+  if (text !== undefined) refer('person', text, stx, context);
   const meaning = context.resolve(stx);
   if (meaning !== undefined && meaning.kind !== 'local' && isStanding(meaning.name)) {
     return symbolConstant(meaning.name);
@@ -36,7 +40,8 @@ export function refer(kind: Reference['kind'], name: string, stx: Stx, context: 
 
 /** A name that a policy mentions, to be checked when all its definitions are known. */
 export interface Reference {
-  readonly kind: 'role' | 'system' | 'calendar' | 'workflow';
+  /** A `person` is whoever has that identifier, which no policy knows; text that is a role's name is meant as the role. */
+  readonly kind: 'role' | 'system' | 'calendar' | 'workflow' | 'person';
   readonly name: string;
   readonly span: Span;
 }

@@ -1,7 +1,9 @@
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
+import { arityOf, arityText } from '../../language/arity.ts';
 import { chainInside, type Arrival } from './context.ts';
 import { formOf, lasting } from './forms.ts';
+import type { Miscall } from './miscalls.ts';
 import { fewItems, pureCall } from './pure-calls.ts';
 import { held } from './read-code.ts';
 import type { Call, Translation } from './translation.ts';
@@ -43,19 +45,48 @@ export function applied(procedure: Value, call: Call, t: Translation): readonly 
     t.remarks.inThunk(call.node, 'waits', call.cx.thunkOf);
     return procedure.spawn(call, t);
   }
+  if (isNoProcedure(procedure)) t.remarks.miscalls.fails(callOfNone(call, t));
+  else t.remarks.miscalls.succeeds(call.node);
   t.escapes(call);
   return [{ value: values.any, place: call.place }];
 }
 
+/** Whether a value is known to be one that cannot be called. */
+const isNoProcedure = ({ kind }: Value): boolean => none.has(kind);
+
+const none: ReadonlySet<Value['kind']> = new Set([
+  'constant',
+  'decision',
+  'outcome',
+  'condition',
+  'change',
+  'list',
+  'pair',
+  'data',
+]);
+
+function callOfNone({ node }: Call, t: Translation): Miscall {
+  const operator = node[0] === 'call' ? node[1] : node;
+  const text = t.code.textAt(t.code.spanOf(operator)).replaceAll(/\s+/g, ' ');
+  const called = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return {
+    node,
+    code: 'not-a-procedure',
+    message: `\`${called}\` is called here, and is no procedure`,
+    help: 'an expression in parentheses is a call of what stands first in it: take them away, or put the name of a form or procedure in front',
+  };
+}
+
 function applyGlobal(t: Translation, name: string, call: Call): readonly Arrival[] {
+  const own = t.code.own(name);
+  if (own !== undefined) return enter(t, values.globalProcedure(name), own, call);
+  t.remarks.miscalls.succeeds(call.node);
   const form = formOf(name);
   if (form !== undefined) {
     const does = lasting(name);
     if (does !== null) t.remarks.inThunk(call.node, does, call.cx.thunkOf);
     return form(call, t);
   }
-  const own = t.code.own(name);
-  if (own !== undefined) return enter(t, values.globalProcedure(name), own, call);
   return applyLibrary(t, name, call);
 }
 
@@ -100,10 +131,17 @@ function calledWithEach(items: readonly Value[], call: Call, t: Translation): re
 
 function enter(t: Translation, procedure: Value, code: Core, call: Call): readonly Arrival[] {
   const lambda = lambdaFor(code, call.args.length);
-  if (lambda === undefined) {
-    call.cx.raise(values.condition('wrong-arguments'), call.place);
-    return [];
-  }
+  if (lambda === undefined) return enterAnyway(t, procedure, code, call);
+  t.remarks.miscalls.succeeds(call.node);
+  return enterLambda(t, procedure, lambda, call);
+}
+
+function enterLambda(
+  t: Translation,
+  procedure: Value,
+  lambda: Lambda,
+  call: Call,
+): readonly Arrival[] {
   const env = bound(t, procedure, lambda, call.args);
   const own = lambda[1].map((local) => env.get(local)!.key);
   const key = `${procedure.key} ${own.join(' ')}${call.cx.revisable ? ' r' : ''}`;
@@ -113,7 +151,7 @@ function enter(t: Translation, procedure: Value, code: Core, call: Call): readon
     if (before !== undefined) {
       if (t.isComputing) return [];
       const place = t.draft.merge(call.place, before);
-      t.remarks.loop({ form: code, back: call.node, place });
+      t.remarks.loop({ form: lambda, back: call.node, place });
       return [];
     }
     cx.chain.entered.set(key, call.place);
@@ -126,6 +164,24 @@ function enter(t: Translation, procedure: Value, code: Core, call: Call): readon
   return t.summaries.recording(key, { ...cx, chain }, (inner) =>
     t.settle(t.read(lambda[3], env, call.place, inner, true), cx, call.node),
   );
+}
+
+/** What a call with too few or too many operands was meant to do is followed: the call is the mistake, and no more. */
+function enterAnyway(t: Translation, procedure: Value, code: Core, call: Call): readonly Arrival[] {
+  const { node, args, place } = call;
+  const [lambda] = lambdasIn(code);
+  const wanted = arityOf(code);
+  if (lambda === undefined || wanted === undefined) {
+    t.remarks.miscalls.fails(callOfNone(call, t));
+    return [{ value: values.any, place }];
+  }
+  t.remarks.miscalls.fails({
+    node,
+    code: 'wrong-arguments',
+    message: `this call gives ${args.length === 1 ? '1 argument' : `${args.length} arguments`}, and the procedure takes ${arityText(wanted)}`,
+  });
+  const given = lambda[1].map((_, at) => args[at] ?? values.any);
+  return enterLambda(t, procedure, lambda, { ...call, args: given });
 }
 
 /** A procedure that waits for a call of itself: the inner call ends in each way that the outer one may. */
@@ -160,17 +216,18 @@ function bound(
 
 type Lambda = Core & { readonly 0: 'lambda' };
 
-function lambdaFor(code: Core, count: number): Lambda | undefined {
-  const lambdas = (code[0] === 'case-lambda' ? code.slice(1) : [code]) as Core[];
-  return lambdas.find(
-    (lambda): lambda is Lambda =>
-      lambda[0] === 'lambda' &&
-      (lambda[2] === null ? lambda[1].length === count : lambda[1].length <= count),
+const lambdasIn = (code: Core): readonly Lambda[] =>
+  ((code[0] === 'case-lambda' ? code.slice(1) : [code]) as Core[]).filter(
+    (core): core is Lambda => core[0] === 'lambda',
   );
-}
+
+const lambdaFor = (code: Core, count: number): Lambda | undefined =>
+  lambdasIn(code).find((lambda) =>
+    lambda[2] === null ? lambda[1].length === count : lambda[1].length <= count,
+  );
 
 /** How many arguments a procedure is called with when its caller is not known. */
-export function arityOf(procedure: Value, code: CodeBase): number {
+export function parametersOf(procedure: Value, code: CodeBase): number {
   const own =
     procedure.kind === 'closure'
       ? procedure.code

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { decideSoundness, type Soundness } from '../net/soundness.ts';
 import { caseText } from '../guards/guard-findings.ts';
 import { duplicateFindings } from './duplicates.ts';
+import { effectIn } from './effects-in-conditions.ts';
 import type { Reading } from './reading.ts';
 import type { Unhandled } from './remarks.ts';
 import { soundnessFindings, undecidedFinding } from './soundness-findings.ts';
@@ -24,7 +25,13 @@ export interface OfWorkflow {
 export function judgeWorkflow(reading: Reading): Judged {
   const { workflow, drawn } = reading;
   const hidden = workflow.unverified === null ? hiddenFindings(reading) : [];
-  const told = [...hidden, ...unhandledFindings(reading), ...thunkFindings(reading)];
+  const told = [
+    ...hidden,
+    ...unhandledFindings(reading),
+    ...thunkFindings(reading),
+    ...miscallFindings(reading),
+    ...[...reading.drawn.remarks.acting].map((core) => effectIn(core, '`accepts`', reading.code)),
+  ];
   if (!drawn.whole) {
     const undecided = workflow.unverified === null ? [undecidedFinding(reading)] : [];
     return { reading, soundness: null, findings: [...told, ...undecided] };
@@ -54,6 +61,16 @@ function thunkFindings({ drawn, places }: Reading): readonly Diagnostic[] {
     span: places.spanOf(node),
     related: [{ message: 'it is done on the way in or out of this', span: places.spanOf(wind) }],
     help: 'do it before that, inside it, or behind it; on the way in or out it may notify, emit, comment and set fields',
+  }));
+}
+
+function miscallFindings({ drawn, places }: Reading): readonly Diagnostic[] {
+  return drawn.remarks.miscalls.all.map(({ node, code, message, help }) => ({
+    severity: 'error',
+    code,
+    message,
+    span: places.spanOf(node),
+    ...(help === undefined ? {} : { help }),
   }));
 }
 

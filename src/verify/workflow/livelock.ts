@@ -17,6 +17,13 @@ export function livelockFinding(finding: NetFinding, reading: Reading): Diagnost
     : ofLoop(loop, way.into, way.round, reading);
 }
 
+/** A loop in which nothing happens that anybody would notice: in the net it is a place that nothing leaves. */
+export function idleLoop({ places, trace }: NetFinding, reading: Reading): Diagnostic | undefined {
+  const { loops } = reading.drawn.remarks;
+  const loop = loops.find(({ place }) => places.includes(reading.drawn.indexOf(place) ?? -1));
+  return loop === undefined ? undefined : ofLoop(loop, trace, [], reading);
+}
+
 function ofLoop(
   loop: Loop,
   into: readonly number[],

@@ -1,7 +1,9 @@
+import { walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase, Test } from './code-base.ts';
 import type { Region } from './draft.ts';
 import { Locks } from './locks.ts';
+import { Miscalls } from './miscalls.ts';
 import type { Env, Outcome, Value } from './value.ts';
 
 /** A request as it was met: what it asks, and where in the net it stands open. */
@@ -55,6 +57,11 @@ export class Remarks {
   readonly unhandled = new Map<string, Unhandled>();
   readonly hidden = new Map<Core, Unverifiable>();
   readonly locks = new Locks();
+  readonly miscalls = new Miscalls();
+  /** Conditions of requests that have effects. */
+  readonly acting = new Set<Core>();
+  /** The workflows of changes that are opened, by what opens them. */
+  readonly opened = new Map<Core, string>();
   readonly loops: Loop[] = [];
   /** What a `dynamic-wind` does on the way in or out that it may not, with that. */
   readonly misplaced = new Map<Core, { readonly does: string; readonly wind: Core }>();
@@ -110,6 +117,14 @@ export class Remarks {
     return [...this.code.free(node[1])].some((local) => {
       const kind = env.get(local)?.kind;
       return kind === 'outcome' || kind === 'decision' || results?.has(local) === true;
+    });
+  }
+
+  /** Remembers a condition of a request that does more than to compute; what is in it is told as that alone. */
+  accepting(condition: Core): void {
+    this.acting.add(condition);
+    walk(condition, (node) => {
+      this.visit(node);
     });
   }
 

@@ -1,4 +1,5 @@
 import { symbolName } from '../../core/datum.ts';
+import type { Core } from '../../machine/code.ts';
 import type { Arrival } from './context.ts';
 import type { FormReader } from './forms.ts';
 import { datumOf } from './pure-calls.ts';
@@ -54,6 +55,8 @@ function opened(kind: Asked['kind'], call: Call, t: Translation): Asked {
     withdrawable: cx.withdrawable,
   };
   t.remarks.ask(asked);
+  const accepts = clauses.get('accepts');
+  if (accepts?.kind === 'closure' && t.code.acts(accepts.code)) t.remarks.accepting(accepts.code);
   return asked;
 }
 
@@ -136,13 +139,32 @@ function awaits({ node, cx }: Call, t: Translation, workflow: string | null): vo
 
 const otherChange: FormReader = (call, t) => {
   const [change] = call.args;
+  if (isOwnId(call.operands[0])) {
+    t.draft.rest(call.place, call.node, {
+      message: 'this waits for the end of the change that it is part of',
+      help: 'wait for another change: the identifier that (open-change …) answers, or one that the change names',
+    });
+    return [];
+  }
   awaits(call, t, change?.kind === 'change' ? change.workflow : null);
   return wait(call, t, [{ label: 'the other change ends', value: values.data }]);
 };
 
-const openChange: FormReader = ({ args, place }) => {
+/** `(field 'id)`, as it is written. */
+const isOwnId = (operand: Core | undefined): boolean => {
+  if (operand?.[0] !== 'call' || operand[1][0] !== 'global' || operand[1][1] !== '%field')
+    return false;
+  const name = operand[2] as Core | undefined;
+  return name?.[0] === 'const' && symbolName(name[1]) === 'id';
+};
+
+const openChange: FormReader = ({ args, place, node, cx }, t) => {
   const workflow = symbolName(datumOf(args[0]) ?? null);
-  return [{ value: workflow === undefined ? values.data : values.changeOf(workflow), place }];
+  if (workflow === undefined) return [{ value: values.data, place }];
+  t.remarks.opened.set(node, workflow);
+  const out = t.draft.place(cx.region);
+  t.draft.step([place], [out], { node, label: null });
+  return [{ value: values.changeOf(workflow), place: out }];
 };
 
 const dependencies: FormReader = (call, t) => {

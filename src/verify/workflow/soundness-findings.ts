@@ -3,7 +3,7 @@ import type { NetFinding } from '../net/finding.ts';
 import type { Soundness } from '../net/soundness.ts';
 import type { Step, Stuck } from './draft.ts';
 import { lockDeadlock } from './lock-deadlock.ts';
-import { livelockFinding } from './livelock.ts';
+import { idleLoop, livelockFinding } from './livelock.ts';
 import { phasesNeverLeft } from './phases-never-left.ts';
 import type { Reading } from './reading.ts';
 
@@ -41,7 +41,10 @@ const told = {
 function deadlock(finding: NetFinding, reading: Reading): Told {
   const { drawn, places } = reading;
   const resting = finding.places.map((place) => drawn.resting[place]!);
-  const cause = resting.find(({ stuck }) => stuck !== null) ?? resting.find(({ node }) => node);
+  const known = resting.find(({ stuck }) => stuck !== null);
+  const idle = known === undefined ? idleLoop(finding, reading) : undefined;
+  if (idle !== undefined) return withPhases(idle, reading);
+  const cause = known ?? resting.find(({ node }) => node);
   const steps = stepsOf(finding, reading);
   const last = steps.findLast(({ node }) => node !== null);
   const told = lockDeadlock(finding.places, reading) ?? {

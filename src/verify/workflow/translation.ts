@@ -2,7 +2,7 @@ import type { Core } from '../../machine/code.ts';
 import { chainInside, type Arrival, type Context } from './context.ts';
 import type { CodeBase } from './code-base.ts';
 import { Draft } from './draft.ts';
-import { applied, arityOf } from './call-procedures.ts';
+import { applied, parametersOf } from './call-procedures.ts';
 import { isLambda, readNode } from './read-code.ts';
 import type { LockPlan } from './lock-plan.ts';
 import type { LockNames } from './locks.ts';
@@ -171,7 +171,7 @@ export class Translation {
 
   /** Arguments for a procedure whose caller gives it something unknown beside those given. */
   padded(procedure: Value, given: readonly Value[]): readonly Value[] {
-    const missing = arityOf(procedure, this.code) - given.length;
+    const missing = parametersOf(procedure, this.code) - given.length;
     return [...given, ...Array.from({ length: Math.max(0, missing) }, () => values.any)];
   }
 

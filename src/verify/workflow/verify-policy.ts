@@ -4,9 +4,12 @@ import { defaultLimits, type Limits } from '../net/limits.ts';
 import { guardFindings } from '../guards/guard-findings.ts';
 import { codeBaseOf, type Test } from './code-base.ts';
 import { drawWorkflow } from './draw-workflow.ts';
+import { effectsInConditions } from './effects-in-conditions.ts';
+import { endlessFindings } from './endless.ts';
 import { judgeWorkflow, type Judged, type OfWorkflow } from './findings.ts';
 import { lockFindings } from './lock-order.ts';
-import { readingOf } from './reading.ts';
+import { neverEnding } from './never-ends.ts';
+import { readingOf, type Reading } from './reading.ts';
 import type { Remarks } from './remarks.ts';
 import { speakerOf, unreachableFindings } from './unreachable.ts';
 
@@ -28,10 +31,10 @@ export function verifyPolicy(
   limits: Limits = defaultLimits,
   whole = true,
 ): readonly Diagnostic[] {
-  const { judge, together } = policyJudge(policy, whole);
+  const { judge, together, beside } = policyJudge(policy, whole);
   const judged = policy.definitions.workflows.map((workflow) => judge(workflow, limits));
   const own = judged.flatMap(({ findings }) => findings);
-  return distinct([...own, ...[...together(judged).values()].flat()]);
+  return distinct([...own, ...beside(), ...[...together(judged).values()].flat()]);
 }
 
 /** Proves workflows one by one, and then what they show together. */
@@ -39,12 +42,18 @@ export interface PolicyJudge {
   readonly judge: (workflow: WorkflowDefinition, limits: Limits) => Judged;
   /** What all workflows of the policy show together, by the name of the workflow that it is first told of. */
   readonly together: (judged: readonly Judged[]) => ReadonlyMap<string, readonly Diagnostic[]>;
+  /** What is wrong with code that only computes, whoever calls it. */
+  readonly beside: () => readonly Diagnostic[];
 }
 
 /** `whole`: whether the policy is all of what its author wrote. */
 export function policyJudge(policy: Policy, whole = true): PolicyJudge {
   const code = codeBaseOf(policy);
   return {
+    beside: () => [
+      ...effectsInConditions(policy, code),
+      ...endlessFindings(Object.keys(policy.positions), code),
+    ],
     judge(workflow, limits) {
       const drawn = drawWorkflow(workflow.name, code);
       return judgeWorkflow(readingOf(policy, workflow, code, drawn, limits));
@@ -55,6 +64,7 @@ export function policyJudge(policy: Policy, whole = true): PolicyJudge {
         found.set(workflow, [...(found.get(workflow) ?? []), finding]);
       };
       lockFindings(judged.map(({ reading }) => reading)).forEach(tell);
+      neverEnding(judged.flatMap(soundAlone)).forEach(tell);
       const broken = new Set<string>();
       const remarks = new Map<string, Remarks>();
       for (const { reading, findings } of judged) {
@@ -75,6 +85,10 @@ export function policyJudge(policy: Policy, whole = true): PolicyJudge {
     },
   };
 }
+
+/** A workflow of which nothing is wrong by itself, and all of which is known. */
+const soundAlone = ({ reading, findings }: Judged): readonly Reading[] =>
+  reading.drawn.whole && findings.every(({ severity }) => severity === 'warning') ? [reading] : [];
 
 /** Tests that the reading of the workflows has seen go one way alone. */
 function answeredIn(drawn: readonly Remarks[]): ReadonlySet<Test> {
