@@ -36,6 +36,10 @@ export class Expander implements FormContext {
     this.work = work;
   }
 
+  get failed(): boolean {
+    return this.work.failed;
+  }
+
   /** An expander for a scope inside this one. */
   inside(scope = new Scope(this.scope)): Expander {
     return new Expander(scope, this.work);
@@ -288,18 +292,26 @@ export class Expander implements FormContext {
   private application(form: StxList): Core {
     const [head] = form.items;
     // What stands under a misspelt form is that form's own notation: it would only add to the one mistake.
-    if (head !== undefined && isIdentifier(head) && this.isMisspeltForm(head)) {
+    if (head !== undefined && isIdentifier(head) && this.isMisspelt(form, head))
       return this.unbound(head);
-    }
     const [operator, ...operands] = form.items.map((item) => this.expand(item));
     return ['call', operator!, ...operands];
   }
 
-  private isMisspeltForm(head: Identifier): boolean {
+  /** Whether nothing defines the head of a form, and it is nearly that of one or has what looks like clauses under it. */
+  private isMisspelt(form: StxList, head: Identifier): boolean {
     if (this.scope.lookup(head) !== undefined) return false;
+    if (!this.work.mayDefineLater && form.items.slice(1).some((item) => this.isClause(item)))
+      return true;
     const near = nearest(head.name, this.scope.names());
     const meant = near === undefined ? undefined : this.scope.lookup({ ...head, name: near });
     return meant !== undefined && meant.kind !== 'local' && meant.kind !== 'global';
+  }
+
+  /** A list that begins with a word which nothing defines. */
+  private isClause(stx: Stx): boolean {
+    const head = isList(stx) ? stx.items[0] : undefined;
+    return head !== undefined && isIdentifier(head) && this.scope.lookup(head) === undefined;
   }
 
   private reference(identifier: Identifier): Core {

@@ -45,6 +45,8 @@ export interface FormContext {
   /** As if under a quasiquote: `,EXPR` is evaluated. */
   quasi(stx: Stx): Core;
   resolve(stx: Stx): Meaning | undefined;
+  /** Whether something in the definition could not be read, which was reported. */
+  readonly failed: boolean;
   error(code: DiagnosticCode, at: Span, message: string, help?: string): void;
   warn(code: DiagnosticCode, at: Span, message: string, help?: string): void;
   /** Records something for the checks of the policy; it is handed out with the definition it stands in. */

@@ -97,11 +97,46 @@ function expandFiles(
   return {
     definitions,
     notes: sink.notes,
-    diagnostics: inOrder(sink.diagnostics, order),
+    diagnostics: togetherByName(inOrder(sink.diagnostics, order)),
     faulty: top.faulty,
     arities: known,
   };
 }
+
+/**
+ * A name that nothing defines, or that is called as its definition does not say, is one mistake wherever it is used: told
+ * where it stands first, with the other places.
+ */
+export function togetherByName(found: readonly Diagnostic[]): Diagnostic[] {
+  const places = new Map<string, Diagnostic[]>();
+  for (const each of found) {
+    if (!ofNames.has(each.code)) continue;
+    places.set(keyOf(each), [...(places.get(keyOf(each)) ?? []), each]);
+  }
+  return found.flatMap((each) => {
+    const [first, ...others] = places.get(keyOf(each)) ?? [each];
+    if (first !== each) return [];
+    if (others.length === 0) return [each];
+    const shown = others.slice(0, RELATED_MAX);
+    const related = shown.map(({ span }) => ({ message: 'and here', span }));
+    return [{ ...each, related: [...(each.related ?? []), ...related] }];
+  });
+}
+
+const ofNames: ReadonlySet<Diagnostic['code']> = new Set([
+  'unbound-name',
+  'unknown-role',
+  'unknown-system',
+  'unknown-calendar',
+  'unknown-workflow',
+  'unknown-state',
+  'wrong-arguments',
+]);
+
+/** So many other places are shown. */
+const RELATED_MAX = 8;
+
+const keyOf = ({ code, message }: Diagnostic): string => `${code} ${message}`;
 
 /** The data of a file, and whether a reading mistake has spoiled each. */
 function readFile(text: string, path: string, sink: Sink): { datum: Syntax; spoiled: boolean }[] {

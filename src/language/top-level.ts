@@ -159,6 +159,7 @@ export class TopLevel {
         this.define(form, binding.name, binding.definer);
       } else if (binding?.kind !== 'definition' || form.kind !== 'list') {
         this.options.expression(form, expander);
+        if (!this.options.redefine) this.bindWhatWasMeant(form);
       } else if (binding.name === 'begin') {
         pending.push(...form.items.slice(1).toReversed());
       } else {
@@ -195,6 +196,15 @@ export class TopLevel {
     const name = target?.kind === 'list' ? target.items[0] : target;
     if (name === undefined || !isIdentifier(name)) return;
     this.bind(name);
+  }
+
+  /** What looks like a definition whose keyword is misspelt or missing gives its name, whose uses are no mistakes. */
+  private bindWhatWasMeant(form: Stx): void {
+    const [first, second] = form.kind === 'list' ? form.items : [form];
+    const behindKeyword = first?.kind === 'symbol' ? namedBy(second) : undefined;
+    const name = behindKeyword ?? namedBy(first);
+    if (name === undefined || this.options.scope.lookup(name) !== undefined) return;
+    this.options.scope.bind(name, { kind: 'global', name: name.name, span: spanOf(name) });
   }
 
   private defineValues(form: StxList, expander: Expander): void {
@@ -288,6 +298,12 @@ export class TopLevel {
     const positions = { file, offsets, locals: own.names };
     return [{ definition: { name, core: own.core, positions, span, nameSpan: span }, core, work }];
   }
+}
+
+/** The symbol that is defined by `NAME` or `(NAME PARAMETER …)`. */
+function namedBy(target: Stx | undefined): (Identifier & { readonly kind: 'symbol' }) | undefined {
+  const name = target?.kind === 'list' ? target.items[0] : target;
+  return name?.kind === 'symbol' ? name : undefined;
 }
 
 /** Reports an expression at top level: a misspelt definition form most often. */

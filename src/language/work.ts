@@ -99,6 +99,11 @@ export class Work {
     );
   }
 
+  /** Whether a name that nothing defines may be defined later, as in a session. */
+  get mayDefineLater(): boolean {
+    return this.sink.open;
+  }
+
   /** Whether `set!` may assign a top-level name: in sessions those that the session defined. */
   mayAssign(span: Span | null): boolean {
     return this.sink.open && span !== null;

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { inOrder, expandProgram, type Program, type SourceFile } from '../language/program.ts';
 import { unitsOf } from '../language/compile/units.ts';
 import type { Linker } from '../machine/program.ts';
@@ -48,7 +49,8 @@ export function assemble(
     ? { ...program, definitions: readableOf(program, library.arities) }
     : program;
   const policy = policyOf(program);
-  const found = [...program.diagnostics, ...policyFindings(program, definitions, files)];
+  const others = policyFindings(program, definitions, files);
+  const found = [...withoutNamesIn(others, program.diagnostics, files), ...others];
   const broken = found.some(({ severity }) => severity === 'error');
   if (!broken) found.push(...topLevelFindings(policy, program.definitions, linker));
   const order = new Map(files.map(({ path }, index) => [path, index]));
@@ -57,4 +59,17 @@ export function assemble(
   const read =
     readable === program ? { policy, whole: true } : { policy: policyOf(readable), whole: false };
   return { policy: sound ? policy : null, read, diagnostics, files };
+}
+
+/** Findings without those of unbound names that others tell as a role, system or workflow that is not there. */
+function withoutNamesIn(
+  others: readonly Diagnostic[],
+  found: readonly Diagnostic[],
+  files: readonly SourceFile[],
+): readonly Diagnostic[] {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const nameAt = ({ span: { file, start, end } }: Diagnostic): string =>
+    texts.get(file)?.slice(start, end) ?? '';
+  const told = new Set(others.filter(({ code }) => code.startsWith('unknown-')).map(nameAt));
+  return found.filter((each) => each.code !== 'unbound-name' || !told.has(nameAt(each)));
 }

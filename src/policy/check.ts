@@ -1,6 +1,12 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
-import type { Definition, Program, SourceFile } from '../language/program.ts';
+import {
+  inOrder,
+  togetherByName,
+  type Definition,
+  type Program,
+  type SourceFile,
+} from '../language/program.ts';
 import type { Definition as PolicyDefinition } from './definers/definition.ts';
 import { knownTypes, meaningOf, type Texts } from './conditions/meaning.ts';
 import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
@@ -60,15 +66,17 @@ export function policyFindings(
   }));
   // What a rule compares wrongly is said once: that it can never hold follows.
   const rules = typed.flatMap(({ rule, findings }) => (findings.length === 0 ? [rule] : []));
+  // What is said of all definitions together would follow from one that could not be read.
+  const whole = !program.diagnostics.some(({ severity }) => severity === 'error');
   return [
-    ...referenceFindings(program, definitions),
+    ...referenceFindings(program, definitions, files),
     ...program.definitions.flatMap(fieldTypeFindings),
     ...typed.flatMap(({ findings }) => findings),
     ...fieldWordFindings(definitions, wordsSpoken(definitions, program.definitions)),
     ...definitions.workflows.flatMap(requestFindings),
     ...roleCycleFindings(definitions.roles),
-    ...conditionFindings(program, { ...definitions, rules }, files),
-    ...modelFindings(program.definitions, definitions),
+    ...(whole ? conditionFindings(program, { ...definitions, rules }, files) : []),
+    ...(whole ? modelFindings(program.definitions, definitions) : []),
   ];
 }
 
@@ -107,7 +115,11 @@ const codes = {
   workflow: 'unknown-workflow',
 } as const;
 
-function referenceFindings({ notes }: Program, definitions: Definitions): readonly Diagnostic[] {
+function referenceFindings(
+  program: Program,
+  definitions: Definitions,
+  files: readonly SourceFile[],
+): readonly Diagnostic[] {
   const names = (list: readonly { readonly name: string }[]): ReadonlySet<string> =>
     new Set(list.map(({ name }) => name));
   const known = {
@@ -116,17 +128,21 @@ function referenceFindings({ notes }: Program, definitions: Definitions): readon
     calendar: names(definitions.calendars),
     workflow: names(definitions.workflows),
   };
-  return notes.flatMap(({ kind: note, data }): readonly Diagnostic[] => {
+  const made = new Set(program.definitions.map(({ name }) => name));
+  const found = program.notes.flatMap(({ kind: note, data }): readonly Diagnostic[] => {
     if (note !== 'reference') return [];
     const { kind, name, span } = data as Reference;
     if (kind === 'person') return known.role.has(name) ? [quotedRole(name, span)] : [];
     if (known[kind].has(name)) return [];
+    // Its definition is there and could not be read, which was told.
+    if (program.scope.names().includes(name) && !made.has(name)) return [];
     const meant = nearest(name, known[kind]);
     const help =
       meant === undefined ? `define it: (define-${kind} ${name} …)` : `did you mean \`${meant}\`?`;
     const message = `no file defines the ${kind} \`${name}\``;
     return [{ severity: 'error', code: codes[kind], message, span, help }];
   });
+  return togetherByName(inOrder(found, new Map(files.map(({ path }, index) => [path, index]))));
 }
 
 const quotedRole = (role: string, span: Diagnostic['span']): Diagnostic => ({

@@ -77,7 +77,7 @@ describe('who is asked', () => {
 
 it('more values than branches are never there', () => {
   const branches = '(task a (by writer)) (task b (by writer))';
-  expect(findingOf(workflow(`(parallel (until 3) ${branches})`)).code).toBe('bad-clause');
+  expect(findingOf(workflow(`(parallel (until 3) ${branches})`)).code).toBe('idle-clause');
   expect(codesOf(workflow(`(parallel (until 2) ${branches})`))).toEqual([]);
 });
 

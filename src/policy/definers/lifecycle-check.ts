@@ -14,6 +14,8 @@ interface Parts {
 /** Reports what is wrong with a lifecycle as drawn; true where it can be built. */
 export function checkLifecycle(drawn: Lifecycle, parts: Parts, making: Making): boolean {
   const { context, stx } = making;
+  // What is said of all parts together would follow from one that could not be read.
+  if (context.failed) return false;
   if (parts.initial === undefined || parts.states.length === 0) {
     context.error('missing-clause', stx, 'a lifecycle needs (initial STATE) and its states');
     return false;

@@ -9,6 +9,8 @@ export function checkNet(
   making: Making,
 ): boolean {
   const { context, stx } = making;
+  // What is said of all parts together would follow from one that could not be read.
+  if (context.failed) return false;
   const has = (holds: (place: NetPlace) => boolean, what: string): boolean => {
     if (places.some(holds)) return true;
     context.error('missing-clause', stx, `a net needs ${what}`);

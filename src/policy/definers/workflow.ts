@@ -1,6 +1,7 @@
 import type { Definer } from '../../language/forms.ts';
 import { spanOf, type Stx } from '../../language/syntax.ts';
 import type { WorkflowDefinition } from '../definitions.ts';
+import { nearest } from '../../core/nearest.ts';
 import { clauseOf, readClauses, type ClauseShapes } from '../forms/clauses.ts';
 import { itemsOf, textOf } from '../forms/shape.ts';
 import { namedDefiner, type Header, type Making } from './definition.ts';
@@ -103,13 +104,32 @@ function reasonOf(stx: Stx | undefined, making: Making): string | null {
   return reason;
 }
 
+/** Reports a misspelt option, and one that stands behind the start of the body; true where it was one. */
+function refused(stx: Stx, making: Making): boolean {
+  const { context } = making;
+  const head = itemsOf(stx)?.[0];
+  if (head === undefined || context.resolve(head)?.kind !== 'unbound') return false;
+  const word = context.word(head) ?? '';
+  if (isOption(stx, making)) {
+    const message = `the option \`${word}\` stands behind the start of what the workflow does`;
+    context.error('bad-clause', stx, message, 'move it up, right behind the description');
+    return true;
+  }
+  const meant = nearest(word, Object.keys(optionShapes));
+  if (meant === undefined) return false;
+  const message = `a workflow has no option \`${word}\``;
+  context.error('unknown-clause', head, message, `did you mean \`${meant}\`?`);
+  return true;
+}
+
 /** `(define-workflow NAME ["…"] option … E …)`: its name is the procedure that runs it. */
 export const workflow: Definer = namedDefiner((header, making) => {
   const { context, stx } = making;
   const first = header.rest.findIndex((item) => !isOption(item, making));
   const options = first === -1 ? header.rest : header.rest.slice(0, first);
-  const body = first === -1 ? [] : header.rest.slice(first);
-  if (body.length === 0) {
+  const body =
+    first === -1 ? [] : header.rest.slice(first).filter((item) => !refused(item, making));
+  if (first === -1) {
     context.error('bad-syntax', stx, `the workflow \`${header.name}\` does nothing`);
   }
   const value = workflowData(header, options, null, making);

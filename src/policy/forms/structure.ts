@@ -42,7 +42,7 @@ const parallel: Form = (stx, context) => {
   const thunks = body.map((branch) => context.thunk([branch], branch));
   if (until[0] === 'const' && typeof until[1] === 'number' && until[1] > body.length) {
     const message = `\`until\` wants ${until[1]} values, and there are ${body.length} branches`;
-    context.error('bad-clause', stx, message, 'lower it, or leave it out to wait for all of them');
+    context.warn('idle-clause', stx, message, 'lower it, or leave it out to wait for all of them');
   }
   return call('%together', listOf(thunks), until, rest);
 };
@@ -133,6 +133,12 @@ const race: Form = (stx, context) => {
     const [head, ...rest] = itemsOf(clause) ?? [];
     if (head === undefined) {
       context.error('bad-clause', clause, 'a branch of `race` is written (HEAD E …)');
+      continue;
+    }
+    if (context.resolve(head)?.kind === 'keyword') {
+      const message = `a branch of \`race\` is written (HEAD E …), and \`${context.word(head) ?? ''}\` alone is no HEAD`;
+      const help = `put parentheses of their own around what is waited for: ((${context.word(head) ?? ''} …) E …)`;
+      context.error('bad-clause', clause, message, help);
       continue;
     }
     heads.push(context.thunk([head], head));

@@ -5,7 +5,8 @@ import type { CodeBase } from './code-base.ts';
 
 /**
  * Procedures that only compute and of which no call returns, since each of their paths calls one of them again. What acts
- * is drawn, and decided in the net. Of several that call each other the first is told of.
+ * is drawn, and decided in the net; what only computes comes to its budget, and the command is refused, which may be what
+ * its author wants to see: a warning. Of several that call each other the first is told of.
  */
 export function endlessFindings(names: readonly string[], code: CodeBase): readonly Diagnostic[] {
   const procedures = proceduresIn(names, code);
@@ -29,7 +30,9 @@ export function endlessFindings(names: readonly string[], code: CodeBase): reado
     for (const each of around) told.add(each);
     const message = `every call of \`${name}\` comes to this one, so that none ever returns`;
     const help = 'let a test before it end the recursion';
-    return [{ severity: 'error', code: 'livelock', message, span: code.spanOf(again.node), help }];
+    return [
+      { severity: 'warning', code: 'livelock', message, span: code.spanOf(again.node), help },
+    ];
   });
 }
 
