@@ -136,12 +136,12 @@ describe('whoever is known only when it runs', () => {
   const systems = '(define-system ledger (owner keeper)) (define-system shop (owner reader))';
 
   it('is the author, who may not decide unless that is said', () => {
-    const [found] = findings(workflow(ask('look', '(by (author))')), one);
+    const [found] = findings(workflow(ask('look', '(by (list (author)))')), one);
     expect([found?.severity, found?.help]).toEqual([
       'error',
       'add (allow-author), or ask somebody else',
     ]);
-    expect(findings(workflow(ask('look', '(by (author)) (allow-author)')), one)).toEqual([]);
+    expect(findings(workflow(ask('look', '(by (list (author))) (allow-author)')), one)).toEqual([]);
   });
 
   it('is the owner of a system as the catalogue has it', () => {
