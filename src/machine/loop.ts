@@ -587,11 +587,11 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 break dispatch;
               case 32 /* add */:
                 sp = (sp - 1) | 0;
-                acc = sum(stack[sp] as Value, acc);
+                acc = sum(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 33 /* addI */:
-                acc = sum(acc, code[pc + 1]!);
+                acc = sum(m, acc, code[pc + 1]!);
                 pc = (pc + 2) | 0;
                 continue;
               case 34 /* addLI */: {
@@ -599,13 +599,14 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 const right = code[pc + 2]!;
                 if (typeof left === 'number') {
                   const exact = left + right;
-                  acc = (exact | 0) === exact ? exact | 0 : sum(left, right);
-                } else acc = sum(left, right);
+                  acc = (exact | 0) === exact ? exact | 0 : sum(m, left, right);
+                } else acc = sum(m, left, right);
                 pc = (pc + 3) | 0;
                 continue;
               }
               case 35 /* addLL */:
                 acc = sum(
+                  m,
                   stack[base + code[pc + 1]!] as Value,
                   stack[base + code[pc + 2]!] as Value,
                 );
@@ -613,11 +614,11 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 continue;
               case 36 /* subtract */:
                 sp = (sp - 1) | 0;
-                acc = difference(stack[sp] as Value, acc);
+                acc = difference(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 37 /* subtractI */:
-                acc = difference(acc, code[pc + 1]!);
+                acc = difference(m, acc, code[pc + 1]!);
                 pc = (pc + 2) | 0;
                 continue;
               case 38 /* subtractLI */: {
@@ -625,13 +626,14 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 const right = code[pc + 2]!;
                 if (typeof left === 'number') {
                   const exact = left - right;
-                  acc = (exact | 0) === exact ? exact | 0 : difference(left, right);
-                } else acc = difference(left, right);
+                  acc = (exact | 0) === exact ? exact | 0 : difference(m, left, right);
+                } else acc = difference(m, left, right);
                 pc = (pc + 3) | 0;
                 continue;
               }
               case 39 /* subtractLL */:
                 acc = difference(
+                  m,
                   stack[base + code[pc + 1]!] as Value,
                   stack[base + code[pc + 2]!] as Value,
                 );
@@ -639,32 +641,32 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 continue;
               case 40 /* multiply */:
                 sp = (sp - 1) | 0;
-                acc = product(stack[sp] as Value, acc);
+                acc = product(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 41 /* less */:
                 sp = (sp - 1) | 0;
-                acc = isLess(stack[sp] as Value, acc);
+                acc = isLess(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 42 /* greater */:
                 sp = (sp - 1) | 0;
-                acc = isGreater(stack[sp] as Value, acc);
+                acc = isGreater(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 43 /* lessEqual */:
                 sp = (sp - 1) | 0;
-                acc = isAtMost(stack[sp] as Value, acc);
+                acc = isAtMost(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 44 /* greaterEqual */:
                 sp = (sp - 1) | 0;
-                acc = isAtLeast(stack[sp] as Value, acc);
+                acc = isAtLeast(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 45 /* equal */:
                 sp = (sp - 1) | 0;
-                acc = isSame(stack[sp] as Value, acc);
+                acc = isSame(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 46 /* eq */: {
@@ -676,12 +678,12 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
               }
               case 47 /* branchLess */:
                 sp = (sp - 1) | 0;
-                pc = (isLess(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                pc = (isLess(m, stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
                 continue;
               case 48 /* branchLessLI */: {
                 const left = stack[base + code[pc + 1]!] as Value;
                 const right = code[pc + 2]!;
-                const holds = typeof left === 'number' ? left < right : isLess(left, right);
+                const holds = typeof left === 'number' ? left < right : isLess(m, left, right);
                 pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
                 continue;
               }
@@ -691,18 +693,18 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 const holds =
                   typeof left === 'number' && typeof right === 'number'
                     ? left < right
-                    : isLess(left, right);
+                    : isLess(m, left, right);
                 pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
                 continue;
               }
               case 50 /* branchGreater */:
                 sp = (sp - 1) | 0;
-                pc = (isGreater(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                pc = (isGreater(m, stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
                 continue;
               case 51 /* branchGreaterLI */: {
                 const left = stack[base + code[pc + 1]!] as Value;
                 const right = code[pc + 2]!;
-                const holds = typeof left === 'number' ? left > right : isGreater(left, right);
+                const holds = typeof left === 'number' ? left > right : isGreater(m, left, right);
                 pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
                 continue;
               }
@@ -712,26 +714,26 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 const holds =
                   typeof left === 'number' && typeof right === 'number'
                     ? left > right
-                    : isGreater(left, right);
+                    : isGreater(m, left, right);
                 pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
                 continue;
               }
               case 53 /* branchLessEqual */:
                 sp = (sp - 1) | 0;
-                pc = (isAtMost(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                pc = (isAtMost(m, stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
                 continue;
               case 54 /* branchGreaterEqual */:
                 sp = (sp - 1) | 0;
-                pc = (isAtLeast(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                pc = (isAtLeast(m, stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
                 continue;
               case 55 /* branchEqual */:
                 sp = (sp - 1) | 0;
-                pc = (isSame(stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
+                pc = (isSame(m, stack[sp] as Value, acc) ? pc + 4 : code[pc + 1]!) | 0;
                 continue;
               case 56 /* branchEqualLI */: {
                 const left = stack[base + code[pc + 1]!] as Value;
                 const right = code[pc + 2]!;
-                const holds = typeof left === 'number' ? left === right : isSame(left, right);
+                const holds = typeof left === 'number' ? left === right : isSame(m, left, right);
                 pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
                 continue;
               }
@@ -741,7 +743,7 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 const holds =
                   typeof left === 'number' && typeof right === 'number'
                     ? left === right
-                    : isSame(left, right);
+                    : isSame(m, left, right);
                 pc = (holds ? pc + 6 : code[pc + 3]!) | 0;
                 continue;
               }
@@ -770,17 +772,17 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
               }
               case 74 /* quotient */:
                 sp = (sp - 1) | 0;
-                acc = quotient(stack[sp] as Value, acc);
+                acc = quotient(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 75 /* remainder */:
                 sp = (sp - 1) | 0;
-                acc = remainder(stack[sp] as Value, acc);
+                acc = remainder(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 76 /* modulo */:
                 sp = (sp - 1) | 0;
-                acc = modulo(stack[sp] as Value, acc);
+                acc = modulo(m, stack[sp] as Value, acc);
                 pc = (pc + 1) | 0;
                 continue;
               case 64 /* car */:
@@ -841,8 +843,8 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 const right = code[pc + 2]!;
                 if (typeof left === 'number') {
                   const exact = left + right;
-                  acc = (exact | 0) === exact ? exact | 0 : sum(left, right);
-                } else acc = sum(left, right);
+                  acc = (exact | 0) === exact ? exact | 0 : sum(m, left, right);
+                } else acc = sum(m, left, right);
                 stack[sp] = acc;
                 sp = (sp + 1) | 0;
                 pc = (pc + 4) | 0;
@@ -853,8 +855,8 @@ function runSlice(m: Machine, registers: Registers): RunEnd | null {
                 const right = code[pc + 2]!;
                 if (typeof left === 'number') {
                   const exact = left - right;
-                  acc = (exact | 0) === exact ? exact | 0 : difference(left, right);
-                } else acc = difference(left, right);
+                  acc = (exact | 0) === exact ? exact | 0 : difference(m, left, right);
+                } else acc = difference(m, left, right);
                 stack[sp] = acc;
                 sp = (sp + 1) | 0;
                 pc = (pc + 4) | 0;

@@ -52,6 +52,52 @@ describe('depth', () => {
   });
 });
 
+describe('arithmetic with long numbers', () => {
+  const long = '(define long (expt 3 20000)) (define fraction (/ (expt 3 5000) (expt 7 2500)))';
+  const limits = { steps: 1_000_000, cells: 200_000, fibers: 1 };
+  const used = (expression: string): unknown => {
+    const text = `${long} (define (main) (let loop ((i 0)) ${expression} (loop (+ i 1))))`;
+    return call(program(text), 'main', [], emptyView, limits);
+  };
+
+  it.each([
+    '(* long long)',
+    '(+ long i)',
+    '(quotient long 7)',
+    '(modulo (- long) 7)',
+    '(< fraction i)',
+    '(+ fraction i)',
+    '(number->string long)',
+    '(exact-integer-sqrt long)',
+    '(rationalize fraction 1/3)',
+    '(apply + (list long long))',
+  ])('counts against the cells: %s', (expression) => {
+    expect(used(expression)).toMatchObject({ error: { kind: 'over-budget', what: 'cells' } });
+  });
+
+  it('costs nothing where numbers are short', () => {
+    const text =
+      '(define (main) (let loop ((i 0)) (if (< i 200000) (loop (+ i (quotient 7 4))) i)))';
+    const none = { ...limits, cells: 100 };
+    expect(call(program(text), 'main', [], emptyView, none)).toMatchObject({
+      value: { value: 200000 },
+    });
+  });
+
+  it('goes as far as anyone needs', () => {
+    const text =
+      '(define (main) (let loop ((i 1) (f 1)) (if (> i 1000) (string-length (number->string f)) (loop (+ i 1) (* i f)))))';
+    const step = { steps: 5_000_000, cells: 5_000_000, fibers: 1 };
+    expect(call(program(text), 'main', [], emptyView, step)).toMatchObject({
+      value: { value: 2568 },
+    });
+  });
+
+  it('takes roots of squares of any length', () => {
+    expect(evaluate('(= (sqrt (expt 3 40000)) (expt 3 20000))')).toBe(true);
+  });
+});
+
 describe('a budget', () => {
   const spin = program('(define (spin n) (spin (+ n 1))) (define (main) (list (spin 0)))');
 

@@ -120,6 +120,8 @@
     ((count) (iota count 0 1))
     ((count start) (iota count start 1))
     ((count start step)
+     (if (not (and (exact-integer? count) (>= count 0)))
+         (raise (%condition 'wrong-type "iota: expected a count from 0, but got" (list count))))
      (let loop ((index (- count 1)) (done '()))
        (if (< index 0) done (loop (- index 1) (cons (+ start (* index step)) done)))))))
 

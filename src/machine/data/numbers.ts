@@ -308,6 +308,6 @@ export function squareRoot(value: Num): Num {
     return fail('out-of-range', 'sqrt: negative numbers have no square root here', value);
   if (value instanceof Flonum) return new Flonum(Math.sqrt(value.value));
   const [n, d] = [integerSquareRoot(num(value)), integerSquareRoot(den(value))];
-  if (n * n === num(value) && d * d === den(value)) return ratio(n, d);
+  if (n * n === num(value) && d * d === den(value)) return d === 1n ? normal(n) : ratio(n, d);
   return new Flonum(Math.sqrt(toDouble(value)));
 }

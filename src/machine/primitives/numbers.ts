@@ -23,6 +23,8 @@ import {
   toExact,
 } from '../data/numbers.ts';
 import type { Division, Exact, Num, Rounding } from '../data/numbers.ts';
+import type { Machine } from '../machine.ts';
+import { weightOf } from '../data/number-weight.ts';
 import { many, plain } from './primitive.ts';
 import type { PrimitiveDefinition } from './primitive.ts';
 import { Flonum, Ratio, Values } from '../data/values.ts';
@@ -200,8 +202,47 @@ const isWhole = (value: Value): boolean =>
 const isOdd = (name: string, value: Value): boolean =>
   signOf(divideIntegers(value, 2, 'floor', name).remainder) !== 0;
 
-/** Numbers: R7RS 6.2 without complex ones and without the transcendental functions. */
-export const numberPrimitives: readonly PrimitiveDefinition[] = [
+/** Long numbers are charged for, as often as an operation goes over them. */
+function weighed(definition: PrimitiveDefinition): PrimitiveDefinition {
+  const times = PASSES[definition.name] ?? 1;
+  const charge = (m: Machine, values: readonly (Value | undefined)[]): void => {
+    const weight = values.reduce<number>((sum, value) => sum + weightOf(value ?? 0), 0);
+    if (weight > 0) m.charge(weight * times);
+  };
+  switch (definition.kind) {
+    case 'control':
+      return definition;
+    case 'many': {
+      const run = (m: Machine, operands: readonly Value[]): Value => {
+        charge(m, operands);
+        const result = definition.run(m, operands);
+        charge(m, [result]);
+        return result;
+      };
+      return { ...definition, run };
+    }
+    case 'plain': {
+      const run = (m: Machine, ...operands: Value[]): Value => {
+        charge(m, operands);
+        const result = definition.run(m, ...operands);
+        charge(m, [result]);
+        return result;
+      };
+      return { ...definition, run };
+    }
+  }
+}
+
+/** How many times an operation goes over its operands, for those that do so more than once. */
+const PASSES: { readonly [name: string]: number } = {
+  'number->string': 8,
+  gcd: 16,
+  lcm: 16,
+  sqrt: 64,
+  'exact-integer-sqrt': 64,
+};
+
+const definitions: readonly PrimitiveDefinition[] = [
   test('number?', isNumber),
   test('complex?', isNumber),
   test('real?', isNumber),
@@ -250,7 +291,11 @@ export const numberPrimitives: readonly PrimitiveDefinition[] = [
   rounding('ceiling'),
   rounding('truncate'),
   rounding('round'),
-  plain('rationalize', 2, 2, (_, value, tolerance) => rationalize(value, tolerance)),
+  plain('rationalize', 2, 2, (m, value, tolerance) => {
+    // There are the more steps to it the longer its operands are.
+    m.charge((weightOf(value) + weightOf(tolerance)) ** 2);
+    return rationalize(value, tolerance);
+  }),
   numeric('square', (value) => multiply(value, value)),
   numeric('sqrt', squareRoot),
   plain('exact-integer-sqrt', 1, 1, (_, value) => exactIntegerSquareRoot(value)),
@@ -260,8 +305,12 @@ export const numberPrimitives: readonly PrimitiveDefinition[] = [
   plain('number->string', 1, 2, (_, value, radix) =>
     numberText(numberOf(value, 'number->string'), radixOf(radix, 'number->string')),
   ),
-  plain('string->number', 1, 2, (_, text, radix) => {
+  plain('string->number', 1, 2, (m, text, radix) => {
     if (typeof text !== 'string') return wrongType('string->number', 'a string', text);
+    m.charge(text.length >> 3);
     return parseNumber(text, radixOf(radix, 'string->number')) ?? false;
   }),
 ];
+
+/** Numbers: R7RS 6.2 without complex ones and without the transcendental functions. */
+export const numberPrimitives: readonly PrimitiveDefinition[] = definitions.map(weighed);

@@ -81,3 +81,10 @@
 (let () (define-record-type thing #t thing?) 1) ;=> refused bad-syntax
 (let () (define-record-type thing (make-thing) thing?) (thing? (make-thing))) ;=> #t
 (define-record-type thing (make-thing z) thing?) ;=> refused bad-syntax
+
+; a count is a whole number from 0
+(list (iota 0) (iota 0 5) (iota 2 1/2 1/4)) ;=> (() () (1/2 3/4))
+(iota -1) ;=> raises wrong-type
+(iota 2.5) ;=> raises wrong-type
+(iota +nan.0) ;=> raises wrong-type
+(iota 'many) ;=> raises wrong-type
