@@ -164,6 +164,43 @@ describe('whoever is known only when it runs', () => {
   });
 });
 
+describe('a signal that is a yes', () => {
+  const lifecycle = (more: string): string => `(define-lifecycle asking (initial asked)
+    (state asked) (state agreed (final approved)) (state dropped (final rejected))
+    (transition approve (from asked) (to agreed) (by keeper) ${more})
+    (transition drop (from asked) (to dropped) (by writer)))`;
+
+  it('is told where nobody has the role', () => {
+    expect(refused(lifecycle(''), [author])).toEqual([
+      '`approve` of a change under `asking` can never be sent: (by …): nobody has the role `keeper`',
+    ]);
+  });
+
+  it.each([
+    ['is refused where it is accepted', '(accepts (not (author? (actor))))'],
+    [
+      'is told why where it is accepted',
+      '(accepts (or (not (author? (actor))) (error "ask somebody else")))',
+    ],
+  ])('is told where the only one who has the role %s', (_, accepts) => {
+    const told = findings(lifecycle(accepts), one).map(({ severity, message }) => [
+      severity,
+      message,
+    ]);
+    expect(told).toEqual([
+      [
+        'warning',
+        '`approve` of a change under `asking` by ben can never be sent: the author may not decide, and without them too few may for `keeper`',
+      ],
+    ]);
+  });
+
+  it('may be sent by an author whom nothing refuses', () => {
+    expect(findings(lifecycle(''), one)).toEqual([]);
+    expect(findings(lifecycle("(accepts (field? 'size))"), one)).toEqual([]);
+  });
+});
+
 describe('those for whom models and rules call', () => {
   const model = (approvers: string): string =>
     `(define-risk-model danger (factor f (weight 30) (score 1)) (level all) (approvers ${approvers}))`;

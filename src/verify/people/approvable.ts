@@ -11,6 +11,7 @@ import { authorsOf, type AuthorClass } from './authors.ts';
 import { consentNets, type ConsentNet } from './consent.ts';
 import { demandOf, type Demand } from './demand.ts';
 import { Joint, type Apart } from './joint.ts';
+import { isYes, signalDemand } from './signal-demand.ts';
 import { namesOf, reasonApart, reasonFor, type Reason, type Routed } from './reasons.ts';
 import type { Run } from './runs.ts';
 import { satisfiable, type Ballot, type House, type Person } from './satisfiable.ts';
@@ -46,6 +47,8 @@ const classesOf = ({ name, appliesTo: { types } }: WorkflowDefinition): readonly
 /** Approvals that cannot be given, for every author or for some. */
 interface Impossible extends Reason {
   readonly names: string;
+  /** What can never be done. */
+  readonly never: 'approved' | 'sent';
   readonly severity: Diagnostic['severity'];
   /** Null where nobody's change can get them. */
   readonly authors: readonly string[] | null;
@@ -62,14 +65,14 @@ const either = (one: Impossible, other: Impossible): Impossible['authors'] =>
 type Related = NonNullable<Diagnostic['related']>;
 
 function diagnosticOf(
-  { names, severity, authors, reason, help, span, related }: Impossible,
+  { names, never, severity, authors, reason, help, span, related }: Impossible,
   classes: readonly string[],
 ): Diagnostic {
   const by = authors === null ? '' : ` by ${authors.join(' or ')}`;
   return {
     severity,
     code: 'nobody-can-approve',
-    message: `${names} of a change ${classes.join(' or ')}${by} can never be approved: ${reason}`,
+    message: `${names} of a change ${classes.join(' or ')}${by} can never be ${never}: ${reason}`,
     span,
     ...(related.length === 0 ? {} : { related }),
     help,
@@ -80,16 +83,20 @@ function diagnosticOf(
 class Search {
   private readonly joint: Joint;
   private readonly demands: ReadonlyMap<Asked, Demand>;
+  /** Signals that are a yes. */
+  private readonly signals: readonly Demand[];
   private readonly people: readonly Person[];
   private readonly authors: readonly AuthorClass[];
   private readonly code: CodeBase;
   private readonly routed: Routed;
 
   constructor({ drawn, routed, open }: ConsentNet, people: readonly Person[], code: CodeBase) {
-    const asked = drawn.remarks.asked.filter(({ kind }) => kind === 'approval');
-    this.demands = new Map(asked.map((one) => [one, demandOf(one)]));
+    const { asked } = drawn.remarks;
+    const approvals = asked.filter(({ kind }) => kind === 'approval');
+    this.demands = new Map(approvals.map((one) => [one, demandOf(one)]));
+    this.signals = asked.filter(isYes).map((one) => signalDemand(one, code));
     this.people = people;
-    this.authors = authorsOf(people, [...this.demands.values()]);
+    this.authors = authorsOf(people, [...this.demands.values(), ...this.signals]);
     this.code = code;
     const roles = (routed ?? []).flatMap((one) => symbolName(datumOf(one) ?? null) ?? []);
     this.routed = { roles: new Set(roles), open };
@@ -99,7 +106,8 @@ class Search {
 
   findings(): readonly Impossible[] {
     return [
-      ...[...this.demands.values()].flatMap((demand) => this.alone(demand) ?? []),
+      ...[...this.demands.values()].flatMap((demand) => this.alone(demand, 'approved') ?? []),
+      ...this.signals.flatMap((demand) => this.alone(demand, 'sent') ?? []),
       ...this.joint.groups().flatMap((group) => this.together(group)),
     ];
   }
@@ -117,7 +125,7 @@ class Search {
   }
 
   /** What keeps an approval by itself from being given. */
-  private alone(demand: Demand): Impossible | null {
+  private alone(demand: Demand, never: Impossible['never']): Impossible | null {
     const stuck = this.authors.filter(({ author }) => !this.canGive(demand, author));
     const [first] = stuck;
     if (first === undefined) return null;
@@ -126,7 +134,8 @@ class Search {
     const ballot: Ballot = { demand, before: 0 };
     const why = reasonFor(ballot, this.house(inAnyCase ? null : first.author), this.routed);
     const names = `\`${demand.name}\``;
-    return this.impossible(why, [demand], { names, everybody, stuck: everybody ? null : stuck });
+    const concerned = { names, everybody, stuck: everybody ? null : stuck };
+    return { ...this.impossible(why, [demand], concerned), never };
   }
 
   /** What keeps approvals from being given together that could each be given. */
@@ -212,6 +221,7 @@ class Search {
     return {
       ...why,
       names,
+      never: 'approved',
       severity: everybody ? 'error' : 'warning',
       authors: stuck === null ? null : this.inOrder(stuck),
       span: this.code.spanOf(demands.at(-1)!.node),
