@@ -74,6 +74,8 @@ export const diagnosticCodes = {
   'nothing-to-read': 'a directory without a policy',
   'test-failed': 'a policy test whose check does not hold',
   'role-cycle': 'roles that inherit each other in a circle',
+  'unknown-action': 'an action that access has not',
+  'wrong-type': 'an operand of a type that the procedure does not take',
   'idle-clause': 'a clause that can never take effect beside the others',
   'effect-in-condition': 'an effect where a value is only worked out',
 } as const;

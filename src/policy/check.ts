@@ -12,7 +12,7 @@ import { knownTypes, meaningOf, type Texts } from './conditions/meaning.ts';
 import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
 import { conditionTypeFindings, fieldTypeFindings } from './field-types.ts';
 import { fieldWordFindings, wordsByField, wordsSpoken } from './field-words.ts';
-import type { Reference } from './forms/values.ts';
+import type { Reference, RoleLike } from './forms/values.ts';
 import { idleFindings } from './idle-rules.ts';
 import { oneWorkflowFindings } from './one-workflow.ts';
 import { AGENT, MEMBER } from './standing-roles.ts';
@@ -142,7 +142,21 @@ function referenceFindings(
     const message = `no file defines the ${kind} \`${name}\``;
     return [{ severity: 'error', code: codes[kind], message, span, help }];
   });
+  found.push(...misspeltAmongRoles(program, known.role));
   return togetherByName(inOrder(found, new Map(files.map(({ path }, index) => [path, index]))));
+}
+
+/** Words that stand where others name roles, and are nearly the name of one. */
+function misspeltAmongRoles({ notes }: Program, roles: ReadonlySet<string>): readonly Diagnostic[] {
+  const words = notes.flatMap(({ kind, data }) => (kind === 'role-like' ? [data as RoleLike] : []));
+  const ofRoles = new Set(words.flatMap(({ name, among }) => (roles.has(name) ? [among] : [])));
+  return words.flatMap(({ name, among, span }): readonly Diagnostic[] => {
+    const meant = roles.has(name) || !ofRoles.has(among) ? undefined : nearest(name, roles);
+    if (meant === undefined) return [];
+    const message = `no file defines the role \`${name}\``;
+    const help = `did you mean \`${meant}\`?`;
+    return [{ severity: 'error', code: 'unknown-role', message, span, help }];
+  });
 }
 
 const quotedRole = (role: string, span: Diagnostic['span']): Diagnostic => ({

@@ -111,3 +111,52 @@ describe('of a lifecycle only what cannot be read is told', () => {
     expect(codesOf(text)).toEqual(['unknown-state']);
   });
 });
+
+describe('of the states of a lifecycle', () => {
+  const lifecycle = (parts: string): string => `(define-lifecycle sample ${parts})`;
+  const submit = '(transition submit (from open) (to read) (by writer))';
+  const end = '(transition finish (from read) (to done) (by reader))';
+
+  it('the first is one', () => {
+    const text = lifecycle(`(initial open) (initial read) (state open) (state read)
+      (state done (final done)) ${submit} ${end}`);
+    expect(findingOf(text)).toMatchObject({ code: 'repeated-clause', at: '(initial read)' });
+  });
+
+  it('the first is not the last', () => {
+    const text = lifecycle(`(initial done) (state open) (state read) (state done (final done))
+      ${submit} ${end}`);
+    expect(findingOf(text)).toMatchObject({ code: 'bad-clause', at: 'done' });
+  });
+
+  it('those behind one that is out of reach are told with it', () => {
+    const text = lifecycle(`(initial open) (state open) (state read) (state done (final done))
+      (state dropped (final dropped)) (transition drop (from open) (to dropped) (by writer)) ${end}`);
+    expect(findingOf(text)).toMatchObject({ code: 'unreachable', at: '(state read)' });
+  });
+
+  it('one that stands twice is one mistake', () => {
+    const text = lifecycle(`(initial open) (state open) (state open) (state done (final done))
+      ${submit} ${end}`);
+    expect(findingOf(text).code).toBe('defined-twice');
+  });
+});
+
+describe('of a table', () => {
+  const table = (rows: string): string =>
+    `(define-decision-table who (hit first) (columns (risk number) => (asked list)) ${rows})`;
+
+  it('a row that cannot be read is no gap', () => {
+    expect(codesOf(table('((< 5) => (writer)) ((>= 5) (reader))'))).toEqual(['bad-clause']);
+    expect(codesOf(table('((< "5") => (writer))'))).toEqual(['bad-clause']);
+  });
+
+  it('a word that is nearly a role, beside others that are, is a misspelt role', () => {
+    expect(findingOf(table('((< 5) => (writer)) (_ => (writer raeder))'))).toMatchObject({
+      code: 'unknown-role',
+      at: 'raeder',
+      help: 'did you mean `reader`?',
+    });
+    expect(codesOf(table('((< 5) => (blue)) (_ => (raeder))'))).toEqual([]);
+  });
+});

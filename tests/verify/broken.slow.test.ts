@@ -567,7 +567,7 @@ const mistakes: { readonly [file: string]: readonly Mistake[] } = {
       'misspell an option',
       '(one-active (by project))',
       '(one-activ (by project))',
-      'unbound-name',
+      'unknown-clause',
       '',
     ],
     [

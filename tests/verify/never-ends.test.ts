@@ -161,3 +161,26 @@ describe('an effect where a value is only worked out', () => {
     expect(diagnostics.map(({ code }) => code)).toContain('effect-in-condition');
   });
 });
+
+describe('an operand that is known and of another type than the procedure takes', () => {
+  it.each([
+    ['a word for a list', '(when (memq \'a \'b) (comment "x"))', ''],
+    ['text for a number', '(when (< 1 limit) (comment "x"))', '(define limit "30")'],
+    ['a list for a loop', '(for-each (lambda (each) (comment "x")) \'systems)', ''],
+    [
+      'an entry that is not there',
+      "(comment (cdr (assq 'b texts)))",
+      '(define texts \'((a . "A.")))',
+    ],
+  ])('is told: %s', (_, body, helpers) => {
+    expect(proved(`${task('a')} ${body}`, helpers).map(([code]) => code)).toEqual(['wrong-type']);
+  });
+
+  it.each([
+    ['is worked out', "(when (memq 'a (field 'systems '())) (comment \"x\"))"],
+    ['is one of several', '(define (of x) (if (string? x) (string-length x) x)) (of 1) (of "a")'],
+    ['fits', '(comment (cdr (assq \'a \'((a . "A.")))))'],
+  ])('is not told where it %s', (_, body) => {
+    expect(proved(`${task('a')} ${body}`)).toEqual([]);
+  });
+});

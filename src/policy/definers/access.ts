@@ -1,5 +1,7 @@
 import type { Definer, FormContext } from '../../language/forms.ts';
 import { spanOf, type Stx } from '../../language/syntax.ts';
+import { nearest } from '../../core/nearest.ts';
+import { actionNames, isAction } from '../actions.ts';
 import type { AccessRule } from '../definitions.ts';
 import { clauseOf, readClauses, type ClauseShapes } from '../forms/clauses.ts';
 import { symbolConstant } from '../forms/core.ts';
@@ -35,6 +37,7 @@ function ruleOf(stx: Stx, index: number, making: Making): AccessRule | undefined
     context.error('bad-clause', stx, `a rule of access is written ${usage}, or with forbid`);
     return undefined;
   }
+  if (!isAction(action.action, action.object)) warnOfAction(what!, action, context);
   const clauses = readClauses(rest, shapes, { name: effect, stx }, context);
   const when = clauseOf(clauses, 'when');
   return {
@@ -47,6 +50,19 @@ function ruleOf(stx: Stx, index: number, making: Making): AccessRule | undefined
         : making.procedure(`when.${index + 1}`, context.thunk(when.operands, when.stx), when.stx),
     span: spanOf(stx),
   };
+}
+
+/** An action that no operation asks for: what it permits nobody could try, and it forbids nothing. */
+function warnOfAction(
+  stx: Stx,
+  { action, object }: Pick<AccessRule, 'action' | 'object'>,
+  context: FormContext,
+): void {
+  const meant = nearest(`${action} ${object}`, actionNames);
+  const help =
+    meant === undefined ? `actions: ${actionNames.join(', ')}` : `did you mean (${meant})?`;
+  const message = `there is no action \`(${action} ${object})\``;
+  context.warn('unknown-action', stx, message, help);
 }
 
 function actionOf(

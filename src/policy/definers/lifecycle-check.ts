@@ -20,7 +20,13 @@ export function checkLifecycle(drawn: Lifecycle, parts: Parts, making: Making): 
     context.error('missing-clause', stx, 'a lifecycle needs (initial STATE) and its states');
     return false;
   }
-  const named = [namesOnce(parts, making), namesExist(parts, making), everyOneMoves(parts, making)];
+  // A name that was meant for another part is missing there, too.
+  if (!namesOnce(parts, making)) return false;
+  const named = [
+    namesExist(parts, making),
+    everyOneMoves(parts, making),
+    begins(drawn, parts, making),
+  ];
   if (named.includes(false)) return false;
   reachable(drawn, parts, making);
   return true;
@@ -102,6 +108,20 @@ function everyOneMoves({ states, transitions }: Parts, making: Making): boolean 
   return sound;
 }
 
+/** Of a lifecycle whose first state is its last there is nothing more to say. */
+function begins({ initial }: Lifecycle, parts: Parts, { context }: Making): boolean {
+  const first = parts.states.find(({ data }) => data.name === initial);
+  if (first === undefined || first.data.final === null) return true;
+  const message = `\`${initial}\` is final: a change would end as soon as it begins`;
+  context.error(
+    'bad-clause',
+    parts.initial ?? first.stx,
+    message,
+    'begin in a state that waits for something',
+  );
+  return false;
+}
+
 /** Every state can be reached from the first, and from every state an end can be. */
 function reachable(drawn: Lifecycle, { states }: Parts, making: Making): void {
   const forward = closure([drawn.initial], ({ from, to }, state) =>
@@ -109,8 +129,10 @@ function reachable(drawn: Lifecycle, { states }: Parts, making: Making): void {
   );
   const finals = drawn.states.filter(({ final }) => final !== null).map(({ name }) => name);
   const backward = closure(finals, ({ from, to }, state) => (to === state ? from : []));
+  const lost = new Set(states.flatMap(({ data }) => (forward.has(data.name) ? [] : [data.name])));
   for (const { data, stx } of states) {
     if (!forward.has(data.name)) {
+      if (followsFrom(data.name, lost)) continue;
       const message = `no transition leads to the state \`${data.name}\` from \`${drawn.initial}\``;
       making.context.error(
         'unreachable',
@@ -127,6 +149,16 @@ function reachable(drawn: Lifecycle, { states }: Parts, making: Making): void {
         'add a transition out of it, or (final OUTCOME)',
       );
     }
+  }
+
+  /** Whether a state that is out of reach would be reached from another such one, which is told. */
+  function followsFrom(state: string, among: ReadonlySet<string>): boolean {
+    const before = closure([state], ({ from, to }, reached) => (to === reached ? from : []));
+    const order = states.map(({ data }) => data.name);
+    const others = [...before].filter((name) => name !== state && among.has(name));
+    const after = closure([state], ({ from, to }, reached) => (from.includes(reached) ? [to] : []));
+    // Of states that lead to each other the first is told.
+    return others.some((name) => !after.has(name) || order.indexOf(name) < order.indexOf(state));
   }
 
   function closure(

@@ -66,8 +66,10 @@ function partsOf(stxs: readonly Stx[], making: Making): Parts {
   for (const stx of stxs) {
     const [head, first] = itemsOf(stx) ?? [];
     const word = head === undefined ? undefined : context.word(head);
-    if (word === 'initial' && first !== undefined) initial = first;
-    else if (word === 'state') states.push(...stateOf(stx, making));
+    if (word === 'initial' && first !== undefined) {
+      if (initial === undefined) initial = first;
+      else context.error('repeated-clause', stx, '`initial` may stand once only');
+    } else if (word === 'state') states.push(...stateOf(stx, making));
     else if (word === 'transition') transitions.push(...transitionOf(stx, making));
     else {
       const help = 'a lifecycle has (initial STATE), (state NAME …) and (transition NAME …)';

@@ -39,7 +39,8 @@ interface Region {
  * numbers, and for fractions where a cell of the column names one.
  */
 export function checkTable(table: TableDefinition, context: FormContext): void {
-  if (table.rows.length === 0 || table.inputs.length === 0) return;
+  // A row that could not be read would be missed.
+  if (context.failed || table.rows.length === 0 || table.inputs.length === 0) return;
   const regions = regionsOf(table);
   if (regions === undefined) return;
   const gap = regions.find(({ rows }) => rows.length === 0);

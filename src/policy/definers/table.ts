@@ -5,7 +5,7 @@ import type { Core } from '../../machine/code.ts';
 import type { Cell, TableDefinition } from '../definitions.ts';
 import { call, constant, listOf, symbolConstant } from '../forms/core.ts';
 import { itemsOf } from '../forms/shape.ts';
-import { choiceOf } from '../forms/values.ts';
+import { choiceOf, likeOthers } from '../forms/values.ts';
 import { namedDefiner, type Making } from './definition.ts';
 import { checkTable } from './table-check.ts';
 
@@ -42,8 +42,21 @@ export const decisionTable: Definer = namedDefiner(({ name, doc, rest }, making)
     rows: rows.map(({ cells, stx: row }) => ({ cells, span: spanOf(row) })),
   };
   checkTable(value, context);
+  rows.forEach((row) => {
+    row.outputs.forEach((output, column) => {
+      for (const word of wordsIn(output)) likeOthers(word, `${name} ${column}`, context);
+    });
+  });
   return { core: tableCore(value, columns, rows, making), definition: { kind: 'table', value } };
 });
+
+/** The words of an output that are written out. */
+function wordsIn(stx: Stx): readonly Stx[] {
+  const items = itemsOf(stx);
+  return items === undefined
+    ? [stx]
+    : items.flatMap((item) => (itemsOf(item) === undefined ? [item] : []));
+}
 
 function hitOf(stx: Stx | undefined, { context, stx: at }: Making): TableDefinition['hit'] {
   const [head, choice] = (stx === undefined ? undefined : itemsOf(stx)) ?? [];

@@ -38,6 +38,20 @@ export function refer(kind: Reference['kind'], name: string, stx: Stx, context: 
   context.note('reference', stx, reference);
 }
 
+/** Notes a word beside others of a kind, in `among`: where some of these are roles, one that is nearly a role is misspelt. */
+export function likeOthers(stx: Stx, among: string, context: FormContext): void {
+  const name = context.word(stx);
+  if (name === undefined) return;
+  const word: RoleLike = { among, name, span: spanOf(stx) };
+  context.note('role-like', stx, word);
+}
+
+export interface RoleLike {
+  readonly among: string;
+  readonly name: string;
+  readonly span: Span;
+}
+
 /** A name that a policy mentions, to be checked when all its definitions are known. */
 export interface Reference {
   /** A `person` is whoever has that identifier, which no policy knows; text that is a role's name is meant as the role. */

@@ -4,6 +4,7 @@ import { arityOf, arityText } from '../../language/arity.ts';
 import { chainInside, type Arrival } from './context.ts';
 import { formOf, lasting } from './forms.ts';
 import type { Miscall } from './miscalls.ts';
+import { wrongOperand } from './operand-types.ts';
 import { fewItems, pureCall } from './pure-calls.ts';
 import { held } from './read-code.ts';
 import type { Call, Translation } from './translation.ts';
@@ -80,7 +81,10 @@ function callOfNone({ node }: Call, t: Translation): Miscall {
 function applyGlobal(t: Translation, name: string, call: Call): readonly Arrival[] {
   const own = t.code.own(name);
   if (own !== undefined) return enter(t, values.globalProcedure(name), own, call);
+  const wrong = wrongOperand(name, call.args);
   t.remarks.miscalls.succeeds(call.node);
+  if (wrong === undefined) t.remarks.miscalls.fits(call.node);
+  else t.remarks.miscalls.fails({ node: call.node, code: 'wrong-type', message: wrong });
   const form = formOf(name);
   if (form !== undefined) {
     const does = lasting(name);

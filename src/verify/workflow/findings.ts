@@ -66,7 +66,8 @@ function thunkFindings({ drawn, places }: Reading): readonly Diagnostic[] {
 
 function miscallFindings({ drawn, places }: Reading): readonly Diagnostic[] {
   return drawn.remarks.miscalls.all.map(({ node, code, message, help }) => ({
-    severity: 'error',
+    // What fails at a certain operand may be caught, or meant to fail.
+    severity: code === 'wrong-type' ? 'warning' : 'error',
     code,
     message,
     span: places.spanOf(node),

@@ -3,7 +3,7 @@ import type { Core } from '../../machine/code.ts';
 /** A call that cannot be made: of what is no procedure, or with other operands than the procedure takes. */
 export interface Miscall {
   readonly node: Core;
-  readonly code: 'not-a-procedure' | 'wrong-arguments';
+  readonly code: 'not-a-procedure' | 'wrong-arguments' | 'wrong-type';
   readonly message: string;
   readonly help?: string;
 }
@@ -15,6 +15,8 @@ export interface Miscall {
 export class Miscalls {
   private readonly failing = new Map<Core, Miscall>();
   private readonly made = new Set<Core>();
+  /** Calls of which the operands were all right; what such a call calls in turn may stand at the same node. */
+  private readonly fitting = new Set<Core>();
 
   fails(call: Miscall): void {
     if (!this.failing.has(call.node)) this.failing.set(call.node, call);
@@ -24,7 +26,13 @@ export class Miscalls {
     this.made.add(node);
   }
 
+  fits(node: Core): void {
+    this.fitting.add(node);
+  }
+
   get all(): readonly Miscall[] {
-    return [...this.failing.values()].filter(({ node }) => !this.made.has(node));
+    return [...this.failing.values()].filter(
+      ({ node, code }) => !(code === 'wrong-type' ? this.fitting : this.made).has(node),
+    );
   }
 }

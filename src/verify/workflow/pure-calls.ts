@@ -65,6 +65,19 @@ const cons: Pure = (head, tail) => {
   return values.pairOf(head, tail);
 };
 
+/** The entry of a written-out association list. */
+const entryOf: Pure = (wanted, among) => {
+  const datum = datumOf(wanted);
+  const items = among?.kind === 'constant' ? listItems(among.datum) : undefined;
+  if (datum === undefined || items === undefined) return values.any;
+  const key = canonicalJson(datum);
+  const found = items.find((item) => canonicalJson(keyIn(item)) === key);
+  return found === undefined ? values.no : values.constant(found);
+};
+
+const keyIn = (entry: Datum): Datum =>
+  Array.isArray(entry) && (entry[0] === 'l' || entry[0] === 'p') ? (entry[1] as Datum) : false;
+
 const itemsIn = (value: Value | undefined): readonly Value[] | undefined => {
   if (value?.kind === 'list') return value.items;
   if (value?.kind === 'constant') return listItems(value.datum)?.map(values.constant);
@@ -134,6 +147,8 @@ const known: { readonly [name: string]: Pure } = {
   'eqv?': isSame,
   'equal?': isSame,
   memq: isMember,
+  assq: entryOf,
+  assv: entryOf,
   memv: isMember,
   not: (value) => {
     const { then, otherwise } = values.truthOf(value ?? values.any);
