@@ -85,7 +85,8 @@ function expectComplete(
 
 /** Whether the net knows all that decides it: tests of one field twice, and shares of who is left, are told less of. */
 function isTold(body: string): boolean {
-  const once = flags.every((flag) => body.split(`custom.${flag}`).length <= 2);
+  const listed = body.includes('(list ') && body.includes('(only-if (field?');
+  const once = !listed && flags.every((flag) => body.split(`custom.${flag}`).length <= 2);
   const shares = /\(quorum (all|majority|\(percent)/.test(body) && body.includes('(distinct');
   return once && !shares;
 }
