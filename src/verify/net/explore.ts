@@ -14,6 +14,8 @@ export interface Space {
   readonly to: Ints;
   /** By transition: 1 where it fired. */
   readonly fired: Uint8Array;
+  /** By marking whose firings were followed: whether the first of them leads. */
+  readonly led: readonly Led[];
   /** Markings below this number had their firings followed. */
   readonly expanded: number;
   readonly end: SpaceEnd;
@@ -25,16 +27,24 @@ export type SpaceEnd =
   /** A marking covers an earlier one on its path, and the firings between can be repeated for ever to gain tokens. */
   | { readonly kind: 'unbounded'; readonly covered: number; readonly marking: number };
 
+/** Picks the transitions to follow from a marking. */
+export interface Choice {
+  /** From `enabled`, the first `count` of which are all that can fire there, it moves its choice to the front: how many. */
+  readonly pick: (
+    cells: Uint8Array | Uint32Array,
+    base: number,
+    enabled: Int32Array,
+    count: number,
+  ) => number;
+  /** Of what was picked last; `no` unless said. */
+  readonly led?: () => Led;
+}
+
 /**
- * Picks the transitions to follow from a marking: from `enabled`, the first `count` of which are all that can fire
- * there, it moves its choice to the front and returns how many they are.
+ * Whether what is followed stands for what was left out only by way of its first, and whether all that was left out is
+ * still seen to fire then (see `stubbornChoice`).
  */
-export type Choice = (
-  cells: Uint8Array | Uint32Array,
-  base: number,
-  enabled: Int32Array,
-  count: number,
-) => number;
+export type Led = 'no' | 'seen' | 'unseen';
 
 /** Follows all firings, or those that `choice` picks, until nothing is new, a limit, or a proof that it never ends. */
 export function explore(net: FlatNet, meter: Meter, choice?: Choice): Space {
@@ -56,9 +66,9 @@ function searched(net: FlatNet, meter: Meter, wide: boolean, choice?: Choice): S
   const search = new Search(net, meter, wide);
   const end = search.run(choice);
   if (end === 'too-high' && !wide) return null;
-  const { markings, parents, via, from, to, fired, expanded } = search;
+  const { markings, parents, via, from, to, fired, led, expanded } = search;
   const told: SpaceEnd = end === 'too-high' ? { kind: 'limit' } : end;
-  return { markings, parents, via, from, to, fired, expanded, end: told };
+  return { markings, parents, via, from, to, fired, led, expanded, end: told };
 }
 
 /** A count that does not fit a cell: the search is begun again with wide ones. */
@@ -71,6 +81,7 @@ class Search {
   readonly from = new Ints();
   readonly to = new Ints();
   readonly fired: Uint8Array;
+  readonly led: Led[] = [];
   expanded = 0;
   private readonly net: FlatNet;
   private readonly meter: Meter;
@@ -123,7 +134,8 @@ class Search {
       const { cells } = this.markings;
       const base = marking * this.net.places;
       let count = this.findEnabled(cells, base);
-      if (choice !== undefined && count > 0) count = choice(cells, base, this.enabled, count);
+      if (choice !== undefined && count > 0) count = choice.pick(cells, base, this.enabled, count);
+      this.led.push(choice?.led?.() ?? 'no');
       if (!this.meter.spend((count + 1) * this.stepCost)) return this.cut();
       for (let i = 0; i < count; i++) {
         const end = this.follow(marking, this.enabled[i]!);

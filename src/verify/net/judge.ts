@@ -49,8 +49,15 @@ export function judge(
   return findings;
 }
 
+/** The firings to the first marking that is stuck or an improper end; null where there is none. */
+export function pathIntoTrouble(flat: FlatNet, space: Space): readonly number[] | null {
+  const marking = kindsOf(flat, space).findIndex((kind) => kind === STUCK || kind === IMPROPER);
+  return marking === -1 ? null : pathTo(space, marking);
+}
+
 /**
- * Whether a space says that its net is sound: null where it says nothing. Of the whole space of a net or of that of
+ * Whether a space says that its net is sound: null where it says nothing, as where leaders go round in a
+ * circle. Of the whole space of a net or of that of
  * stubborn sets of a prunable one.
  */
 export function isSound(flat: FlatNet, space: Space): boolean | null {
@@ -62,7 +69,10 @@ export function isSound(flat: FlatNet, space: Space): boolean | null {
     case 'unbounded':
       return flat.resets.items.length === 0 ? false : null;
     case 'whole':
-      return livelocked(space, kinds) === -1 && !space.fired.includes(0);
+      if (livelocked(space, kinds) !== -1)
+        return space.led.some((led) => led !== 'no') ? null : false;
+      if (!space.fired.includes(0)) return true;
+      return space.led.includes('unseen') ? null : false;
     default:
       return unreachable(space.end);
   }
@@ -140,16 +150,20 @@ function livelocked(space: Space, kinds: Uint8Array): number {
   return known.indexOf(0);
 }
 
-/** By marking, the markings it is reached from in one firing. */
+/**
+ * By marking, the markings it is reached from in one firing. Of those where one transition leads only its own firing
+ * counts: that there is a way by it to the end is what the others rest on.
+ */
 function sourcesOf(space: Space, count: number) {
+  const { from, to, led } = space;
+  const counts = (at: number): boolean =>
+    led[from.at(at)] === 'no' || at === 0 || from.at(at - 1) !== from.at(at);
   const start = new Int32Array(count + 1);
-  for (let at = 0; at < space.to.length; at++) start[space.to.at(at) + 1]! += 1;
+  for (let at = 0; at < to.length; at++) if (counts(at)) start[to.at(at) + 1]! += 1;
   for (let marking = 0; marking < count; marking++) start[marking + 1]! += start[marking]!;
-  const items = new Int32Array(space.to.length);
+  const items = new Int32Array(start[count]!);
   const next = start.slice(0, count);
-  for (let at = 0; at < space.to.length; at++) {
-    items[next[space.to.at(at)]!++] = space.from.at(at);
-  }
+  for (let at = 0; at < to.length; at++) if (counts(at)) items[next[to.at(at)]!++] = from.at(at);
   return { start, items };
 }
 

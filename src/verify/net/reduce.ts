@@ -6,12 +6,22 @@ import { mixed, sameArcs, sameSet, Twins } from './twins.ts';
  * given one must be prunable (`isPrunable`). The rules are those of T. Murata, with the conditions that reset arcs ask
  * (M. Wynn and others, “Soundness-preserving reduction rules for reset workflow nets”, 2009): places are fused only with
  * places that the same transitions reset.
+ * What cancels is fused with what leads to it by a rule of our own (`fuseCancelling`).
  */
-export function reduced(net: FlatNet): FlatNet {
+export function reduced(net: FlatNet): Reduced {
   const reducer = new Reducer(net);
   reducer.run();
   return reducer.result();
 }
+
+/** A net made smaller, which knows what its firings stand for. */
+export interface Reduced extends FlatNet {
+  /** The firings of the net that it was made of, for firings of its own from the start on. */
+  readonly inFull: (path: readonly number[]) => readonly number[];
+}
+
+/** Transitions that are fired one after the other. */
+type Firings = number | readonly [Firings, Firings];
 
 interface Place {
   tokens: number;
@@ -27,7 +37,7 @@ interface Transition {
   /** Weights by place. */
   readonly inputs: Map<number, number>;
   readonly outputs: Map<number, number>;
-  readonly resets: ReadonlySet<number>;
+  resets: ReadonlySet<number>;
 }
 
 /** What has gone has no neighbours. */
@@ -41,6 +51,9 @@ class Reducer {
   private readonly places = new Map<number, Place>();
   private readonly transitions = new Map<number, Transition>();
   private readonly net: FlatNet;
+  private readonly firings = new Map<number, Firings>();
+  /** What has been fired already: tokens of the start that were moved on. */
+  private readonly begun: Firings[] = [];
   private readonly changedPlaces = new Set<number>();
   private readonly changedTransitions = new Set<number>();
 
@@ -77,7 +90,10 @@ class Reducer {
     for (const place of this.places.keys()) this.changedPlaces.add(place);
     while (this.changedPlaces.size > 0 || this.changedTransitions.size > 0) {
       const { places, transitions } = this.surroundings();
-      for (const place of places) if (this.places.has(place)) this.fuseSeries(place);
+      for (const place of places) {
+        if (this.places.has(place)) this.fuseSeries(place);
+        if (this.places.has(place)) this.fuseCancelling(place);
+      }
       for (const transition of transitions)
         if (this.transitions.has(transition)) this.dropLoop(transition);
       this.dropParallelPlaces(places);
@@ -136,9 +152,66 @@ class Reducer {
     for (const producer of producers) {
       this.transitions.get(producer)!.outputs.delete(at);
       this.changedTransitions.add(producer);
+      this.fuse(producer, consumer!);
+    }
+    for (let moved = 0; moved < place.tokens; moved++) this.begun.push(this.firingsOf(consumer!));
+    this.transitions.delete(consumer!);
+    this.places.delete(at);
+  }
+
+  private fuse(producer: number, consumer: number): void {
+    this.firings.set(producer, [this.firingsOf(producer), this.firingsOf(consumer)]);
+  }
+
+  private firingsOf(transition: number): Firings {
+    return this.firings.get(transition) ?? transition;
+  }
+
+  /**
+   * Whoever puts a token into the place may as well do what its only consumer does next, which empties it too: whatever
+   * else happens meanwhile could have happened before, or comes to nothing. For that, whatever empties the place has to
+   * empty all that was there before, so that it comes to the same whether anything was put into it.
+   */
+  private fuseCancelling(at: number): void {
+    const place = this.places.get(at)!;
+    if (!place.plain || place.tokens > 0 || place.consumers.size !== 1) return;
+    const [consumer] = place.consumers;
+    const { inputs, outputs, resets } = this.transitions.get(consumer!)!;
+    const { producers } = place;
+    if (inputs.size !== 1 || !resets.has(at) || outputs.has(at) || producers.size === 0) return;
+    for (const producer of producers) {
+      const before = this.transitions.get(producer)!;
+      if (before.outputs.size !== 1) return;
+      for (const input of before.inputs.keys())
+        if (this.places.get(input)!.resetClass !== place.resetClass) return;
+      for (const emptied of before.resets) if (!resets.has(emptied)) return;
+      if (before.resets.size > 0 && !this.isEmptiedWith(at, before.resets)) return;
+    }
+    for (const producer of producers) {
+      const fused = this.transitions.get(producer)!;
+      fused.outputs.delete(at);
+      for (const [target, weight] of outputs) fused.outputs.set(target, weight);
+      fused.resets = resets;
+      this.changedTransitions.add(producer);
+      this.fuse(producer, consumer!);
+    }
+    for (const target of outputs.keys()) {
+      const next = this.places.get(target)!;
+      next.producers.delete(consumer!);
+      for (const producer of producers) next.producers.add(producer);
+      this.changedPlaces.add(target);
     }
     this.transitions.delete(consumer!);
     this.places.delete(at);
+  }
+
+  /** Whether each transition that empties a place empties others with it. */
+  private isEmptiedWith(at: number, others: ReadonlySet<number>): boolean {
+    for (const { resets } of this.transitions.values()) {
+      if (!resets.has(at)) continue;
+      for (const other of others) if (!resets.has(other)) return false;
+    }
+    return true;
   }
 
   /** A transition that puts back what it took changes nothing, where something else goes on from there. */
@@ -235,11 +308,13 @@ class Reducer {
   }
 
   /** What is left, numbered anew. */
-  result(): FlatNet {
+  result(): Reduced {
     const numbers = new Int32Array(this.net.places).fill(GONE);
     let places = 0;
     for (const place of this.places.keys()) numbers[place] = places++;
     const left = [...this.transitions.values()];
+    const firings = Array.from(this.transitions.keys(), (at) => this.firingsOf(at));
+    const { begun } = this;
     const inputs = lists(left.map((each) => renumbered(each.inputs.keys(), numbers)));
     const outputs = lists(left.map((each) => renumbered(each.outputs.keys(), numbers)));
     const resets = lists(left.map((each) => renumbered(each.resets, numbers)));
@@ -256,6 +331,7 @@ class Reducer {
       resetters: inverted(resets, places),
       initial: Int32Array.from(this.places.values(), ({ tokens }) => tokens),
       final: Int32Array.from(renumbered(this.net.final, numbers)),
+      inFull: (path) => oneByOne([...begun, ...path.map((at) => firings[at]!)]),
     };
   }
 }
@@ -279,3 +355,13 @@ function weightsOf(arcs: readonly ReadonlyMap<number, number>[]): Int32Array {
 
 const listOf = ({ start, items }: Lists, index: number): Int32Array =>
   items.subarray(start[index], start[index + 1]);
+
+function oneByOne(firings: readonly Firings[]): readonly number[] {
+  const found: number[] = [];
+  const waiting = firings.toReversed();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next === 'number') found.push(next);
+    else waiting.push(next[1], next[0]);
+  }
+  return found;
+}

@@ -2,13 +2,13 @@ import { explore, type Choice, type Space } from './explore.ts';
 import type { NetFinding } from './finding.ts';
 import { flatten, type FlatNet } from './flat-net.ts';
 import { freeChoiceSoundness } from './free-choice.ts';
-import { isSound, judge } from './judge.ts';
+import { isSound, judge, pathIntoTrouble } from './judge.ts';
 import { meterOf, type Limits, type Meter } from './limits.ts';
 import type { Net } from './net.ts';
 import { reduced } from './reduce.ts';
 import { structureFindings } from './structure.ts';
 import { isPrunable, stubbornChoice } from './stubborn.ts';
-import { runsIntoTrouble, walkIntoTrouble } from './walk.ts';
+import { runIntoTrouble, runSpace } from './walk.ts';
 
 export type Verdict = boolean | 'undecided';
 
@@ -45,6 +45,17 @@ export function decideSoundness(net: Net, limits: Limits): Soundness {
   return diagnosed({ net, flat, structure, fast, meter, urgent });
 }
 
+/** The verdict alone, as far as what is left of the meter's steps goes. */
+export function soundnessWithin(net: Net, meter: Meter): Verdict {
+  const flat = flatten(net);
+  const urgent = immediateFirst(net);
+  const isWorkflowNet = structureFindings(net, flat).length === 0;
+  if (!isWorkflowNet) return false;
+  const { sound } = urgent === undefined ? quickly(flat, true, meter) : nothingKnown;
+  if (sound !== null) return sound;
+  return isSound(flat, explore(flat, meter, urgent)) ?? 'undecided';
+}
+
 interface Fast {
   /** Null where nothing is known. */
   readonly sound: boolean | null;
@@ -52,14 +63,22 @@ interface Fast {
   readonly states: number;
   /** The net made smaller, which is bounded exactly when the net is; null where it was not made. */
   readonly small: FlatNet | null;
+  /** Firings of the net into trouble, where some are known. */
+  readonly run: readonly number[] | null;
 }
 
-const nothingKnown: Fast = { sound: null, bounded: 'undecided', states: 0, small: null };
+const nothingKnown: Fast = {
+  sound: null,
+  bounded: 'undecided',
+  states: 0,
+  small: null,
+  run: null,
+};
 
 /** Of the transitions enabled the immediate ones, where there are any; undefined for a net without them. */
 export function immediateFirst({ transitions }: Net): Choice | undefined {
   if (!transitions.some(({ immediate }) => immediate === true)) return undefined;
-  return (_cells, _base, enabled, count) => {
+  const pick: Choice['pick'] = (_cells, _base, enabled, count) => {
     let front = 0;
     for (let at = 0; at < count; at++) {
       const transition = enabled[at]!;
@@ -69,6 +88,7 @@ export function immediateFirst({ transitions }: Net): Choice | undefined {
     }
     return front === 0 ? count : front;
   };
+  return { pick };
 }
 
 /** A net this small is searched before its structure is looked at. */
@@ -90,16 +110,25 @@ function quickly(flat: FlatNet, isWorkflowNet: boolean, meter: Meter): Fast {
     bounded: isBounded ? true : 'undecided',
     states,
     small,
+    run: run === null ? null : small.inFull(run),
   });
+  let run = pathIntoTrouble(small, first);
   if (found !== null) return told(found, whole && (found || hasResets));
   const third = Math.floor(meter.limits.steps / 3);
   const byStructure = isWorkflowNet ? freeChoiceSoundness(small, meter.share(third)) : null;
   if (byStructure !== null) return told(byStructure, byStructure);
   // A large space with trouble in it is seen whole before it tells; a single run often comes to that at once.
-  if (runsIntoTrouble(small, meter.share(QUICK_STEPS))) return told(false, false);
-  const second = explore(small, meter.share(third), stubbornChoice(small));
-  states += second.markings.count;
-  const sound = isSound(small, second);
+  run = runIntoTrouble(small, meter.share(QUICK_STEPS));
+  if (run !== null) return told(false, false);
+  let sound: boolean | null = null;
+  for (const leaders of hasResets ? (['led', 'none'] as const) : (['none'] as const)) {
+    const pruned = explore(small, meter.share(third), stubbornChoice(small, leaders));
+    states += pruned.markings.count;
+    sound = isSound(small, pruned);
+    run = pathIntoTrouble(small, pruned);
+    // What is too large where some may lead is no smaller where none may.
+    if (sound !== null || pruned.end.kind === 'limit') break;
+  }
   return told(sound, sound === true && !hasResets);
 }
 
@@ -119,7 +148,7 @@ function diagnosed({ net, flat, structure, fast, meter, urgent }: Case): Soundne
   let states = fast.states + space.markings.count;
   let wrong = [...structure, ...judge(net, flat, space)];
   if (wrong.length === structure.length && fast.sound === false) {
-    const some = somePath(net, flat, meter);
+    const some = somePath(net, flat, fast, meter);
     states += some.states;
     wrong = [...wrong, ...(some.findings.length > 0 ? some.findings : [unsoundStructure])];
   }
@@ -140,13 +169,17 @@ const partOf = (meter: Meter, part: number): Meter =>
 function somePath(
   net: Net,
   flat: FlatNet,
+  { run }: Fast,
   meter: Meter,
 ): { readonly findings: readonly NetFinding[]; readonly states: number } {
-  const walked = walkIntoTrouble(flat, meter.limits, partOf(meter, PATH_PART));
+  const known = (path: readonly number[] | null): Space | null =>
+    path && runSpace(flat, path, meter.limits, partOf(meter, PATH_PART));
+  // Where the smaller net is stuck, this one may go round for ever.
+  const walked = known(run) ?? known(runIntoTrouble(flat, partOf(meter, PATH_PART)));
   const found = walked === null ? [] : judge(net, flat, walked, 'stubborn');
   if (walked !== null && found.length > 0)
     return { findings: found, states: walked.markings.count };
-  const pruned = explore(flat, partOf(meter, PATH_PART), stubbornChoice(flat));
+  const pruned = explore(flat, partOf(meter, PATH_PART), stubbornChoice(flat, 'none'));
   return { findings: judge(net, flat, pruned, 'stubborn'), states: pruned.markings.count };
 }
 

@@ -1,33 +1,50 @@
-import type { Choice } from './explore.ts';
+import type { Choice, Led } from './explore.ts';
 import { inverted, lists, type FlatNet, type Lists } from './flat-net.ts';
 
 /**
- * Follows a strong stubborn set in each marking: transitions of which none outside can disable, enable or change the
- * effect of any, so that whatever else happens first, these can be taken before it. Branches that run beside each other
- * are then followed one after the other instead of in every order.
+ * Follows a stubborn set in each marking: transitions of which none outside can disable, enable or change the effect of
+ * any, so that whatever else happens first, these can be taken before it. Branches that run beside each other are then
+ * followed one after the other instead of in every order.
  *
  * Where completed markings are such that nothing can fire, this answers soundness exactly (see `isPrunable`): a marking
  * followed here can complete here if it can at all; and if all that are followed can complete, so can every marking of
  * the whole space, whose transitions then all fire here (A. Valmari, “Stop it, and be stubborn!”, 2017). Markings in
  * which nothing can fire are all found.
+ *
+ * What cancels the branches of a form would tie them all together. So a set may be *led* by one of its transitions: what
+ * empties every place that the leader touches, and needs none that it takes from, may stay outside, since it leads to the
+ * same marking whether the leader came before it or not; as may a twin of the leader, which comes to the same. And what one of the set empties after itself in that way need
+ * not come before it, for the same reason. Whatever can happen outside then leads where it does after the leader as well,
+ * or is shorter after another of the set. So all the above holds as long as no leaders go round in a circle, which
+ * `isSound` looks at; but that a transition fires may be missed where a leader empties after it or has a twin.
  */
-export function stubbornChoice(net: FlatNet): Choice {
-  const { enabledNeeds, gainers } = dependenciesOf(net);
+export function stubbornChoice(net: FlatNet, leaders: 'led' | 'none' = 'led'): Choice {
+  const { enabledNeeds, ledNeeds, gainers } = dependenciesOf(net);
+  const mayLead = leaders === 'led' && net.resets.items.length > 0;
+  const cancellers = new Cancellers(net);
   const stamps = new Int32Array(net.transitions);
   const members = new Int32Array(net.transitions);
   const isEnabled = new Uint8Array(net.transitions);
   const best = new Int32Array(net.transitions);
   let stamp = 0;
+  let work = 0;
+  let led: Led = 'no';
 
-  /** An input that lacks tokens, of all such one that fewest transitions add to. */
+  /** An input that lacks tokens, of all such one that brings the fewest along. */
   const scapegoat = (transition: number, cells: ArrayLike<number>, base: number): number => {
     let chosen = -1;
     let fewest = Infinity;
     for (let at = net.inputs.start[transition]!; at < net.inputs.start[transition + 1]!; at++) {
       const place = net.inputs.items[at]!;
       if (cells[base + place]! >= net.inputWeights[at]!) continue;
-      const count = gainers.start[place + 1]! - gainers.start[place]!;
+      let count = 0;
+      for (let one = gainers.start[place]!; one < gainers.start[place + 1]!; one++) {
+        const gainer = gainers.items[one]!;
+        if (stamps[gainer] !== stamp && !cancellers.has(gainer)) count += 1;
+      }
+      work += 1 + gainers.start[place + 1]! - gainers.start[place]!;
       if (count < fewest) [chosen, fewest] = [place, count];
+      if (fewest === 0) break;
     }
     return chosen;
   };
@@ -35,10 +52,17 @@ export function stubbornChoice(net: FlatNet): Choice {
   /** The stubborn set that grows from a transition: how many of it are enabled; given up at `most`. */
   const grow = (seed: number, cells: ArrayLike<number>, base: number, most: number): number => {
     stamp += 1;
+    work += mayLead ? cancellers.of(seed) : 0;
     let size = 0;
     let enabled = 0;
+    let left: Led = 'no';
     const add = (transition: number): void => {
       if (stamps[transition] === stamp) return;
+      if (cancellers.has(transition)) {
+        if (cancellers.isTwin(transition)) left = 'unseen';
+        else if (left === 'no') left = 'seen';
+        return;
+      }
       stamps[transition] = stamp;
       members[size++] = transition;
     };
@@ -48,37 +72,145 @@ export function stubbornChoice(net: FlatNet): Choice {
       if (isEnabled[member] === 1) {
         enabled += 1;
         if (enabled >= most) return most;
-        addAll(enabledNeeds, member, add);
-      } else addAll(gainers, scapegoat(member, cells, base), add);
+        if (mayLead && countIn(ledNeeds, member) < countIn(enabledNeeds, member))
+          left = member === seed ? 'unseen' : left === 'no' ? 'seen' : left;
+        work += addAll(mayLead ? ledNeeds : enabledNeeds, member, add);
+      } else work += addAll(gainers, scapegoat(member, cells, base), add);
     }
+    led = left;
     return enabled;
   };
 
-  return (cells, base, enabled, count) => {
+  let ledLast: Led = 'no';
+  const pick: Choice['pick'] = (cells, base, enabled, count) => {
     for (let i = 0; i < count; i++) isEnabled[enabled[i]!] = 1;
     let fewest = count;
-    for (let i = 0; i < count && fewest > 1; i++) {
-      const found = grow(enabled[i]!, cells, base, fewest);
+    work = 0;
+    ledLast = 'no';
+    for (let i = 0; i < count && fewest > 1 && work < WORK_MAX; i++) {
+      const seed = enabled[i]!;
+      const found = grow(seed, cells, base, fewest);
       if (found >= fewest) continue;
       fewest = found;
-      let kept = 0;
+      ledLast = led;
+      best[0] = seed;
+      let kept = 1;
       for (let j = 0; j < count; j++) {
-        if (stamps[enabled[j]!] === stamp) best[kept++] = enabled[j]!;
+        const other = enabled[j]!;
+        if (other !== seed && stamps[other] === stamp) best[kept++] = other;
       }
     }
     for (let i = 0; i < count; i++) isEnabled[enabled[i]!] = 0;
     if (fewest < count) enabled.set(best.subarray(0, fewest));
     return fewest;
   };
+  return { pick, led: () => ledLast };
 }
 
-function addAll({ start, items }: Lists, index: number, add: (item: number) => void): void {
+/** In one marking so many transitions are looked at for a small set; beyond that the smallest found is taken. */
+const WORK_MAX = 50_000;
+
+const countIn = ({ start }: Lists, index: number): number => start[index + 1]! - start[index]!;
+
+/** The transitions after which nothing tells whether another one came before, or which may as well be that one. */
+class Cancellers {
+  private readonly net: FlatNet;
+  /** By transition: how many of the places looked at it empties, beside the question that this was counted for. */
+  private readonly counts: Int32Array;
+  private readonly asked: Int32Array;
+  private question = 0;
+  private touched = -1;
+  /** By transition: a number that its twins have in common; −1 for those that empty less than they take. */
+  private readonly twins: Int32Array;
+  private twin = -1;
+  private asker = -1;
+
+  constructor(net: FlatNet) {
+    this.net = net;
+    this.twins = twinsIn(net);
+    this.counts = new Int32Array(net.transitions);
+    this.asked = new Int32Array(net.transitions);
+  }
+
+  /** Takes the transition that `has` is then asked about; answers how much there was to look at. */
+  of(transition: number): number {
+    const { net, counts, asked } = this;
+    this.question += 1;
+    this.touched = 0;
+    this.asker = transition;
+    this.twin = this.twins[transition]!;
+    let looked = 0;
+    for (const places of [net.inputs, net.outputs, net.resets]) {
+      for (let at = places.start[transition]!; at < places.start[transition + 1]!; at++) {
+        const place = places.items[at]!;
+        const { start, items } = net.resetters;
+        if (start[place] === start[place + 1]) {
+          this.touched = -1;
+          return looked;
+        }
+        this.touched += 1;
+        for (let one = start[place]!; one < start[place + 1]!; one++) {
+          const resetter = items[one]!;
+          counts[resetter] = asked[resetter] === this.question ? counts[resetter]! + 1 : 1;
+          asked[resetter] = this.question;
+        }
+        looked += 1 + start[place + 1]! - start[place]!;
+      }
+    }
+    for (const places of [net.inputs, net.resets]) {
+      for (let at = places.start[transition]!; at < places.start[transition + 1]!; at++) {
+        const place = places.items[at]!;
+        const { start, items } = net.consumers;
+        for (let one = start[place]!; one < start[place + 1]!; one++) asked[items[one]!] = 0;
+      }
+    }
+    return looked;
+  }
+
+  has(transition: number): boolean {
+    return (
+      (this.asked[transition] === this.question && this.counts[transition] === this.touched) ||
+      this.isTwin(transition)
+    );
+  }
+
+  isTwin(transition: number): boolean {
+    return this.twin !== -1 && this.twins[transition] === this.twin && transition !== this.asker;
+  }
+}
+
+/** Twins empty the same places, all that they take from among them, and put the same tokens: either comes to the same. */
+function twinsIn(net: FlatNet): Int32Array {
+  const listOf = ({ start, items }: Lists, index: number): Int32Array =>
+    items.subarray(start[index], start[index + 1]);
+  const numbers = new Map<string, number>();
+  return Int32Array.from({ length: net.transitions }, (_, transition) => {
+    const resets = listOf(net.resets, transition);
+    if (resets.length === 0) return -1;
+    const emptied = new Set(resets);
+    if (!listOf(net.inputs, transition).every((place) => emptied.has(place))) return -1;
+    const outputs = Array.from(
+      listOf(net.outputs, transition),
+      (place, at) => `${place}:${net.outputWeights[net.outputs.start[transition]! + at]!}`,
+    );
+    const key = `${resets.toSorted().join()} ${outputs.sort().join()}`;
+    const known = numbers.get(key) ?? numbers.size;
+    numbers.set(key, known);
+    return known;
+  });
+}
+
+/** Answers how many there were. */
+function addAll({ start, items }: Lists, index: number, add: (item: number) => void): number {
   for (let at = start[index]!; at < start[index + 1]!; at++) add(items[at]!);
+  return 1 + start[index + 1]! - start[index]!;
 }
 
 interface Dependencies {
   /** By transition: those that must come with it where it is enabled. */
   readonly enabledNeeds: Lists;
+  /** The same in a set that is led: without what they empty after themselves. */
+  readonly ledNeeds: Lists;
   /** By place: the transitions that can leave it with more tokens than before. */
   readonly gainers: Lists;
 }
@@ -102,10 +234,53 @@ function dependenciesOf(net: FlatNet): Dependencies {
     found.delete(transition);
     return [...found];
   });
+  const emptied = new Emptied(net);
+  const others = needs.map((found, transition) =>
+    countIn(net.resets, transition) === 0
+      ? found
+      : found.filter((other) => !emptied.by(transition, other)),
+  );
   const gains = Array.from({ length: net.transitions }, (_, transition) =>
     [...listOf(net.outputs, transition)].filter((place) => gainsAt(net, transition, place)),
   );
-  return { enabledNeeds: lists(needs), gainers: inverted(lists(gains), net.places) };
+  return {
+    enabledNeeds: lists(needs),
+    ledNeeds: lists(others),
+    gainers: inverted(lists(gains), net.places),
+  };
+}
+
+/** Whether a transition empties every place that another touches, and needs none that the other takes from. */
+class Emptied {
+  private readonly net: FlatNet;
+  private readonly resets: Int32Array;
+  private readonly takes: Int32Array;
+  private marked = -1;
+
+  constructor(net: FlatNet) {
+    this.net = net;
+    this.resets = new Int32Array(net.places).fill(-1);
+    this.takes = new Int32Array(net.places).fill(-1);
+  }
+
+  by(transition: number, other: number): boolean {
+    const { net, resets, takes } = this;
+    if (this.marked !== transition) {
+      this.marked = transition;
+      for (let at = net.resets.start[transition]!; at < net.resets.start[transition + 1]!; at++)
+        resets[net.resets.items[at]!] = transition;
+      for (let at = net.inputs.start[transition]!; at < net.inputs.start[transition + 1]!; at++)
+        takes[net.inputs.items[at]!] = transition;
+    }
+    const within = ({ start, items }: Lists, taken: boolean): boolean => {
+      for (let at = start[other]!; at < start[other + 1]!; at++) {
+        const place = items[at]!;
+        if (resets[place] !== transition || (taken && takes[place] === transition)) return false;
+      }
+      return true;
+    };
+    return within(net.inputs, true) && within(net.outputs, false) && within(net.resets, true);
+  }
 }
 
 function gainsAt(net: FlatNet, transition: number, place: number): boolean {

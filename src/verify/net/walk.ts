@@ -6,18 +6,27 @@ import { meterOf, type Limits, type Meter } from './limits.ts';
 const FIRINGS_EACH = 20;
 
 /**
- * A run into trouble, found by taking any way again and again, and then made shorter: the markings on it, of which the
- * last is stuck or has reached the end with tokens left. Null where no run found any before the meter ran out. It is not
- * surely a shortest one; the same net gets the same run.
+ * A run into trouble that is known, made shorter: the markings on it, of which the last is stuck or has reached the end
+ * with tokens left. Null where it does not lead there. It is not surely a shortest one.
  */
-export function walkIntoTrouble(net: FlatNet, limits: Limits, meter: Meter): Space | null {
-  const run = troubledRun(net, meter);
-  return run && spaceOf(net, limits, run.withoutRounds(shortened(run, meter)));
+export function runSpace(
+  net: FlatNet,
+  path: readonly number[],
+  limits: Limits,
+  meter: Meter,
+): Space | null {
+  const run = new Run(net);
+  if (!run.replays(path)) return null;
+  return spaceOf(net, limits, run.withoutRounds(shortened(run, meter)));
 }
 
-/** Whether a run into trouble is found before the meter runs out. */
-export const runsIntoTrouble = (net: FlatNet, meter: Meter): boolean =>
-  troubledRun(net, meter) !== null;
+/**
+ * A run into trouble, found by taking any way again and again; null where none was found before the meter ran out. The
+ * same net gets the same run.
+ */
+export function runIntoTrouble(net: FlatNet, meter: Meter): readonly number[] | null {
+  return troubledRun(net, meter)?.fired ?? null;
+}
 
 function troubledRun(net: FlatNet, meter: Meter): Run | null {
   const run = new Run(net);
@@ -59,7 +68,7 @@ function shortened(run: Run, meter: Meter): readonly number[] {
 /** The markings along a path. */
 function spaceOf(net: FlatNet, limits: Limits, path: readonly number[]): Space {
   let next = 0;
-  const along: Choice = (_cells, base, enabled, count) => {
+  const pick: Choice['pick'] = (_cells, base, enabled, count) => {
     if (base === 0) next = 0;
     const wanted = path[next++];
     const at = wanted === undefined ? -1 : enabled.subarray(0, count).indexOf(wanted);
@@ -68,7 +77,7 @@ function spaceOf(net: FlatNet, limits: Limits, path: readonly number[]): Space {
     enabled[0] = wanted!;
     return 1;
   };
-  return explore(net, meterOf(limits), along);
+  return explore(net, meterOf(limits), { pick });
 }
 
 /** One run of a net: its tokens, and what can fire. */

@@ -1,6 +1,6 @@
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from './code-base.ts';
-import { chainInside, type Context } from './context.ts';
+import { chainInside, type Arrival, type Context } from './context.ts';
 import type { Drawn } from './draft.ts';
 import { linkLocks } from './lock-net.ts';
 import { lockPlanOf } from './lock-plan.ts';
@@ -73,6 +73,21 @@ function drawShowing(shown: Shown, { name, code, limits }: Subject): DrawnWorkfl
   return drawn;
 }
 
+/** Forms within forms take more of the host's stack than others do; where it is used up, that is a limit as well. */
+function readWhole(
+  name: string,
+  t: Translation,
+  { entry, cx, node }: { readonly entry: number; readonly cx: Context; readonly node: Core },
+): readonly Arrival[] {
+  try {
+    return t.callInside(values.globalProcedure(name), [], entry, cx, node);
+  } catch (fault) {
+    if (!(fault instanceof RangeError)) throw fault;
+    t.exhausted = true;
+    return [];
+  }
+}
+
 function drawOnce(name: string, t: Translation): DrawnWorkflow {
   const { draft } = t;
   const finish = (place: number, node: Core | null): void => {
@@ -100,8 +115,7 @@ function drawOnce(name: string, t: Translation): DrawnWorkflow {
     const node: Core = ['call', ['global', name]];
     const entry = draft.place(draft.root);
     draft.step([draft.start], [entry], { node: null, label: null });
-    const ends = t.callInside(values.globalProcedure(name), [], entry, cx, node);
-    const end = t.gather(ends);
+    const end = t.gather(readWhole(name, t, { entry, cx, node }));
     if (end !== undefined) finish(end, null);
   }
   t.milestones.link(draft);

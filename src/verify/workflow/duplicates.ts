@@ -3,7 +3,7 @@ import { explore } from '../net/explore.ts';
 import { flatten } from '../net/flat-net.ts';
 import { meterOf, type Limits } from '../net/limits.ts';
 import type { Net, Transition } from '../net/net.ts';
-import { decideSoundness, immediateFirst } from '../net/soundness.ts';
+import { immediateFirst, soundnessWithin } from '../net/soundness.ts';
 import type { Region } from './draft.ts';
 import type { Reading } from './reading.ts';
 import type { Asked } from './remarks.ts';
@@ -46,15 +46,20 @@ function openAtOnce(
   );
 }
 
-/** A probe that needs both open either can fire or never does. */
+/**
+ * A probe that needs both open either can fire or never does, and the net is sound with it or not; nothing else can be
+ * wrong with it, since it is asked of sound nets. One pair of a name is enough. What is not decided counts as open.
+ */
 function byProbes(pairs: readonly Pair[], net: Net, limits: Limits): readonly boolean[] {
-  const probes = pairs.map(({ places }, index) => probe(places, net.transitions.length + index));
-  const probed: Net = { ...net, transitions: [...net.transitions, ...probes] };
-  const { findings } = decideSoundness(probed, limits);
-  const dead = new Set(
-    findings.flatMap(({ code, transitions }) => (code === 'dead-transition' ? transitions : [])),
-  );
-  return pairs.map((_, index) => !dead.has(net.transitions.length + index));
+  const meter = meterOf(limits);
+  const told = new Set<string>();
+  return pairs.map(({ one, places }) => {
+    if (told.has(one.name)) return false;
+    const probed = [...net.transitions, probe(places, net.transitions.length)];
+    const open = soundnessWithin({ ...net, transitions: probed }, meter) !== false;
+    if (open) told.add(one.name);
+    return open;
+  });
 }
 
 function candidatesIn({ drawn }: Reading): readonly Pair[] {

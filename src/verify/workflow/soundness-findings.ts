@@ -10,8 +10,10 @@ import type { Reading } from './reading.ts';
 type Told = readonly Diagnostic[];
 
 /** What is wrong with the net of a workflow, told of its text. */
-export function soundnessFindings({ findings }: Soundness, reading: Reading): Told {
+export function soundnessFindings({ sound, findings }: Soundness, reading: Reading): Told {
   const wrong = findings.filter(({ code }) => code in told);
+  // What cannot be told of the text is refused all the same.
+  if (wrong.length === 0 && sound !== true) return unshown(reading);
   const worst = wrong.filter(({ code }) => code !== 'dead-transition');
   // What cannot be reached because the workflow is stuck before it is the same mistake.
   return (worst.length > 0 ? worst.slice(0, 1) : wrong).flatMap((finding) =>
@@ -27,6 +29,19 @@ export function undecidedFinding({ workflow }: Reading): Diagnostic {
     span: workflow.span,
     help: 'divide it into workflows that follow each other with `become`, or let it say (unverified "why this is safe")',
   };
+}
+
+function unshown({ workflow }: Reading): Told {
+  if (workflow.unverified !== null) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'undecided',
+      message: `\`${workflow.name}\` can come to where it does not end, and the way there was not found within the limits`,
+      span: workflow.span,
+      help: 'let the branches of its largest form be fewer, and look at each for something that waits for ever',
+    },
+  ];
 }
 
 const told = {

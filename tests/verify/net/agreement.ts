@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { explore } from '../../../src/verify/net/explore.ts';
 import { flatten } from '../../../src/verify/net/flat-net.ts';
 import { freeChoiceSoundness } from '../../../src/verify/net/free-choice.ts';
-import { isSound } from '../../../src/verify/net/judge.ts';
+import { isSound, pathIntoTrouble } from '../../../src/verify/net/judge.ts';
 import { defaultLimits, meterOf } from '../../../src/verify/net/limits.ts';
 import { reduced } from '../../../src/verify/net/reduce.ts';
 import { structureFindings } from '../../../src/verify/net/structure.ts';
@@ -64,18 +64,38 @@ export interface Opinions {
   readonly plain: boolean | null;
   readonly reduced: boolean | null;
   readonly stubborn: boolean | null;
+  /** By stubborn sets that are led where something cancels. */
+  readonly led: boolean | null;
+  readonly ledReduced: boolean | null;
   readonly freeChoice: boolean | null;
 }
+
+/** A path into trouble of the smaller net can be fired in the net that it was made of, and leads to where nothing goes on well. */
+function expectSameTrouble(net: Net, small: ReturnType<typeof reduced>): void {
+  const path = pathIntoTrouble(small, explore(small, meterOf(limits), stubbornChoice(small)));
+  if (path === null) return;
+  const marking = replayed(net, small.inFull(path));
+  expect(marking).not.toBeNull();
+  expect(truthOf(startingAt(net, marking!), 2000)?.sound ?? false).toBe(false);
+}
+
+const startingAt = (net: Net, marking: readonly number[]): Net => ({
+  ...net,
+  places: net.places.map((place, at) => ({ ...place, tokens: marking[at]! })),
+});
 
 /** The opinions of all methods on a workflow net that they apply to; null of any other net. */
 export function opinionsOn(net: Net): Opinions | null {
   const flat = flatten(net);
   if (structureFindings(net, flat).length > 0 || !isPrunable(flat)) return null;
   const small = reduced(flat);
+  expectSameTrouble(net, small);
   return {
     plain: isSound(flat, explore(flat, meterOf(limits))),
     reduced: isSound(small, explore(small, meterOf(limits))),
-    stubborn: isSound(flat, explore(flat, meterOf(limits), stubbornChoice(flat))),
+    stubborn: isSound(flat, explore(flat, meterOf(limits), stubbornChoice(flat, 'none'))),
+    led: isSound(flat, explore(flat, meterOf(limits), stubbornChoice(flat))),
+    ledReduced: isSound(small, explore(small, meterOf(limits), stubbornChoice(small))),
     freeChoice: freeChoiceSoundness(flat, meterOf(limits)),
   };
 }

@@ -113,7 +113,7 @@ class Blocks {
         else this.sequence(from, to, depth);
         return;
       default:
-        if (this.family.cancellation) this.cancellable(from, to, depth);
+        if (this.family.cancellation) this.cancelling(from, to, depth);
         else this.fire([from], [to]);
     }
   }
@@ -196,6 +196,40 @@ class Blocks {
     this.fire([...branches.map(([, , , end]) => end!), resource], [to]);
   }
 
+  private cancelling(from: number, to: number, depth: number): void {
+    if (this.picks.below(2) === 0) this.cancellable(from, to, depth);
+    else this.raising(from, to, depth);
+  }
+
+  /** Branches that meet, each of which may give up before or after its work, and then cancels all of them. */
+  private raising(from: number, to: number, depth: number): void {
+    const handled = this.place();
+    const region: number[] = [];
+    this.regions.push(region);
+    const branches = Array.from({ length: 2 + this.picks.below(2) }, () => ({
+      begin: this.place(),
+      end: this.place(),
+      raised: this.place(),
+    }));
+    this.fire(
+      [from],
+      branches.map(({ begin }) => begin),
+    );
+    for (const { begin, end } of branches) this.block(begin, end, depth - 1);
+    this.regions.pop();
+    for (const { begin, end, raised } of branches) {
+      this.fire([this.picks.below(2) === 0 ? begin : end], [raised]);
+      this.fire([raised], [this.picks.below(2) === 0 ? to : handled], region);
+    }
+    // One of them is handled in any case, so that the handler can be come to.
+    this.fire([branches[0]!.raised], [handled], region);
+    this.block(handled, to, depth - 1);
+    this.fire(
+      branches.map(({ end }) => end),
+      [to],
+    );
+  }
+
   /** A block that something beside it may cancel at any time. */
   private cancellable(from: number, to: number, depth: number): void {
     const guard = this.place();
@@ -235,7 +269,7 @@ export function mutated(net: Net, choice: Picks): Net {
     case 5:
       return change({ outputs: [...without(chosen.outputs, choice), { place, weight: 1 }] });
     case 6:
-      return change({ resets: chosen.resets.length > 0 ? chosen.resets.slice(1) : [place] });
+      return change({ resets: otherwiseEmptied(chosen.resets, place, choice) });
     case 7:
       return change({ outputs: chosen.outputs.map((arc) => ({ ...arc, weight: 2 })) });
     case 8:
@@ -248,6 +282,18 @@ export function mutated(net: Net, choice: Picks): Net {
     default:
       return joined(net, at, choice.below(net.transitions.length));
   }
+}
+
+function otherwiseEmptied(
+  resets: readonly number[],
+  place: number,
+  choice: Picks,
+): readonly number[] {
+  if (resets.length === 0) return [place];
+  const without = choice.below(resets.length + 1);
+  return without === resets.length
+    ? [...new Set([...resets, place])]
+    : resets.filter((_, at) => at !== without);
 }
 
 /** Two transitions become one that does what both do. */

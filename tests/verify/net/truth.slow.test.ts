@@ -50,7 +50,7 @@ describe.each(families)('of %s nets', (_, family) => {
     );
     const said = (method: keyof Opinions, opinion: boolean): number =>
       seen.filter((each) => each[method] === opinion).length;
-    for (const method of ['reduced', 'stubborn'] as const) {
+    for (const method of ['reduced', 'stubborn', 'led'] as const) {
       expect(said(method, true)).toBeGreaterThan(numRuns / 20);
       expect(said(method, false)).toBeGreaterThan(numRuns / 100);
     }

@@ -5,11 +5,15 @@ import { flatten } from '../../../src/verify/net/flat-net.ts';
 import { isSound, judge } from '../../../src/verify/net/judge.ts';
 import { defaultLimits, meterOf } from '../../../src/verify/net/limits.ts';
 import { netBuilder, type Net, type NetBuilder } from '../../../src/verify/net/net.ts';
-import { walkIntoTrouble } from '../../../src/verify/net/walk.ts';
+import { runIntoTrouble, runSpace } from '../../../src/verify/net/walk.ts';
 import { everything, mutated, Picks, picks, soundNet } from './random-nets.ts';
 
-const walked = (net: Net, steps: number) =>
-  walkIntoTrouble(flatten(net), defaultLimits, meterOf({ ...defaultLimits, steps }));
+function walked(net: Net, steps: number) {
+  const flat = flatten(net);
+  const meter = meterOf({ ...defaultLimits, steps });
+  const run = runIntoTrouble(flat, meter);
+  return run && runSpace(flat, run, defaultLimits, meter);
+}
 
 /** The places that hold tokens after a trace, with how many; undefined where it cannot be fired. */
 function after(net: Net, trace: readonly number[]): ReadonlyMap<number, number> | undefined {
