@@ -24,7 +24,7 @@ export interface DrawnWorkflow extends Drawn {
 export const translationLimits: TranslationLimits = {
   nodes: 60_000,
   readings: 400_000,
-  depth: 1200,
+  depth: 320,
 };
 
 /** So many times a workflow is read until no recursive procedure is found to end in further ways. */
@@ -73,7 +73,7 @@ function drawShowing(shown: Shown, { name, code, limits }: Subject): DrawnWorkfl
   return drawn;
 }
 
-/** Forms within forms take more of the host's stack than others do; where it is used up, that is a limit as well. */
+/** Where the host's stack is used up before the limits are, as deep inside of other work, that is a limit as well. */
 function readWhole(
   name: string,
   t: Translation,

@@ -28,7 +28,7 @@ export interface TranslationLimits {
   readonly nodes: number;
   /** Expressions read, each as often as it is reached with other knowledge. */
   readonly readings: number;
-  /** Calls and expressions within each other. */
+  /** Calls, expressions and forms within each other: of the host's stack they must not take more than there is. */
   readonly depth: number;
 }
 
@@ -138,7 +138,10 @@ export class Translation {
   /** Calls a thunk or a procedure from within a form, beside whatever called the form. */
   callInside(procedure: Value, args: readonly Value[], place: number, cx: Context, node: Core) {
     const call = { node, operands: [], args, place, cx, tail: false };
-    return this.apply(procedure, call);
+    this.depth += 1;
+    const arrivals = this.apply(procedure, call);
+    this.depth -= 1;
+    return arrivals;
   }
 
   /** One place for all arrivals, whatever they bring; undefined where there are none. */
