@@ -27,14 +27,14 @@ const policy = `
 (define-workflow chain
   (applies-to (type chain))
   (identifier slug)
-  (open-change chain))
+  (when (string? (field 'title)) (open-change chain)))
 
 (define-workflow asking
   (applies-to (type asking))
   (identifier "AS-{date}-{n:3}")
   (define (told thunk) (guard (e ((error-object? e) (comment (symbol->string (condition-kind e))))) (thunk)))
   (told (lambda () (await-change "NOBODY-1")))
-  (told (lambda () (await-change (field 'id))))
+  (told (lambda () (await-change (string-append (field 'id) ""))))
   (told (lambda () (open-change alone (title "second"))))
   (close 'completed))
 
