@@ -1,4 +1,5 @@
 import { lists, inverted, type FlatNet, type Lists } from './flat-net.ts';
+import { oneByOne, type Firings } from './firings.ts';
 import { mixed, sameArcs, sameSet, Twins } from './twins.ts';
 
 /**
@@ -19,9 +20,6 @@ export interface Reduced extends FlatNet {
   /** The firings of the net that it was made of, for firings of its own from the start on. */
   readonly inFull: (path: readonly number[]) => readonly number[];
 }
-
-/** Transitions that are fired one after the other. */
-type Firings = number | readonly [Firings, Firings];
 
 interface Place {
   tokens: number;
@@ -355,13 +353,3 @@ function weightsOf(arcs: readonly ReadonlyMap<number, number>[]): Int32Array {
 
 const listOf = ({ start, items }: Lists, index: number): Int32Array =>
   items.subarray(start[index], start[index + 1]);
-
-function oneByOne(firings: readonly Firings[]): readonly number[] {
-  const found: number[] = [];
-  const waiting = firings.toReversed();
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (typeof next === 'number') found.push(next);
-    else waiting.push(next[1], next[0]);
-  }
-  return found;
-}
