@@ -1,4 +1,4 @@
-import type { FlatNet, Lists } from './flat-net.ts';
+import { listOf, type FlatNet, type Lists } from './flat-net.ts';
 
 /** The transitions after which nothing tells whether another one came before, or which may as well be that one. */
 export class Cancellers {
@@ -69,8 +69,6 @@ export class Cancellers {
 
 /** Twins empty the same places, all that they take from among them, and put the same tokens: either comes to the same. */
 function twinsIn(net: FlatNet): Int32Array {
-  const listOf = ({ start, items }: Lists, index: number): Int32Array =>
-    items.subarray(start[index], start[index + 1]);
   const numbers = new Map<string, number>();
   return Int32Array.from({ length: net.transitions }, (_, transition) => {
     const resets = listOf(net.resets, transition);

@@ -76,6 +76,10 @@ export function lists(of: readonly ArrayLike<number>[]): Lists {
   return { start, items };
 }
 
+/** One of the lists, as a view of the items. */
+export const listOf = ({ start, items }: Lists, index: number): Int32Array =>
+  items.subarray(start[index], start[index + 1]);
+
 /** For each of `count` items the lists that hold it, in their order. */
 export function inverted({ start, items }: Lists, count: number): Lists {
   const begin = new Int32Array(count + 1);

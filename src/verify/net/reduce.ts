@@ -1,4 +1,4 @@
-import { lists, inverted, type FlatNet, type Lists } from './flat-net.ts';
+import { listOf, lists, inverted, type FlatNet, type Lists } from './flat-net.ts';
 import { oneByOne, type Firings } from './firings.ts';
 import { mixed, sameArcs, sameSet, Twins } from './twins.ts';
 
@@ -350,6 +350,3 @@ function weightsOf(arcs: readonly ReadonlyMap<number, number>[]): Int32Array {
   for (const each of arcs) for (const weight of each.values()) found.push(weight);
   return Int32Array.from(found);
 }
-
-const listOf = ({ start, items }: Lists, index: number): Int32Array =>
-  items.subarray(start[index], start[index + 1]);

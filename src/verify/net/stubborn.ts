@@ -1,6 +1,6 @@
 import type { Choice, Led } from './explore.ts';
 import { Cancellers, Emptied } from './cancellers.ts';
-import { inverted, lists, type FlatNet, type Lists } from './flat-net.ts';
+import { listOf, inverted, lists, type FlatNet, type Lists } from './flat-net.ts';
 
 /**
  * Follows a stubborn set in each marking: transitions of which none outside can disable, enable or change the effect of
@@ -129,8 +129,6 @@ interface Dependencies {
 }
 
 function dependenciesOf(net: FlatNet): Dependencies {
-  const listOf = ({ start, items }: Lists, index: number): Int32Array =>
-    items.subarray(start[index], start[index + 1]);
   const needs = Array.from({ length: net.transitions }, (_, transition) => {
     const found = new Set<number>();
     for (const place of listOf(net.inputs, transition)) {
