@@ -69,10 +69,13 @@ export async function serve(
   const roster = rosterOf(config, exclusively);
   const library = await readLibrary();
 
-  const policies = createPolicies({
-    policy: policyReader(config.data),
-    savePolicy: (policy) => store.savePolicy(policy),
-  });
+  const policies = createPolicies(
+    {
+      policy: policyReader(config.data),
+      savePolicy: (policy) => store.savePolicy(policy),
+    },
+    library,
+  );
   const store: FilesStore = await openStore({
     directory: config.data,
     clock: systemClock,

@@ -268,7 +268,7 @@ export class Expander implements FormContext {
           'move it out of this form',
         );
       default:
-        return this.application(form);
+        return this.application(form, binding);
     }
   }
 
@@ -289,19 +289,18 @@ export class Expander implements FormContext {
     return bodies.length === 1 ? bodies[0]! : ['seq', ...bodies];
   }
 
-  private application(form: StxList): Core {
-    const [head] = form.items;
+  private application({ items }: StxList, binding: Binding | undefined): Core {
+    const head = items[0]!;
     // What stands under a misspelt form is that form's own notation: it would only add to the one mistake.
-    if (head !== undefined && isIdentifier(head) && this.isMisspelt(form, head))
+    if (binding === undefined && isIdentifier(head) && this.isMisspelt(items, head))
       return this.unbound(head);
-    const [operator, ...operands] = form.items.map((item) => this.expand(item));
-    return ['call', operator!, ...operands];
+    const operator = this.expand(head);
+    return ['call', operator, ...items.slice(1).map((item) => this.expand(item))];
   }
 
-  /** Whether nothing defines the head of a form, and it is nearly that of one or has what looks like clauses under it. */
-  private isMisspelt(form: StxList, head: Identifier): boolean {
-    if (this.scope.lookup(head) !== undefined) return false;
-    if (!this.work.mayDefineLater && form.items.slice(1).some((item) => this.isClause(item)))
+  /** Whether a head that nothing defines is nearly that of a form, or has what looks like clauses under it. */
+  private isMisspelt(items: readonly Stx[], head: Identifier): boolean {
+    if (!this.work.mayDefineLater && items.slice(1).some((item) => this.isClause(item)))
       return true;
     const near = nearest(head.name, this.scope.names());
     const meant = near === undefined ? undefined : this.scope.lookup({ ...head, name: near });

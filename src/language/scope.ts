@@ -32,62 +32,72 @@ export type Binding =
 /** Where names are bound. Bodies bind while they are scanned; nothing is ever taken away or changed, except in sessions. */
 export class Scope {
   readonly parent: Scope | null;
-  private readonly symbols = new Map<string, Binding>();
+  private symbols: Map<string, Binding> | null = null;
   private aliases: Map<Alias, Binding> | null = null;
-  /** What of the parent shows through; macros that were defined there see all of it. */
-  private readonly shows: (name: string) => boolean;
+  /** What of the parent shows through, null for all; macros that were defined there see all of it. */
+  private readonly shows: ((name: string) => boolean) | null;
 
-  constructor(parent: Scope | null, shows: (name: string) => boolean = () => true) {
+  constructor(parent: Scope | null, shows: ((name: string) => boolean) | null = null) {
     this.parent = parent;
     this.shows = shows;
   }
 
   bind(identifier: Identifier, binding: Binding): void {
     if (identifier.kind === 'alias') (this.aliases ??= new Map()).set(identifier, binding);
-    else this.symbols.set(identifier.name, binding);
+    else this.bindName(identifier.name, binding);
   }
 
   bindName(name: string, binding: Binding): void {
-    this.symbols.set(name, binding);
+    (this.symbols ??= new Map()).set(name, binding);
   }
 
   /** What this scope itself binds, without its parents. */
   own(identifier: Identifier): Binding | undefined {
     return identifier.kind === 'alias'
       ? this.aliases?.get(identifier)
-      : this.symbols.get(identifier.name);
+      : this.symbols?.get(identifier.name);
   }
 
   /** Whether this scope or one around it binds a name, shown or not. */
   hides(name: string): boolean {
-    return this.symbols.has(name) || (this.parent?.hides(name) ?? false);
+    return (this.symbols?.has(name) ?? false) || (this.parent?.hides(name) ?? false);
   }
 
   /** What an identifier means here: an alias that nothing bound means what it meant where its macro was defined. */
   lookup(identifier: Identifier): Binding | undefined {
-    let found = Scope.search(this, identifier);
-    for (
-      let wanted = identifier;
-      found === undefined && wanted.kind === 'alias';
-      wanted = wanted.of
-    ) {
-      found = Scope.search(wanted.scope, wanted.of);
+    if (identifier.kind === 'symbol') return Scope.named(this, identifier.name);
+    let found = Scope.aliased(this, identifier);
+    for (let alias: Alias = identifier; found === undefined;) {
+      const { scope, of } = alias;
+      if (of.kind === 'symbol') return Scope.named(scope, of.name);
+      found = Scope.aliased(scope, of);
+      alias = of;
     }
     return found;
   }
 
   /** Names that can be written here, for suggestions. */
   names(): string[] {
-    const outer = this.parent?.names().filter((name) => this.shows(name)) ?? [];
-    return [...new Set([...this.symbols.keys(), ...outer])];
+    const outer = this.parent?.names() ?? [];
+    const shown = this.shows === null ? outer : outer.filter(this.shows);
+    return [...new Set([...(this.symbols?.keys() ?? []), ...shown])];
   }
 
-  /** Looks an identifier up as it is, from the innermost scope outwards. */
-  private static search(from: Scope, identifier: Identifier): Binding | undefined {
+  /** What a symbol means from a scope outwards, as far as the scopes show it. */
+  private static named(from: Scope, name: string): Binding | undefined {
     for (let scope: Scope | null = from; scope !== null; scope = scope.parent) {
-      const found = scope.own(identifier);
+      const found = scope.symbols?.get(name);
       if (found !== undefined) return found;
-      if (identifier.kind === 'symbol' && !scope.shows(identifier.name)) return undefined;
+      if (scope.shows !== null && !scope.shows(name)) return undefined;
+    }
+    return undefined;
+  }
+
+  /** What binds this very alias, from a scope outwards. */
+  private static aliased(from: Scope, alias: Alias): Binding | undefined {
+    for (let scope: Scope | null = from; scope !== null; scope = scope.parent) {
+      const found = scope.aliases?.get(alias);
+      if (found !== undefined) return found;
     }
     return undefined;
   }

@@ -42,9 +42,9 @@ export function createSession(over: Library | Program): Session {
     const work = new Work('', stx.file, sink);
     try {
       const core = new Expander(scope, work).expand(stx);
-      work.checkDepth(core, stx);
+      const positions = work.positions(core, stx);
       top.checkCalls(core, work, over.arities);
-      return [{ kind: 'expression', core, positions: work.positions(core) }];
+      return [{ kind: 'expression', core, positions }];
     } catch (error) {
       if (!(error instanceof Abandoned)) throw error;
       return [];

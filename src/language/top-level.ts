@@ -276,13 +276,15 @@ export class TopLevel {
     const work = new Work(name, span.file, this.options.sink);
     try {
       const { core, data, extras } = entry.expand(new Expander(this.options.scope, work));
-      for (const each of [core, ...(extras ?? []).map((extra) => extra.core)])
-        work.checkDepth(each, span);
-      const definition = { name, core, positions: work.positions(core), span, nameSpan };
+      const definition = { name, core, positions: work.positions(core, span), span, nameSpan };
       const full = definer === undefined ? definition : { ...definition, definer, data };
+      const placed = (extras ?? []).map((extra) => ({
+        extra,
+        positions: work.positions(extra.core, span),
+      }));
       return [
         { definition: full, core, work },
-        ...(extras ?? []).flatMap((extra) => this.extra(extra, work)),
+        ...placed.flatMap(({ extra, positions }) => this.extra(extra, positions, work)),
       ];
     } catch (error) {
       if (!(error instanceof Abandoned)) throw error;
@@ -290,12 +292,10 @@ export class TopLevel {
     }
   }
 
-  private extra(extra: Extra, work: Work): Expanded[] {
-    const { name, core, span } = extra;
+  private extra({ name, core, span }: Extra, shared: Positions, work: Work): Expanded[] {
     if (this.names.claimName(name, span, this.report) === undefined) return [];
-    const { offsets, file, locals } = work.positions(core);
-    const own = renumber(core, locals ?? []);
-    const positions = { file, offsets, locals: own.names };
+    const own = renumber(core, shared.locals ?? []);
+    const positions = { ...shared, locals: own.names };
     return [{ definition: { name, core: own.core, positions, span, nameSpan: span }, core, work }];
   }
 }

@@ -39,8 +39,8 @@ export class Work {
   private readonly file: string;
   private readonly sink: Sink;
   private readonly locals: string[] = [];
-  /** Where each core node came from; `made` where a macro wrote it. */
-  readonly places = new Map<Core, Span & { readonly made: boolean }>();
+  /** The syntax that each core node came from. */
+  readonly places = new Map<Core, Stx>();
   /** Whether something in the definition could not be read: what it would do is not known. */
   failed = false;
   private expansions = 0;
@@ -60,18 +60,17 @@ export class Work {
   /** Remembers where a node came from; the innermost syntax that made it counts. */
   place(core: Core, stx: Stx): Core {
     const known = this.places.get(core);
-    if (known === undefined || (known.made && !isMade(stx))) {
-      this.places.set(core, { ...spanOf(stx), made: isMade(stx) });
-    }
+    if (known === undefined || (isMade(known) && !isMade(stx))) this.places.set(core, stx);
     return core;
   }
 
-  positions(core: Core): Positions {
-    return {
-      file: this.file,
-      offsets: placesOf(core, this.places, this.file),
-      locals: this.locals,
-    };
+  /** Where the nodes of a core stand. One that is too deep, such as a test of thousands of parts, is refused. */
+  positions(core: Core, at: Span): Positions {
+    const offsets = placesOf(core, this.places, this.file);
+    const nodes = offsets.length / 2;
+    if (nodes > CORE_DEPTH_MAX && depthOf(core) > CORE_DEPTH_MAX)
+      this.tooDeep(at, 'this expands to code that nests');
+    return { file: this.file, offsets, locals: this.locals };
   }
 
   report(
@@ -117,12 +116,6 @@ export class Work {
     this.depth += 1;
     if (this.depth <= EXPRESSION_DEPTH_MAX) return;
     this.tooDeep(stx, 'expressions nest here');
-  }
-
-  /** Refuses a definition whose core is too deep, such as a test of thousands of parts. */
-  checkDepth(core: Core, at: Span): void {
-    if (depthOf(core) <= CORE_DEPTH_MAX) return;
-    this.tooDeep(at, 'this expands to code that nests');
   }
 
   leave(): void {

@@ -2,7 +2,7 @@ import type { Datum } from '../core/datum.ts';
 import type { Result } from '../core/result.ts';
 import { err, ok } from '../core/result.ts';
 import type { CompiledUnit, Procedure, Template } from './bytecode.ts';
-import type { Positions, Unit } from './code.ts';
+import type { Core, Positions, Unit } from './code.ts';
 import { valueOfDatum } from './data/datum-values.ts';
 import type { MachineFailure } from './control/failure.ts';
 import { Frozen } from './state/frozen.ts';
@@ -118,7 +118,7 @@ export class Linker {
         resolve,
         procedures,
       });
-      const value = evaluate(program, new Closure(procedure, []));
+      const value = valueOf(unit.defs[at]![1], procedure, program);
       if (!value.ok) return { definition: name, failure: value.error };
       globals[at]!.value = value.value;
     }
@@ -144,6 +144,7 @@ function inOrder(
   there: ReadonlyMap<string, unknown>,
 ): string[] {
   const order = new Set<string>();
+  if (there.has(root)) return [];
   const work: { readonly hash: string; readonly done: boolean }[] = [{ hash: root, done: false }];
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     const { hash, done } = next;
@@ -211,7 +212,15 @@ const constantValue = (datum: Datum): Value =>
     throw new Error(`a constant cannot be a record (${name})`);
   });
 
-/** The value of a procedure without operands, by pure code. */
-function evaluate(program: Program, procedure: Closure): Result<Value, MachineFailure> {
-  return compute(new Machine(program, emptyView, BUDGET), procedure, []);
+/** The value of a definition, whose code is a procedure without operands, by pure code. */
+function valueOf(
+  core: Core,
+  procedure: Procedure,
+  program: Program,
+): Result<Value, MachineFailure> {
+  // Most definitions are procedures: no machine is needed to see that the value is the only one in the code.
+  const [only] = procedure.procedures;
+  if (only !== undefined && (core[0] === 'lambda' || core[0] === 'case-lambda'))
+    return ok(new Closure(only, []));
+  return compute(new Machine(program, emptyView, BUDGET), new Closure(procedure, []), []);
 }

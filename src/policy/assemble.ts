@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { inOrder, expandProgram, type Program, type SourceFile } from '../language/program.ts';
 import { unitsOf } from '../language/compile/units.ts';
 import type { Linker } from '../machine/program.ts';
-import { definitionsOf, policyFindings } from './check.ts';
+import { definedBy, policyFindings } from './check.ts';
 import type { Policy, PolicyCheck } from './definitions.ts';
 import { generatedDefinitions } from './generated.ts';
 import { policyId } from './identity.ts';
@@ -24,12 +24,12 @@ export function assemble(
   linker: Linker = newLinker(),
 ): PolicyCheck {
   const program = expandProgram(files, library);
-  const definitions = definitionsOf(program);
+  const given = definedBy(program);
   const own = files.filter((file) => !isTest(file));
   const text = { v: 1, id: policyId(id, own), library: id, provenance, files: own } as const;
   const policyOf = (defined: Program): Policy => {
-    const known = defined === program ? definitions : definitionsOf(defined);
-    const generated = generatedDefinitions(known);
+    const { definitions } = defined === program ? given : definedBy(defined);
+    const generated = generatedDefinitions(definitions);
     const { units, roots } = unitsOf([
       ...library.definitions,
       ...generated,
@@ -37,7 +37,7 @@ export function assemble(
     ]);
     return {
       ...text,
-      definitions: known,
+      definitions,
       units: Object.fromEntries(units),
       roots: Object.fromEntries(roots),
       positions: Object.fromEntries(
@@ -49,7 +49,7 @@ export function assemble(
     ? { ...program, definitions: readableOf(program, library.arities) }
     : program;
   const policy = policyOf(program);
-  const others = policyFindings(program, definitions, files);
+  const others = policyFindings(program, given, files);
   const found = [...withoutNamesIn(others, program.diagnostics, files), ...others];
   const broken = found.some(({ severity }) => severity === 'error');
   if (!broken) found.push(...topLevelFindings(policy, program.definitions, linker));

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
+import { spanOfNode, walk } from '../language/compile/positions.ts';
 import {
   inOrder,
   togetherByName,
@@ -11,15 +12,21 @@ import type { Definition as PolicyDefinition } from './definers/definition.ts';
 import { knownTypes, meaningOf, type Texts } from './conditions/meaning.ts';
 import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
 import { conditionTypeFindings, fieldTypeFindings } from './field-types.ts';
-import { fieldWordFindings, wordsByField, wordsSpoken } from './field-words.ts';
+import { fieldWordFindings, wordsByField, wordsSpoken, type SpokenWord } from './field-words.ts';
 import type { Reference, RoleLike } from './forms/values.ts';
 import { idleFindings } from './idle-rules.ts';
 import { oneWorkflowFindings } from './one-workflow.ts';
 import { AGENT, MEMBER } from './standing-roles.ts';
-import { survey, visitNodes } from './survey.ts';
+import { survey } from './survey.ts';
+
+/** What an expanded program defines, and the words with which it compares fields. */
+export interface Defined {
+  readonly definitions: Definitions;
+  readonly words: readonly SpokenWord[];
+}
 
 /** The definitions that an expanded program hands over, workflows with what their texts have. */
-export function definitionsOf({ definitions }: Program): Definitions {
+export function definedBy({ definitions }: Program): Defined {
   const found = definitions.flatMap(({ data }) =>
     data === undefined ? [] : [data as PolicyDefinition],
   );
@@ -42,7 +49,8 @@ export function definitionsOf({ definitions }: Program): Definitions {
     fields: found.filter(isKind('field')).map(valueOf),
     tests: found.filter(isKind('test')).map(valueOf),
   };
-  return { ...all, spoken: wordsByField(wordsSpoken(all, definitions)) };
+  const words = wordsSpoken(all, definitions);
+  return { definitions: { ...all, spoken: wordsByField(words) }, words };
 }
 
 type OfKind<K extends PolicyDefinition['kind']> = Extract<PolicyDefinition, { kind: K }>;
@@ -57,7 +65,7 @@ const valueOf = <T>({ value }: { readonly value: T }): T => value;
 /** What is wrong with a policy as a whole, beyond what its single forms told when they were expanded. */
 export function policyFindings(
   program: Program,
-  definitions: Definitions,
+  { definitions, words }: Defined,
   files: readonly SourceFile[],
 ): readonly Diagnostic[] {
   const typed = definitions.rules.map((rule) => ({
@@ -72,7 +80,7 @@ export function policyFindings(
     ...referenceFindings(program, definitions, files),
     ...program.definitions.flatMap(fieldTypeFindings),
     ...typed.flatMap(({ findings }) => findings),
-    ...fieldWordFindings(definitions, wordsSpoken(definitions, program.definitions)),
+    ...fieldWordFindings(definitions, words),
     ...definitions.workflows.flatMap(requestFindings),
     ...roleCycleFindings(definitions.roles),
     ...(whole ? conditionFindings(program, { ...definitions, rules }, files) : []),
@@ -212,10 +220,11 @@ function modelFindings(
   const help = none ? 'define one with define-risk-model' : `name one: ${named}`;
   const findings: Diagnostic[] = [];
   for (const definition of all) {
-    visitNodes(definition, (node, span) => {
+    walk(definition.core, (node, number) => {
       if (node[0] !== 'call' || node[1][0] !== 'global' || node[1][1] !== '%assess-risk') return;
       const model = node[2];
       if (model?.[0] !== 'const' || model[1] !== false) return;
+      const span = spanOfNode(definition, number);
       findings.push({ severity: 'error', code: 'unknown-model', message, span, help });
     });
   }

@@ -2,12 +2,11 @@ import { listItems, symbolName, type Datum } from '../core/datum.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Definition } from '../language/program.ts';
 import type { Core } from '../machine/code.ts';
-import { walk } from '../language/compile/positions.ts';
+import { spanOfNode, walk } from '../language/compile/positions.ts';
 import { comparisonCore } from './conditions/condition.ts';
 import { quoted } from './conditions/world.ts';
 import type { Condition } from './definitions.ts';
 import { fieldTypeOf, type FieldType } from './forms/fields.ts';
-import { visitNodes } from './survey.ts';
 
 const sameness = new Set(['eq?', 'eqv?', 'equal?']);
 const membership = new Set(['member?', 'member', 'memq', 'memv']);
@@ -27,10 +26,11 @@ const numbers = new Set(['=', '<', '<=', '>', '>=', '+', '-', '*', '/']);
  */
 export function fieldTypeFindings(definition: Definition): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
-  visitNodes(definition, (node, span) => {
+  walk(definition.core, (node, number) => {
     const wrong = wrongIn(node);
-    if (wrong !== undefined)
-      findings.push({ severity: 'error', code: 'field-type', ...wrong, span });
+    if (wrong === undefined) return;
+    const span = spanOfNode(definition, number);
+    findings.push({ severity: 'error', code: 'field-type', ...wrong, span });
   });
   return findings;
 }

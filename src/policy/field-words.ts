@@ -2,11 +2,11 @@ import { listItems, symbolName, type Datum } from '../core/datum.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Span } from '../core/span.ts';
+import { spanOfNode, walk } from '../language/compile/positions.ts';
 import type { Definition } from '../language/program.ts';
 import type { Core } from '../machine/code.ts';
 import type { Condition, Coverage, Definitions } from './definitions.ts';
 import { fieldTypeOf } from './forms/fields.ts';
-import { visitNodes } from './survey.ts';
 
 /** A word with which the policy compares a field. */
 export interface SpokenWord {
@@ -119,60 +119,82 @@ interface Held {
   readonly defaults: readonly string[];
 }
 
+/** What the code of one definition does that fields may take part in. */
+interface Uses {
+  readonly definition: Definition;
+  readonly bound: readonly BoundValue[];
+  /** Calls of comparisons, by the number of their node. */
+  readonly compared: readonly { readonly sides: readonly [Core, Core]; readonly number: number }[];
+}
+
+/** A value that a local of a definition is bound to: its own local, or a parameter of what it calls. */
+interface BoundValue {
+  readonly definition: Definition;
+  readonly local: number;
+  readonly value: Core;
+}
+
 /**
  * Fields are followed into the locals that they are bound to and the parameters that they are passed as, through any
  * number of calls of the policy's own procedures, tables among them.
  */
 function wordsOfCode(program: readonly Definition[]): readonly SpokenWord[] {
   const byName = new Map(program.map((definition) => [definition.name, definition]));
+  const uses = new Map(program.map((definition) => [definition, usesIn(definition, byName)]));
   const held = new Map<string, readonly Held[]>();
   const pending = new Set(program);
-  const hold = (definition: Definition, local: number, values: readonly Held[]): void => {
-    const key = `${definition.name}#${local}`;
-    const before = held.get(key) ?? [];
-    const known = new Set(before.map(({ field }) => field));
-    const more = values.filter(({ field }) => !known.has(field));
-    if (more.length === 0) return;
-    held.set(key, [...before, ...more]);
-    pending.add(definition);
-  };
   // Each round learns of a field in a local that it was not known in, so that rounds end.
   for (const definition of pending) {
     pending.delete(definition);
-    const heldBy = (core: Core | undefined) => fieldsIn(core, definition.name, held);
-    visitNodes(definition, (node) => {
-      if (node[0] === 'let')
-        for (const [local, value] of node[1]) hold(definition, local, heldBy(value));
-      if (node[0] !== 'call' || node[1][0] !== 'global') return;
-      const called = byName.get(node[1][1]);
-      if (called?.core[0] !== 'lambda') return;
-      const [, parameters] = called.core;
-      parameters.forEach((local, at) => {
-        hold(called, local, heldBy(node[at + 2] as Core | undefined));
-      });
-    });
+    for (const { definition: owner, local, value } of uses.get(definition)!.bound) {
+      const values = fieldsIn(value, definition.name, held);
+      if (values.length === 0) continue;
+      const key = `${owner.name}#${local}`;
+      const before = held.get(key) ?? [];
+      const known = new Set(before.map(({ field }) => field));
+      const more = values.filter(({ field }) => !known.has(field));
+      if (more.length === 0) continue;
+      held.set(key, [...before, ...more]);
+      pending.add(owner);
+    }
   }
-  return program.flatMap((definition) => comparedIn(definition, held));
+  return [...uses.values()].flatMap((each) => comparedIn(each, held));
+}
+
+function usesIn(definition: Definition, byName: ReadonlyMap<string, Definition>): Uses {
+  const bound: BoundValue[] = [];
+  const compared: Uses['compared'][number][] = [];
+  walk(definition.core, (node, number) => {
+    if (node[0] === 'let')
+      for (const [local, value] of node[1]) bound.push({ definition, local, value });
+    if (node[0] !== 'call' || node[1][0] !== 'global') return;
+    const operand = (at: number): Core | undefined => node[at + 2] as Core | undefined;
+    const [left, right] = [operand(0), operand(1)];
+    if (left !== undefined && right !== undefined && comparisons.has(node[1][1]))
+      compared.push({ sides: [left, right], number });
+    const called = byName.get(node[1][1]);
+    if (called?.core[0] !== 'lambda') return;
+    called.core[1].forEach((local, at) => {
+      const value = operand(at);
+      if (value !== undefined) bound.push({ definition: called, local, value });
+    });
+  });
+  return { definition, bound, compared };
 }
 
 function comparedIn(
-  definition: Definition,
+  { definition, compared }: Uses,
   held: ReadonlyMap<string, readonly Held[]>,
 ): readonly SpokenWord[] {
-  const found: SpokenWord[] = [];
-  visitNodes(definition, (node, span) => {
-    if (node[0] !== 'call' || node[1][0] !== 'global' || !comparisons.has(node[1][1])) return;
-    const [left, right] = node.slice(2) as readonly Core[];
-    for (const [subject, other] of [
-      [left, right],
-      [right, left],
-    ] as const) {
-      if (other?.[0] !== 'const') continue;
-      for (const { field, defaults } of fieldsIn(subject, definition.name, held))
-        found.push(...spoken(field, symbolsOf(other[1]), defaults, span));
-    }
-  });
-  return found;
+  return compared.flatMap(({ sides: [left, right], number }) =>
+    [[left, right] as const, [right, left] as const].flatMap(([subject, other]) => {
+      if (other[0] !== 'const') return [];
+      const words = symbolsOf(other[1]);
+      return fieldsIn(subject, definition.name, held).flatMap(({ field, defaults }) =>
+        spoken(field, words, defaults, spanOfNode(definition, number)),
+      );
+    }),
+  );
 }
 
 function fieldsIn(

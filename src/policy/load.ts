@@ -2,10 +2,10 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import type { Linker } from '../machine/program.ts';
 import { assemble } from './assemble.ts';
-import type { PolicyCheck } from './definitions.ts';
+import type { Policy, PolicyCheck } from './definitions.ts';
 import { provenanceOf } from './git.ts';
 import { readLibrary, type PolicyLibrary } from './library.ts';
-import { policyFolders, readPolicyFile, readPolicyFiles } from './read-files.ts';
+import { policyFolders, readPolicyFile, readPolicyFiles, type FilesRead } from './read-files.ts';
 
 export interface LoadOptions {
   /** The library, where it has been read already. */
@@ -24,18 +24,11 @@ export async function loadPolicy(
   directory: string,
   options: LoadOptions = {},
 ): Promise<PolicyCheck> {
-  const library = options.library ?? (await readLibrary());
-  const place = await realpath(directory).catch(() => directory);
-  const isFile = (await stat(place).catch(() => null))?.isFile() ?? false;
-  const [read, provenance] = isFile
-    ? await Promise.all([
-        readPolicyFile(place, fromHere(directory)),
-        provenanceOf(dirname(place), [basename(place)]),
-      ])
-    : await Promise.all([
-        readPolicyFiles(place, { tests: options.tests ?? false }),
-        provenanceOf(place, policyFolders),
-      ]);
+  // What the disk and git have to tell comes while the library is read.
+  const [{ read, provenance }, library] = await Promise.all([
+    textsOf(directory, options),
+    options.library ?? readLibrary(),
+  ]);
   const check = assemble(read.files, provenance, library, options.linker);
   const diagnostics = [...read.diagnostics, ...check.diagnostics];
   const sound = !read.diagnostics.some(({ severity }) => severity === 'error');
@@ -45,6 +38,26 @@ export async function loadPolicy(
     diagnostics,
     files: read.files,
   };
+}
+
+/** The texts of a directory or file, and the commit they come from. */
+async function textsOf(directory: string, { tests = false }: LoadOptions): Promise<Texts> {
+  const place = await realpath(directory).catch(() => directory);
+  const isFile = (await stat(place).catch(() => null))?.isFile() ?? false;
+  const [read, provenance] = await Promise.all(
+    isFile
+      ? [
+          readPolicyFile(place, fromHere(directory)),
+          provenanceOf(dirname(place), [basename(place)]),
+        ]
+      : [readPolicyFiles(place, { tests }), provenanceOf(place, policyFolders)],
+  );
+  return { read, provenance };
+}
+
+interface Texts {
+  readonly read: FilesRead;
+  readonly provenance: Policy['provenance'];
 }
 
 /** As a reader would type it: findings are opened by their paths. */

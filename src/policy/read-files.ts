@@ -8,6 +8,8 @@ import type { SourceFile } from '../language/program.ts';
 const FILE_BYTES_MAX = 10 * 1024 * 1024;
 /** Files of one policy; a directory with more is not a policy but an accident. */
 const FILES_MAX = 5_000;
+/** Files that are read at the same time: enough to keep a disk busy, and few beside those that a process may open. */
+const FILES_AT_ONCE = 16;
 
 /** A folder of a policy: its path in the policy, and whether its folders are read too. */
 interface Folder {
@@ -44,7 +46,7 @@ export async function readPolicyFiles(
     reader.refuse('', 'nothing-to-read', `there is no file or directory ${directory}`);
     return reader;
   }
-  for (const folder of folders) await reader.folder(folder);
+  await reader.folders(folders);
   if (reader.files.length === 0 && reader.diagnostics.length === 0) {
     reader.refuse(
       '',
@@ -52,12 +54,14 @@ export async function readPolicyFiles(
       `there is no policy in ${directory}: no .scm file under workflows/ or rules/`,
     );
   }
-  if (options.tests) await reader.folder(testFolder);
-  const files = reader.files.toSorted((a, b) =>
-    Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)),
-  );
-  return { files, diagnostics: reader.diagnostics };
+  if (options.tests) await reader.folders([testFolder]);
+  return {
+    files: reader.files.toSorted((a, b) => inBytes(a.path, b.path)),
+    diagnostics: reader.diagnostics.toSorted((a, b) => inBytes(a.span.file, b.span.file)),
+  };
 }
+
+const inBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** One file as a policy of its own, its tests included. The path in its findings is `shown`. */
 export async function readPolicyFile(path: string, shown: string): Promise<FilesRead> {
@@ -70,6 +74,8 @@ class Reader {
   readonly files: SourceFile[] = [];
   readonly diagnostics: Diagnostic[] = [];
   private readonly directory: string;
+  private readonly found: string[] = [];
+  private count = 0;
 
   constructor(directory: string) {
     this.directory = directory;
@@ -88,7 +94,18 @@ class Reader {
     });
   }
 
-  async folder({ path, deep, skip }: Folder): Promise<void> {
+  /** Reads all files of the folders, several at a time. */
+  async folders(wanted: readonly Folder[]): Promise<void> {
+    for (const folder of wanted) await this.folder(folder);
+    const waiting = this.found.splice(0).values();
+    const readOn = async (): Promise<void> => {
+      for (const path of waiting) await this.file(path);
+    };
+    await Promise.all(Array.from({ length: FILES_AT_ONCE }, readOn));
+  }
+
+  /** Finds the files of a folder, and says what must not be there. */
+  private async folder({ path, deep, skip }: Folder): Promise<void> {
     for (const entry of await this.entries(path)) {
       const inside = `${path}/${entry.name}`;
       if (inside === skip) continue;
@@ -102,7 +119,7 @@ class Reader {
         );
       else if (entry.isDirectory() && deep)
         await this.folder({ path: inside, deep, ...(skip === undefined ? {} : { skip }) });
-      else if (entry.isFile() && entry.name.endsWith('.scm')) await this.file(inside);
+      else if (entry.isFile() && entry.name.endsWith('.scm')) this.find(inside);
     }
   }
 
@@ -115,12 +132,14 @@ class Reader {
     }
   }
 
+  private find(path: string): void {
+    this.count += 1;
+    if (this.count <= FILES_MAX) this.found.push(path);
+    else if (this.count === FILES_MAX + 1)
+      this.refuse(path, 'too-large', `a policy has at most ${FILES_MAX} files`);
+  }
+
   async file(path: string, shown = path): Promise<void> {
-    if (this.files.length >= FILES_MAX) {
-      if (this.files.length === FILES_MAX)
-        this.refuse(path, 'too-large', `a policy has at most ${FILES_MAX} files`);
-      return;
-    }
     const place = join(this.directory, path);
     const { size } = await stat(place);
     if (size > FILE_BYTES_MAX) {

@@ -1,18 +1,18 @@
 import { symbolName } from '../core/datum.ts';
 import type { Span } from '../core/span.ts';
-import { childrenOf } from '../language/compile/positions.ts';
+import { pushChildren, spanOfNode } from '../language/compile/positions.ts';
 import type { Definition } from '../language/program.ts';
 import type { Core } from '../machine/code.ts';
 import type { WorkflowDefinition } from './definitions.ts';
 
 /** The library's procedures that open a request, and the kind of it. */
-const openers: { readonly [procedure: string]: string } = {
-  '%await-approval': 'approval',
-  '%require-approval': 'approval',
-  '%await-signal': 'signal',
-  '%await-event': 'event',
-  '%task': 'task',
-};
+const openers: ReadonlyMap<string, string> = new Map([
+  ['%await-approval', 'approval'],
+  ['%require-approval', 'approval'],
+  ['%await-signal', 'signal'],
+  ['%await-event', 'event'],
+  ['%task', 'task'],
+]);
 
 /** What waits for the world, or for the author of a round that was sent back, and the kind of its request. */
 const waiters: ReadonlyMap<string, string> = new Map([
@@ -30,11 +30,6 @@ const waiters: ReadonlyMap<string, string> = new Map([
 const PHASE = '%phase';
 const AWAIT_WINDOW = 'await-window';
 
-/** Calls `visit` with each node of a definition and where it stands; the whole definition where macros made it. */
-export function visitNodes(definition: Definition, visit: (node: Core, span: Span) => void): void {
-  for (const { node, span } of nestedNodes(definition, 0)) visit(node, span);
-}
-
 type Found = Pick<WorkflowDefinition, 'phases' | 'requests' | 'waits' | 'awaitsWindow'>;
 
 /**
@@ -45,29 +40,72 @@ export function survey(name: string, definitions: ReadonlyMap<string, Definition
   const phases: Found['phases'][number][] = [];
   const requests: Found['requests'][number][] = [];
   const waits: NonNullable<Found['waits']>[number][] = [];
-  const reached = new Set<string>();
+  const reached = new Set([name]);
   let awaitsWindow = false;
 
-  const visit = (definition: Definition, around: number): void => {
-    reached.add(definition.name);
-    for (const { node, span, depth } of nestedNodes(definition, around)) {
-      awaitsWindow ||= node[0] === 'global' && node[1] === AWAIT_WINDOW;
-      const mentioned = node[0] === 'global' ? definitions.get(node[1]) : undefined;
-      if (mentioned !== undefined && !reached.has(mentioned.name)) visit(mentioned, depth);
+  const first = definitions.get(name);
+  const open = first === undefined ? [] : [new PhaseWalk(first, 0)];
+  for (let walk = open.at(-1); walk !== undefined; walk = open.at(-1)) {
+    const node = walk.next();
+    if (node === undefined) open.pop();
+    else if (node[0] === 'global') {
+      awaitsWindow ||= node[1] === AWAIT_WINDOW;
+      const mentioned = reached.has(node[1]) ? undefined : definitions.get(node[1]);
+      if (mentioned === undefined) continue;
+      reached.add(mentioned.name);
+      open.push(new PhaseWalk(mentioned, walk.depth));
+    } else if (node[0] === 'call') {
       const kindOfWait = waiters.get(calledProcedure(node) ?? '');
-      if (kindOfWait !== undefined) waits.push({ kind: kindOfWait, span });
+      if (kindOfWait !== undefined) waits.push({ kind: kindOfWait, span: walk.span });
       const called = calledWithName(node);
       if (called === undefined) continue;
-      const placed = { name: called.name, span, order: phases.length + requests.length, depth };
-      const kind = openers[called.procedure];
-      if (kind !== undefined)
-        requests.push({ ...placed, kind, persistent: kind === 'event' || isPersistent(node) });
-      else if (called.procedure === PHASE) phases.push({ ...placed, label: called.label });
+      const { procedure, name: own, label } = called;
+      const kind = openers.get(procedure);
+      if (kind === undefined && procedure !== PHASE) continue;
+      const order = phases.length + requests.length;
+      const placed = { name: own, span: walk.span, order, depth: walk.depth };
+      if (kind === undefined) phases.push({ ...placed, label });
+      else requests.push({ ...placed, kind, persistent: kind === 'event' || isPersistent(node) });
     }
-  };
-  const first = definitions.get(name);
-  if (first !== undefined) visit(first, 0);
+  }
   return { phases, requests, waits, awaitsWindow };
+}
+
+/** A walk through the nodes of a definition in preorder that knows how many phases are around each. */
+class PhaseWalk {
+  private readonly definition: Definition;
+  private readonly around: number;
+  private readonly pending: Core[];
+  /** For each phase that the next node may stand in: with fewer nodes than so many pending, it stands behind it. */
+  private readonly ends: number[] = [];
+  private number = -1;
+  /** How many phases are around the node. */
+  depth: number;
+
+  constructor(definition: Definition, around: number) {
+    this.definition = definition;
+    this.around = around;
+    this.depth = around;
+    this.pending = [definition.core];
+  }
+
+  next(): Core | undefined {
+    const { pending, ends } = this;
+    const node = pending.pop();
+    if (node === undefined) return undefined;
+    this.number += 1;
+    while (ends.length > 0 && pending.length < ends.at(-1)!) ends.pop();
+    this.depth = this.around + ends.length;
+    if (calledProcedure(node) === PHASE && calledWithName(node) !== undefined)
+      ends.push(pending.length);
+    pushChildren(node, pending);
+    return node;
+  }
+
+  /** Where the node stands. */
+  get span(): Span {
+    return spanOfNode(this.definition, this.number);
+  }
 }
 
 const calledProcedure = (node: Core): string | undefined =>
@@ -93,25 +131,4 @@ function isPersistent(request: Core): boolean {
     const word = Array.isArray(clause) && clause[0] === 'call' ? (clause[2] as Core) : undefined;
     return word?.[0] === 'const' && symbolName(word[1]) === 'persistent';
   });
-}
-
-interface Nested {
-  readonly node: Core;
-  readonly span: Span;
-  readonly depth: number;
-}
-
-/** The nodes of a definition in preorder, each with its place and the number of phases around it. */
-function* nestedNodes({ core, positions, span }: Definition, around: number): Generator<Nested> {
-  const pending: { readonly node: Core; readonly depth: number }[] = [
-    { node: core, depth: around },
-  ];
-  for (let at = 0, next = pending.pop(); next !== undefined; at += 2, next = pending.pop()) {
-    const { node, depth } = next;
-    const [start, end] = [positions.offsets[at] ?? -1, positions.offsets[at + 1] ?? -1];
-    yield { node, span: start < 0 ? span : { file: positions.file, start, end }, depth };
-    const isPhase = calledWithName(node)?.procedure === PHASE;
-    const inside = isPhase ? depth + 1 : depth;
-    for (const child of childrenOf(node).toReversed()) pending.push({ node: child, depth: inside });
-  }
 }

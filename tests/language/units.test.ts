@@ -18,6 +18,15 @@ test('a unit is named by the hash of its content', () => {
   for (const [hash, unit] of libraryUnits.units) expect(sha256(canonicalJson(unit))).toBe(hash);
 });
 
+test('whatever its constants are', () => {
+  const text = String.raw`(define a '("é \"\\ \x7;\x1F600;\x2028;" #\a |odd  name| 1/3 -0.0 1e300 1e-7 #(1 (2 . 3)) () #t
+    ${2n ** 80n} ${2 ** 53} |{| "{}" +nan.0 -inf.0))
+    (define (λ x) (if x null |__proto__|)) (define null 1) (define |__proto__| (lambda () λ))`;
+  const { units: made } = units(text);
+  expect(made.size).toBeGreaterThan(0);
+  for (const [hash, unit] of made) expect(sha256(canonicalJson(unit))).toBe(hash);
+});
+
 test('definitions that need each other are one unit, others are their own', () => {
   const { units: made, roots } = units(
     '(define (ping n) (pong n))\n(define (lonely) 1)\n(define (pong n) (ping n))',

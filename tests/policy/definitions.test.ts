@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { policyProgram } from '../../src/policy/program.ts';
 import { checkFiles, codesOf, findingOf, policyOf, workflow } from './policies.ts';
 
 describe('a workflow', () => {
@@ -34,6 +35,20 @@ describe('a workflow', () => {
       { name: 'consent', kind: 'approval' },
     ]);
   });
+
+  it('takes no procedure of its author for one that opens a request', () => {
+    const text = `(define (constructor word) word) ${workflow("(constructor 'a) (close 'x)")}`;
+    expect(policyOf(text).definitions.workflows[0]?.requests).toEqual([]);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'may call a procedure of its author %s',
+    (name) => {
+      const text = `(define (${name}) 'x) ${workflow(`(close (${name}))`)}`;
+      const policy = policyOf(text);
+      expect([...policyProgram(policy).roots.keys()]).toContain(name);
+    },
+  );
 
   it.each(['"S-{date}"', '"{n:3}{n:3}"', '"S-{n:3}-{when}"', 'other', '"S/{n:1}"'])(
     'refuses the identifier %s',
@@ -243,6 +258,14 @@ describe('calendars, freezes and windows', () => {
       { name: 'tuesdays', extent: { recurs: 'FREQ=WEEKLY;BYDAY=TU', at: '14:00', length: '2h' } },
     ]);
   });
+
+  it.each(['America/New_York', 'US/Eastern', 'Asia/Kolkata', 'Etc/UTC', 'europe/berlin'])(
+    'know the zone %s',
+    (zone) => {
+      const { calendars } = policyOf(`(define-calendar c (time-zone "${zone}"))`).definitions;
+      expect(calendars).toMatchObject([{ timeZone: zone }]);
+    },
+  );
 
   it.each([
     ['(define-calendar c (time-zone "Mars/Base"))', 'bad-time-zone'],

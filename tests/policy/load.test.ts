@@ -16,6 +16,13 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
   await writeFile(join(directory, path), content);
 }
 
+const gitIn =
+  (place: string) =>
+  (...words: readonly string[]): void => {
+    const who = ['-c', 'user.name=Kim', '-c', 'user.email=kim@example.org'];
+    execFileSync('git', ['-C', place, ...who, ...words], { stdio: 'ignore' });
+  };
+
 const load = (tests = false) => loadPolicy(directory, { library, tests });
 const codes = async () =>
   (await load()).diagnostics.map(({ code, span }) => `${code} ${span.file}`);
@@ -69,10 +76,7 @@ describe('a directory', () => {
   });
 
   it('in a git checkout has its commit, and is dirty when it differs from it', async () => {
-    const git = (...words: readonly string[]): void => {
-      const who = ['-c', 'user.name=Kim', '-c', 'user.email=kim@example.org'];
-      execFileSync('git', ['-C', directory, ...who, ...words], { stdio: 'ignore' });
-    };
+    const git = gitIn(directory);
     await put('workflows/a.scm', '(define a 1)');
     git('init');
     git('add', '.');
@@ -86,6 +90,28 @@ describe('a directory', () => {
     expect((await load()).policy?.provenance).toEqual(clean);
     await put('rules/b.scm', '(define b 1)');
     expect((await load()).policy?.provenance).toEqual({ ...clean, dirty: true });
+  });
+
+  it('in a git checkout without a commit has none', async () => {
+    await put('workflows/a.scm', '(define a 1)');
+    execFileSync('git', ['-C', directory, 'init'], { stdio: 'ignore' });
+    expect((await load()).policy?.provenance).toEqual({ commit: null, dirty: false });
+  });
+
+  it('in a git checkout whose files cannot be compared with its commit counts as dirty', async () => {
+    await put('workflows/a.scm', '(define a 1)');
+    const git = gitIn(directory);
+    git('init');
+    git('add', '.');
+    git('commit', '--no-gpg-sign', '-m', 'Begin');
+    await writeFile(join(directory, '.git/index'), 'no index');
+    expect((await load()).policy?.provenance).toMatchObject({ dirty: true });
+  });
+
+  it('names what it refuses in the order of the paths, however many files there are', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `workflows/${String(index + 10)}.scm`);
+    for (const name of names) await put(name, new Uint8Array([0xff]));
+    expect(await codes()).toEqual(names.map((name) => `invalid-text ${name}`));
   });
 
   it('that is not there says which', async () => {

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Program } from '../../machine/program.ts';
 import type { Policy } from '../../policy/definitions.ts';
+import type { PolicyLibrary } from '../../policy/library.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { verified } from '../../verify/workflow/verify-policy.ts';
 import { newLinker, policyProgram } from '../../policy/program.ts';
@@ -32,7 +33,11 @@ export interface Policies {
   put(active: ActivePolicy): void;
 }
 
-export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Policies {
+/** `library` is what directories are read over, where it was read already. */
+export function createPolicies(
+  store: Pick<Store, 'policy' | 'savePolicy'>,
+  library?: PolicyLibrary,
+): Policies {
   const linked = new Map<string, Running>();
   const linker = newLinker();
   let active: ActivePolicy | null = null;
@@ -70,7 +75,8 @@ export function createPolicies(store: Pick<Store, 'policy' | 'savePolicy'>): Pol
       return link(policy);
     },
     async read(directory) {
-      const check = verified(await loadPolicy(directory, { linker }));
+      const over = library === undefined ? {} : { library };
+      const check = verified(await loadPolicy(directory, { ...over, linker }));
       if (check.policy === null) {
         const { diagnostics, files } = check;
         if (active !== null) active = { ...active, diagnostics, texts: files };

@@ -1,6 +1,7 @@
 import type { Datum } from '../../core/datum.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { Core, CoreCases } from '../../machine/code.ts';
+import { walk } from './positions.ts';
 
 /** The core of one definition with its nodes and calls numbered and its variables sorted out. */
 export type Node =
@@ -59,37 +60,8 @@ export interface ProcedureInfo {
 /** The definition's expression as the body of a procedure without parameters. `ordinals` counts the unit's lambdas. */
 export function analyse(core: Core, ordinals: { next: number }): ProcedureInfo {
   const assigned = new Set<number>();
-  collectAssigned(core, assigned);
+  walk(core, (node) => node[0] === 'set' && assigned.add(node[1]));
   return new Analysis(ordinals, assigned).run(core);
-}
-
-function collectAssigned(core: Core, assigned: Set<number>): void {
-  if (core[0] === 'set') assigned.add(core[1]);
-  for (const child of childrenOf(core)) collectAssigned(child, assigned);
-}
-
-function childrenOf(core: Core): readonly Core[] {
-  switch (core[0]) {
-    case 'const':
-    case 'ref':
-    case 'global':
-      return [];
-    case 'set':
-    case 'set-global':
-      return [core[2]];
-    case 'if':
-    case 'seq':
-    case 'case-lambda':
-    case 'call':
-      return core.slice(1) as readonly Core[];
-    case 'let':
-    case 'letrec':
-      return [...core[1].map(([, value]) => value), core[2]];
-    case 'lambda':
-      return [core[3]];
-    default:
-      return unreachable(core);
-  }
 }
 
 class Analysis {

@@ -29,20 +29,28 @@ export function unitsOf(
   for (const members of components(definitions, globals)) {
     const own = new Set(members.map(({ name }) => name));
     const needed = new Set(members.flatMap(({ name }) => [...globals.get(name)!]));
-    const refs: Record<string, string> = {};
-    for (const name of [...needed].sort()) {
-      // What is no definition is a primitive, which the machine has by name.
-      const hash = own.has(name) ? undefined : (roots.get(name) ?? known.get(name));
-      if (hash !== undefined) refs[name] = hash;
-    }
+    const refs = Object.fromEntries(
+      [...needed].sort().flatMap((name) => {
+        // What is no definition is a primitive, which the machine has by name.
+        const hash = own.has(name) ? undefined : (roots.get(name) ?? known.get(name));
+        return hash === undefined ? [] : [[name, hash] as const];
+      }),
+    );
     const defs = members.map(({ name, core }) => [name, core] as const);
     const unit: Unit = { v: CORE_VERSION, defs, refs };
-    const hash = sha256(canonicalJson(unit));
+    const hash = sha256(canonicalText(unit));
     units.set(hash, unit);
     for (const name of own) roots.set(name, hash);
   }
   return { units, roots };
 }
+
+/**
+ * The unit's canonical JSON. Core is lists of lists, texts and whole or finite numbers, with no object in it and no half of
+ * a surrogate pair, and such the host writes as RFC 8785 has it.
+ */
+const canonicalText = ({ v, defs, refs }: Unit): string =>
+  `{"defs":${JSON.stringify(defs)},"refs":${canonicalJson(refs)},"v":${v}}`;
 
 function globalsIn(core: Core): ReadonlySet<string> {
   const names = new Set<string>();
