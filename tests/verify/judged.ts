@@ -1,18 +1,20 @@
 import { expect } from 'vitest';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import { symbol } from '../../src/core/datum.ts';
 import { TENANT } from '../../src/engine/engine.ts';
 import { approvalsBy } from '../../src/engine/questions/approvals.ts';
 import { policyProgram } from '../../src/policy/program.ts';
 import { createWorld, policyDirectory, type World } from '../engine/world.ts';
 import { checkText } from '../policy/policies.ts';
-import { flags, type Voter } from './random-approvals.ts';
+import { flags, flagValues, type Voter } from './random-approvals.ts';
 import { waysToEnd, type Cast, type Ended } from './voting.ts';
 
-/** The changes of one author that have these of the flags, and how they can come to a good end. */
+/** What the flags of a change are, as far as it has them. */
+type Flags = Readonly<Record<string, string>>;
+
+/** The changes of one author with these flags, and how they can come to a good end. */
 interface Class {
   readonly author: string;
-  readonly set: readonly string[];
+  readonly set: Flags;
   readonly ways: readonly Ended[];
 }
 
@@ -31,27 +33,39 @@ export function judged(body: string, people: readonly Voter[]): Judged | null {
   const findings = approvalsBy(policy, people);
   const program = policyProgram(policy);
   const used = flags.filter((flag) => body.includes(`custom.${flag}`));
-  const sets = used.reduce<string[][]>(
-    (all, flag) => [...all, ...all.map((set) => [...set, flag])],
-    [[]],
+  const sets = used.reduce<Flags[]>(
+    (all, flag) => [
+      ...all,
+      ...flagValues.flatMap((value) => all.map((set) => ({ ...set, [`custom.${flag}`]: value }))),
+    ],
+    [{}],
   );
   const classes: Class[] = [];
-  for (const { id: author } of people)
-    for (const set of sets) {
-      const fields = Object.fromEntries(set.map((flag) => [`custom.${flag}`, symbol('yes')]));
-      const ways = waysToEnd(program, people, author, fields);
+  for (const set of sets) {
+    for (const { id: author } of people) {
+      const ways = waysToEnd(program, people, author, set);
       if (ways === null) return null;
       classes.push({ author, set, ways });
     }
+  }
   for (const finding of findings) expectTrue(finding, classes);
-  for (const { id } of people) if (isTold(body)) expectComplete(id, body, findings, classes);
+  if (!hasShares(body))
+    for (const each of classes)
+      expectComplete(each, findings, () =>
+        waysToEnd(program, [...people, ...helpers], 'nobody', each.set, 1000),
+      );
   return { text, findings, classes };
 }
+
+/** People who may decide anything that is not asked of somebody by name. */
+const helpers: readonly Voter[] = ['h0', 'h1'].map((id) => ({
+  ...{ id, kind: 'person', roles: ['reader', 'writer', 'keeper'] },
+}));
 
 /** No way of voting makes the decisions together of which it is said that they cannot be made. */
 function expectTrue(finding: Diagnostic, classes: readonly Class[]): void {
   const named = decisionsIn(finding.message);
-  for (const { author, ways } of classes.filter((each) => concerns(finding, each.author)))
+  for (const { author, ways } of classes.filter((each) => concerns(finding, each)))
     for (const { decided } of ways) {
       const left = [...decided];
       const all = named.every((one) => {
@@ -63,38 +77,44 @@ function expectTrue(finding: Diagnostic, classes: readonly Class[]): void {
     }
 }
 
-/** Something is said where an approval is on no way of voting of an author's changes. */
+/**
+ * Something is said of a class of changes where none of them comes to a good end, or an approval that could be given if
+ * there were more people cannot.
+ */
 function expectComplete(
-  author: string,
-  body: string,
+  { author, set, ways }: Class,
   findings: readonly Diagnostic[],
-  classes: readonly Class[],
+  withMorePeople: () => readonly Ended[] | null,
 ): void {
-  const got = new Set(
-    classes
-      .filter((each) => each.author === author)
-      .flatMap(({ ways }) => ways.flatMap(({ decided }) => decided)),
+  if (findings.some((finding) => concerns(finding, { author, set }))) return;
+  const whose = `${author} ${JSON.stringify(set)}`;
+  expect(ways.length, `${whose} cannot be approved`).toBeGreaterThan(0);
+  const approvedIn = (all: readonly Ended[]): readonly string[] =>
+    all.flatMap(({ decided }) => decided.filter((one) => one.endsWith(' approved')));
+  const got = new Set(approvedIn(ways));
+  const stuck = approvedIn(withMorePeople() ?? []).filter((one) => !got.has(one));
+  expect(stuck, `${whose} cannot get them`).toEqual([]);
+}
+
+/** Shares of those who are left are told less of. */
+const hasShares = (body: string): boolean =>
+  /\(quorum (all|majority|\(percent)/.test(body) && body.includes('(distinct');
+
+/** Whether a finding is of the changes of a class. */
+function concerns(
+  { message }: Diagnostic,
+  { author, set }: Pick<Class, 'author' | 'set'>,
+): boolean {
+  const [, authors] = / by (p\d(?: or p\d)*)(?:,| can never)/.exec(message) ?? [];
+  const where = [...message.matchAll(/`\(field '(custom\.\w)\)` (has no|has a|is `"(\w+)")/g)];
+  return (
+    (authors === undefined || authors.split(' or ').includes(author)) &&
+    where.every(([, flag = '', how, value]) => {
+      if (how === 'has no') return set[flag] === undefined;
+      return how === 'has a' ? set[flag] !== undefined : set[flag] === value;
+    })
   );
-  const asked = [...body.matchAll(/-approval (r\d+) ((?:\((?:[^()]|\([^()]*\))*\) ?)*)/g)]
-    .filter(([, , clauses]) => clauses?.includes('(only-if #f)') !== true)
-    .map(([, name]) => name!);
-  const stuck = asked.filter((name) => !got.has(`${name} approved`));
-  const told = findings.filter((finding) => concerns(finding, author));
-  expect(told.length > 0, `${author} cannot get ${stuck.join(', ')}`).toBe(stuck.length > 0);
 }
-
-/** Whether the net knows all that decides it: tests of one field twice, and shares of who is left, are told less of. */
-function isTold(body: string): boolean {
-  const listed = body.includes('(list ') && body.includes('(only-if (field?');
-  const once = !listed && flags.every((flag) => body.split(`custom.${flag}`).length <= 2);
-  const shares = /\(quorum (all|majority|\(percent)/.test(body) && body.includes('(distinct');
-  return once && !shares;
-}
-
-const concerns = ({ message }: Diagnostic, author: string): boolean => {
-  const [, authors] = / by (p\d(?: or p\d)*) can never/.exec(message) ?? [];
-  return authors === undefined || authors.split(' or ').includes(author);
-};
 
 /** The decisions that a message names: `NAME OUTCOME`. */
 function decisionsIn(message: string): readonly string[] {
@@ -115,13 +135,15 @@ export async function replayed({ text, classes }: Judged, people: readonly Voter
     Object.fromEntries(people.map(({ id, roles }) => [id, roles])),
   );
   for (const each of classes) {
-    const custom = Object.fromEntries(each.set.map((flag) => [flag, 'yes']));
+    const custom = Object.fromEntries(
+      Object.entries(each.set).map(([name, value]) => [name.replace('custom.', ''), value]),
+    );
     const change = await world.create(each.author, 'sample', { custom });
     const [way] = each.ways;
     if (way === undefined) await everybodyVotes(world, change, people);
     else for (const cast of way.votes) await vote(world, change, cast);
     const status = (await world.engine.get(TENANT, change))?.status;
-    expect(status === 'completed', `${each.author} ${each.set.join()}: ${status}`).toBe(
+    expect(status === 'completed', `${each.author} ${JSON.stringify(each.set)}: ${status}`).toBe(
       way !== undefined,
     );
   }

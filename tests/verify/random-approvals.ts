@@ -27,9 +27,19 @@ const clause = (word: string, values: fc.Arbitrary<string>): fc.Arbitrary<string
     .option(values, { nil: '', freq: 3 })
     .map((value) => (value === '' ? '' : `(${word} ${value})`));
 
-/** The fields that tests look at. */
+/** The fields that tests look at, and what they may be besides missing. */
 export const flags = ['a', 'b'] as const;
-const flag = fc.constantFrom(...flags).map((name) => `(field? 'custom.${name}')`);
+export const flagValues = ['yes', 'other'] as const;
+const flag = fc
+  .constantFrom(...flags)
+  .chain((name) =>
+    fc.constantFrom(
+      `(field? 'custom.${name})`,
+      `(field? 'custom.${name})`,
+      `(not (field? 'custom.${name}))`,
+      `(equal? (field 'custom.${name} "no") "yes")`,
+    ),
+  );
 
 const clausesBut = (by: fc.Arbitrary<string>, onlyIf: readonly string[]): fc.Arbitrary<string> =>
   fc
@@ -71,8 +81,14 @@ const item = fc.letrec<{ readonly item: string; readonly items: string }>((tie) 
         .map((all) => `(parallel ${all.join(' ')})`),
     },
     {
-      weight: 1,
+      weight: 2,
       arbitrary: fc.tuple(flag, tie('items')).map(([test, all]) => `(when ${test} ${all})`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(flag, tie('item'), tie('item'))
+        .map(([test, one, other]) => `(let ((holds ${test})) (if holds ${one} ${other}))`),
     },
     {
       weight: 1,

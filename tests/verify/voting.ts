@@ -52,6 +52,7 @@ export function waysToEnd(
   people: readonly Voter[],
   author: string,
   fields: View['fields'],
+  standingsMax = STANDINGS_MAX,
 ): readonly Ended[] | null {
   const trial: Trial = { program, view: { ...emptyView, author, fields }, people };
   const seen = new Set<string>();
@@ -65,7 +66,7 @@ export function waysToEnd(
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const key = JSON.stringify([at.machine, at.requests, at.decided.map(brief)]);
     if (seen.has(key) || at.outcome === 'refused') continue;
-    if (seen.size >= STANDINGS_MAX) return null;
+    if (seen.size >= standingsMax) return null;
     seen.add(key);
     if (at.outcome === 'completed') {
       const decided = at.decided.flatMap(({ request, outcome, how }) =>

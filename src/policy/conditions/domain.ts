@@ -150,6 +150,12 @@ function commonLists(one: Lists, other: Lists): Lists {
   return { empty, filled: possible ? { holds, lacks } : null };
 }
 
+/** Whether the same tests have led to both. */
+export const areSame = (one: Domain, other: Domain): boolean => textOf(one) === textOf(other);
+
+const textOf = (domain: Domain): string =>
+  JSON.stringify(domain, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
+
 /** Whether numbers are all that it may be. */
 export const isNumeric = (domain: Domain): boolean => isEmpty({ ...domain, numbers: noNumbers });
 

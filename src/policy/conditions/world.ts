@@ -124,6 +124,11 @@ export class World {
     );
   }
 
+  /** Whether nothing is known of several subjects together. */
+  get isUnrelated(): boolean {
+    return this.relations.length === 0;
+  }
+
   /** The subjects with an example of each, in the order in which they were asked about. */
   get examples(): readonly Example[] {
     const values = this.solution === null || this.solution === 'undecided' ? null : this.solution;
@@ -133,7 +138,8 @@ export class World {
     }));
   }
 
-  private keeping(isKept: (subject: Subject) => boolean): World {
+  /** What is known of those subjects alone. */
+  keeping(isKept: (subject: Subject) => boolean): World {
     const kept = [...this.boxes].filter(([, { subject }]) => isKept(subject));
     if (kept.length === this.boxes.size) return this;
     const relations = this.relations.filter((relation) => subjectsOf(relation).every(isKept));

@@ -1,60 +1,130 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { symbolName, type Datum } from '../../core/datum.ts';
-import type { Span } from '../../core/span.ts';
-import { walk } from '../../language/compile/positions.ts';
-import type { Core } from '../../machine/code.ts';
+import type { World } from '../../policy/conditions/world.ts';
 import type { Policy, WorkflowDefinition } from '../../policy/definitions.ts';
 import { codeBaseOf, type CodeBase } from '../workflow/code-base.ts';
-import type { Asked } from '../workflow/remarks.ts';
-import { datumOf } from '../workflow/pure-calls.ts';
-import { authorsOf, type AuthorClass } from './authors.ts';
-import { consentNets, type ConsentNet } from './consent.ts';
-import { demandOf, type Demand } from './demand.ts';
-import { Joint, type Apart } from './joint.ts';
-import { isYes, signalDemand } from './signal-demand.ts';
-import { namesOf, reasonApart, reasonFor, type Reason, type Routed } from './reasons.ts';
-import type { Run } from './runs.ts';
-import { satisfiable, type Ballot, type House, type Person } from './satisfiable.ts';
+import { changeText, mayBeBy, tellingSubjects } from './change-class.ts';
+import { consentNets, type ClassNet } from './consent-nets.ts';
+import { impossibleIn, type Impossible } from './impossible.ts';
+import type { Person } from './satisfiable.ts';
 
 /**
  * Approvals that nobody, or too few of the people there are, can ever give: for every author, or for some of them; each
- * by itself, and those together that want different people on every way to a good end. Each finding names the clause that
- * makes it impossible. `people` are persons: what agents say is a recommendation.
+ * by itself, and those together that want different people on every way to a good end, of any change or of the changes of
+ * a class. Each finding names the clause that makes it impossible. `people` are persons: what agents say is a
+ * recommendation.
  */
 export function approvalFindings(policy: Policy, people: readonly Person[]): readonly Diagnostic[] {
   const code = codeBaseOf(policy);
-  const found = new Map<string, { readonly finding: Impossible; readonly classes: Set<string> }>();
+  const found = new Map<string, Told>();
+  const tell = (finding: Impossible, workflow: WorkflowDefinition, where: string): void => {
+    const key = `${finding.severity} ${keyOf(finding)} ${finding.reason} ${where}`;
+    const known = found.get(key);
+    const changes = known?.changes ?? new Set<string>();
+    for (const one of changesOf(workflow)) changes.add(one);
+    const authors = known === undefined ? finding.authors : either(known.finding, finding);
+    found.set(key, { finding: { ...finding, authors }, changes, where });
+  };
   for (const workflow of policy.definitions.workflows) {
-    for (const net of consentNets(workflow, policy, code)) {
-      for (const finding of new Search(net, people, code).findings()) {
-        const { names, severity, span, reason } = finding;
-        const key = `${severity} ${span.file} ${span.start} ${names} ${reason}`;
-        const known = found.get(key);
-        const classes = known?.classes ?? new Set<string>();
-        for (const one of classesOf(workflow)) classes.add(one);
-        const authors = known === undefined ? finding.authors : either(known.finding, finding);
-        found.set(key, { finding: { ...finding, authors }, classes });
-      }
-    }
+    const { whole, classes, isPartition } = consentNets(workflow, policy, code);
+    const some = classes.flatMap((net) => impossibleOf(net, people, code));
+    const any = whole
+      .flatMap((net) => impossibleIn(net, people, people, code))
+      .filter((finding) => !isPartition || some.some((one) => bearsOut(one, finding)));
+    for (const finding of any) tell(finding, workflow, '');
+    const beyond = some.filter((one) => !any.some((known) => covers(known, one)));
+    for (const { finding, where } of inClasses(beyond, classes)) tell(finding, workflow, where);
   }
-  return [...found.values()].map(({ finding, classes }) => diagnosticOf(finding, [...classes]));
+  return told([...found.values()].map(diagnosticOf));
 }
+
+/** Without warnings that say of some lists of people what is an error for others. */
+const told = (findings: readonly Diagnostic[]): readonly Diagnostic[] =>
+  findings.filter(
+    ({ severity, message }) =>
+      severity === 'error' ||
+      !findings.some((other) => other.severity === 'error' && other.message === message),
+  );
+
+/** A finding, the changes that it is of, and what tells these from others of their workflow. */
+interface Told {
+  readonly finding: Impossible;
+  readonly changes: Set<string>;
+  readonly where: string;
+}
+
+/** Equal for findings of the same approvals. */
+const keyOf = ({ names, span }: Impossible): string => `${span.file} ${span.start} ${names}`;
+
+/** What is impossible for the changes of a class. */
+interface InClass {
+  readonly finding: Impossible;
+  /** Whose changes it keeps from a yes. */
+  readonly authors: readonly string[];
+  readonly world: World;
+}
+
+function impossibleOf(
+  net: ClassNet,
+  people: readonly Person[],
+  code: CodeBase,
+): readonly InClass[] {
+  const { world } = net;
+  const writers = people.filter(({ roles }) => mayBeBy(world, roles));
+  if (writers.length === 0 && people.length > 0) return [];
+  return impossibleIn(net, writers, people, code).map((finding) => ({
+    ...{ finding, world, authors: finding.authors ?? writers.map(({ id }) => id) },
+  }));
+}
+
+/** What is impossible for the changes of some classes, each approval once, with what tells these from others. */
+function inClasses(
+  all: readonly InClass[],
+  classes: readonly ClassNet[],
+): readonly { readonly finding: Impossible; readonly where: string }[] {
+  return fewest(all).map(({ finding, world }) => {
+    const same = all.filter(
+      (one) => keyOf(one.finding) === keyOf(finding) && rank(one.finding) <= rank(finding),
+    );
+    const worlds = new Set(same.map((one) => one.world));
+    const others = classes.flatMap((net) => (worlds.has(net.world) ? [] : [net.world]));
+    return { finding, where: changeText(world, tellingSubjects(world, others)) };
+  });
+}
+
+/** Of many sets of approvals that are too many together, as few as name each of them. */
+function fewest(all: readonly InClass[]): readonly InClass[] {
+  const chosen: InClass[] = [];
+  const worstFirst = all.toSorted((one, other) => rank(one.finding) - rank(other.finding));
+  for (const one of worstFirst) {
+    const known = chosen.filter(
+      ({ finding, authors }) =>
+        finding.clause === one.finding.clause &&
+        one.authors.every((author) => authors.includes(author)),
+    );
+    const named = new Set(known.flatMap(({ finding }) => finding.approvals));
+    if (!one.finding.approvals.every((node) => named.has(node))) chosen.push(one);
+  }
+  return chosen;
+}
+
+const rank = ({ severity }: Impossible): number => (severity === 'error' ? 0 : 1);
+
+const nameOneOf = (one: Impossible, other: Impossible): boolean =>
+  one.approvals.some((node) => other.approvals.includes(node));
+
+/** Whether what is told of any change tells enough of what is impossible for some. */
+const covers = (known: Impossible, { finding, authors }: InClass): boolean =>
+  nameOneOf(known, finding) &&
+  (known.authors === null || authors.every((author) => known.authors!.includes(author)));
+
+/** Whether there is a class for which something is impossible as it is for any change. */
+const bearsOut = ({ finding, authors }: InClass, any: Impossible): boolean =>
+  nameOneOf(finding, any) &&
+  (any.authors === null || any.authors.some((author) => authors.includes(author)));
 
 /** The changes that a workflow is for, in words. */
-const classesOf = ({ name, appliesTo: { types } }: WorkflowDefinition): readonly string[] =>
+const changesOf = ({ name, appliesTo: { types } }: WorkflowDefinition): readonly string[] =>
   types === null ? [`under \`${name}\``] : types.map((type) => `of type \`${type}\``);
-
-/** Approvals that cannot be given, for every author or for some. */
-interface Impossible extends Reason {
-  readonly names: string;
-  /** What can never be done. */
-  readonly never: 'approved' | 'sent';
-  readonly severity: Diagnostic['severity'];
-  /** Null where nobody's change can get them. */
-  readonly authors: readonly string[] | null;
-  readonly span: Span;
-  readonly related: Related;
-}
 
 /** Whose changes are concerned by one finding or the other. */
 const either = (one: Impossible, other: Impossible): Impossible['authors'] =>
@@ -62,203 +132,19 @@ const either = (one: Impossible, other: Impossible): Impossible['authors'] =>
     ? null
     : [...new Set([...one.authors, ...other.authors])];
 
-type Related = NonNullable<Diagnostic['related']>;
-
-function diagnosticOf(
-  { names, never, severity, authors, reason, help, span, related }: Impossible,
-  classes: readonly string[],
-): Diagnostic {
+function diagnosticOf({
+  finding: { names, never, severity, authors, reason, help, span, related },
+  changes,
+  where,
+}: Told): Diagnostic {
   const by = authors === null ? '' : ` by ${authors.join(' or ')}`;
+  const such = where === '' ? '' : `, such as one where ${where},`;
   return {
     severity,
     code: 'nobody-can-approve',
-    message: `${names} of a change ${classes.join(' or ')}${by} can never be ${never}: ${reason}`,
+    message: `${names} of a change ${[...changes].join(' or ')}${by}${such} can never be ${never}: ${reason}`,
     span,
     ...(related.length === 0 ? {} : { related }),
     help,
   };
 }
-
-/** One net of a workflow, and the people who may decide in it. */
-class Search {
-  private readonly joint: Joint;
-  private readonly demands: ReadonlyMap<Asked, Demand>;
-  /** Signals that are a yes. */
-  private readonly signals: readonly Demand[];
-  private readonly people: readonly Person[];
-  private readonly authors: readonly AuthorClass[];
-  private readonly code: CodeBase;
-  private readonly routed: Routed;
-
-  constructor({ drawn, routed, open }: ConsentNet, people: readonly Person[], code: CodeBase) {
-    const { asked } = drawn.remarks;
-    const approvals = asked.filter(({ kind }) => kind === 'approval');
-    this.demands = new Map(approvals.map((one) => [one, demandOf(one)]));
-    this.signals = asked.filter(isYes).map((one) => signalDemand(one, code));
-    this.people = people;
-    this.authors = authorsOf(people, [...this.demands.values(), ...this.signals]);
-    this.code = code;
-    const roles = (routed ?? []).flatMap((one) => symbolName(datumOf(one) ?? null) ?? []);
-    this.routed = { roles: new Set(roles), open };
-    const possible = [...this.demands].filter(([, demand]) => !this.isHopeless(demand));
-    this.joint = new Joint(drawn, new Map(possible));
-  }
-
-  findings(): readonly Impossible[] {
-    return [
-      ...[...this.demands.values()].flatMap((demand) => this.alone(demand, 'approved') ?? []),
-      ...this.signals.flatMap((demand) => this.alone(demand, 'sent') ?? []),
-      ...this.joint.groups().flatMap((group) => this.together(group)),
-    ];
-  }
-
-  private house(author: string | null): House {
-    return { people: this.people, author };
-  }
-
-  private canGive(demand: Demand, author: string | null): boolean {
-    return satisfiable([{ demand, before: 0 }], this.house(author));
-  }
-
-  private isHopeless(demand: Demand): boolean {
-    return this.authors.every(({ author }) => !this.canGive(demand, author));
-  }
-
-  /** What keeps an approval by itself from being given. */
-  private alone(demand: Demand, never: Impossible['never']): Impossible | null {
-    const stuck = this.authors.filter(({ author }) => !this.canGive(demand, author));
-    const [first] = stuck;
-    if (first === undefined) return null;
-    const everybody = stuck.length === this.authors.length;
-    const inAnyCase = everybody && !this.canGive(demand, null);
-    const ballot: Ballot = { demand, before: 0 };
-    const why = reasonFor(ballot, this.house(inAnyCase ? null : first.author), this.routed);
-    const names = `\`${demand.name}\``;
-    const concerned = { names, everybody, stuck: everybody ? null : stuck };
-    return { ...this.impossible(why, [demand], concerned), never };
-  }
-
-  /** What keeps approvals from being given together that could each be given. */
-  private together(group: readonly Asked[]): readonly Impossible[] {
-    const found = new Map<string, Conflict>();
-    const ways = this.joint.waysThrough(group);
-    for (const [asked, through] of ways) {
-      // What is asked again behind a refusal is the same approval still, and may be given without that.
-      const alike = [...ways].flatMap(([other, more]) => (this.isSame(asked, other) ? more : []));
-      const stuck = this.authors.flatMap((each) => this.stuckOn(through, alike, each));
-      const everybody = stuck.length === this.authors.length;
-      for (const { each, conflict } of stuck) {
-        if (conflict === null) continue;
-        const key = conflict
-          .map(({ asked: { node }, outcome }) => `${this.code.idOf(node)} ${outcome}`)
-          .join();
-        const known = found.get(key);
-        found.set(key, {
-          apart: known?.apart ?? conflict,
-          everybody: everybody || known?.everybody === true,
-          authors: new Set([...(known?.authors ?? []), each]),
-        });
-      }
-    }
-    return [...found.values()].map((conflict) => this.told(conflict));
-  }
-
-  /** Whether the changes of an author can come by none of these ways, and what is in conflict then. */
-  private stuckOn(
-    through: readonly Run[],
-    alike: readonly Run[],
-    each: AuthorClass,
-  ): readonly { readonly each: AuthorClass; readonly conflict: Apart | null }[] {
-    const house = this.house(each.author);
-    const conflictsOf = (runs: readonly Run[]): readonly (Apart | null)[] =>
-      runs.map((run) => this.joint.conflictIn(run, house));
-    const conflicts = conflictsOf(through);
-    if (conflicts.includes(null)) return [];
-    const isShared = (apart: Apart | null): apart is Apart => apart !== null && apart.length > 1;
-    const shared = conflicts.filter(isShared);
-    const agreed = shared.find((apart) => apart.every(({ outcome }) => outcome === 'approved'));
-    if (agreed !== undefined) return [{ each, conflict: agreed }];
-    if (conflictsOf(alike).includes(null)) return [];
-    return [{ each, conflict: shared[0] ?? null }];
-  }
-
-  private isSame(one: Asked, other: Asked): boolean {
-    const [demand, another] = [this.demands.get(one)!, this.demands.get(other)!];
-    return one.node === other.node && JSON.stringify(demand) === JSON.stringify(another);
-  }
-
-  private told({ apart, everybody, authors }: Conflict): Impossible {
-    const stuck = this.authors.filter((each) => authors.has(each));
-    const [{ author }] = stuck as [AuthorClass];
-    const holds = (of: string | null): boolean =>
-      this.joint.conflictIn(apart, this.house(of)) !== null;
-    const always = everybody && this.authors.every((each) => holds(each.author));
-    const inAnyCase = always && holds(null);
-    const house = this.house(inAnyCase ? null : author);
-    const why = reasonApart(this.joint.ballotsOf(apart, house), house, this.routed);
-    return this.impossible(
-      why,
-      apart.map(({ asked }) => this.demands.get(asked)!),
-      {
-        names: namesOf(apart, this.demands),
-        everybody,
-        stuck: always ? null : stuck,
-      },
-    );
-  }
-
-  /** Those of the people, in the order of the roster. */
-  private inOrder(classes: readonly AuthorClass[]): readonly string[] {
-    const ids = new Set(classes.flatMap((each) => each.ids));
-    return this.people.flatMap(({ id }) => (ids.has(id) ? [id] : []));
-  }
-
-  private impossible(
-    why: Reason,
-    demands: readonly Demand[],
-    { names, everybody, stuck }: Concerned,
-  ): Impossible {
-    return {
-      ...why,
-      names,
-      never: 'approved',
-      severity: everybody ? 'error' : 'warning',
-      authors: stuck === null ? null : this.inOrder(stuck),
-      span: this.code.spanOf(demands.at(-1)!.node),
-      related: demands.flatMap((demand) => clausePlaces(demand, why.clause, this.code)),
-    };
-  }
-}
-
-/** What a finding is of. */
-interface Concerned {
-  readonly names: string;
-  /** Whether, for this or another reason, nobody's change can get them. */
-  readonly everybody: boolean;
-  /** Whose changes this keeps from them; null for all. */
-  readonly stuck: readonly AuthorClass[] | null;
-}
-
-/** Decisions that cannot be made together, and whose changes would want them. */
-interface Conflict {
-  readonly apart: Apart;
-  readonly everybody: boolean;
-  readonly authors: ReadonlySet<AuthorClass>;
-}
-
-/** Where the clause stands, as far as its author wrote something into it. */
-function clausePlaces({ node }: Demand, word: string, code: CodeBase): Related {
-  const clauses = node[0] === 'call' ? (node[3] as Core | undefined) : undefined;
-  const entries = clauses?.[0] === 'call' ? (clauses.slice(2) as Core[]) : [];
-  const entry = entries.find(
-    (one) => one[0] === 'call' && symbolName(constantIn(one[2] as Core) ?? null) === word,
-  );
-  const written: Core[] = [];
-  if (entry !== undefined) walk(entry, (part) => code.isPlaced(part) && written.push(part));
-  const [first] = written;
-  return first === undefined
-    ? []
-    : [{ message: `what \`(${word} …)\` says`, span: code.spanOf(first) }];
-}
-
-const constantIn = (core: Core): Datum | undefined => (core[0] === 'const' ? core[1] : undefined);

@@ -6,7 +6,12 @@ import { domains } from '../../policy/conditions/domain.ts';
 import { Explorer, type Meaning } from '../../policy/conditions/explore.ts';
 import type { Env, Value as Known } from '../../policy/conditions/value.ts';
 import { World } from '../../policy/conditions/world.ts';
-import type { Definitions, WorkflowDefinition } from '../../policy/definitions.ts';
+import type {
+  Condition,
+  Definitions,
+  RiskModelDefinition,
+  WorkflowDefinition,
+} from '../../policy/definitions.ts';
 import * as values from '../workflow/value.ts';
 import type { Value } from '../workflow/value.ts';
 
@@ -16,46 +21,106 @@ const LISTS_MAX = 48;
 const DEPTH_MAX = 20;
 
 /** One way in which a list comes to be, and the changes for which it does. */
-interface Way {
+export interface Way {
   readonly who: readonly Value[];
   readonly world: World;
 }
 
+/** So many ways in which rules may hold together are looked at; beyond, rules are added one at a time. */
+const WAYS_MAX = 512;
+
 /**
  * The lists of people whom a model, and the rules on top of it, may call for where a workflow assesses its changes: each
- * way in which the model's approvers may be worked out for such a change, alone and with what one rule adds to it. Null
- * where too much would have to be tried. Tests of anything but fields and facts may go either way; any system may be the
- * one whose owner is asked.
+ * way in which the model's approvers may be worked out for such a change, with those whom the rules that hold for it add.
+ * Null where too much would have to be tried. Tests of anything but fields and facts may go either way; any system may
+ * be the one whose owner is asked.
  */
-export function listsRouted(
-  model: string | null,
+export function waysRouted(
+  { approvers }: RiskModelDefinition,
   workflow: WorkflowDefinition,
   definitions: Definitions,
   meaning: Meaning,
-): readonly (readonly Value[])[] | null {
-  const { riskModels, rules } = definitions;
-  const used = riskModels.filter(({ name }) => model === null || name === model);
-  const [only, another] = used;
-  if (only === undefined || another !== undefined) return null;
+): readonly Way[] | null {
   const routing = new Routing(meaning, definitions);
-  const worlds = routing.worldsOf(workflow);
-  const own = only.approvers === null ? worlds.map(nobody) : routing.asked(only.approvers, worlds);
-  const more = rules.flatMap(({ when, require }) =>
-    require === null
-      ? []
-      : own.flatMap(({ who, world }) =>
-          routing
-            .asked(require, conditionTruths(when, [world], routing.explorer).yes)
-            .map((added) => [...who, ...added.who]),
-        ),
+  const worlds = worldsOf(workflow, routing.explorer);
+  const own = approvers === null ? worlds.map(nobody) : routing.asked(approvers, worlds);
+  const requiring = definitions.rules.flatMap(({ when, require }) =>
+    require === null ? [] : [{ when, require }],
   );
-  const lists = new Map(
-    [...own.map(({ who }) => who), ...more].map((who) => {
-      const each = [...new Map(who.map((one) => [one.key, one])).values()];
-      return [each.map(({ key }) => key).join(' '), each] as const;
-    }),
+  const together = allTogether(own, requiring, new Routing(meaning, definitions));
+  const ways = together ?? oneAtATime(own, requiring, routing);
+  const found = new Set(ways.map(listKey));
+  return routing.explorer.undecided || found.size > LISTS_MAX ? null : ways;
+}
+
+/** Those who are asked, each once. */
+export const peopleOf = ({ who }: Way): readonly Value[] => [
+  ...new Map(who.map((one) => [one.key, one])).values(),
+];
+
+/** Equal for ways that ask the same people in the same order. */
+export const listKey = (way: Way): string =>
+  peopleOf(way)
+    .map(({ key }) => key)
+    .join(' ');
+
+interface Requiring {
+  readonly when: Condition;
+  readonly require: string;
+}
+
+/** The lists with those whom the rules add that may hold for one change; null where too many sets of them may. */
+function allTogether(
+  own: readonly Way[],
+  rules: readonly Requiring[],
+  routing: Routing,
+): readonly Way[] | null {
+  let ways = own;
+  for (const { when, require } of rules) {
+    ways = ways.flatMap(({ who, world }) => {
+      const { yes, no } = conditionTruths(when, [world], routing.explorer);
+      const more = routing.asked(require, yes);
+      return [
+        ...more.map((added) => ({ who: [...who, ...added.who], world: added.world })),
+        ...no.map((without) => ({ who, world: without })),
+      ];
+    });
+    if (ways.length > WAYS_MAX || routing.explorer.undecided) return null;
+  }
+  return new Set(ways.map(listKey)).size > LISTS_MAX ? null : ways;
+}
+
+/** The lists as they are, and with what each rule adds by itself. */
+const oneAtATime = (
+  own: readonly Way[],
+  rules: readonly Requiring[],
+  routing: Routing,
+): readonly Way[] => [
+  ...own,
+  ...rules.flatMap(({ when, require }) =>
+    own.flatMap(({ who, world }) =>
+      routing
+        .asked(require, conditionTruths(when, [world], routing.explorer).yes)
+        .map((added) => ({ who: [...who, ...added.who], world: added.world })),
+    ),
+  ),
+];
+
+/** The changes that a workflow is for. */
+export function worldsOf(
+  { appliesTo: { types, when } }: WorkflowDefinition,
+  explorer: Explorer,
+): readonly World[] {
+  const [type] = explorer.read(
+    ['call', ['global', '%field'], ['const', symbol('type')]],
+    { definition: '', locals: new Map() },
+    World.any,
   );
-  return routing.explorer.undecided || lists.size > LISTS_MAX ? null : [...lists.values()];
+  const start =
+    types === null || type?.value.kind !== 'subject'
+      ? World.any
+      : (type.world.with(type.value.subject, domains.oneOf(types)) ?? World.any);
+  return when === null ? [start] : procedureTruths(when, [start], explorer).yes;
 }
 
 const nobody = (world: World): Way => ({ who: [], world });
@@ -79,20 +144,6 @@ class Routing {
     this.explorer = new Explorer(meaning);
     this.meaning = meaning;
     this.definitions = definitions;
-  }
-
-  /** The changes that a workflow is for. */
-  worldsOf({ appliesTo: { types, when } }: WorkflowDefinition): readonly World[] {
-    const [type] = this.explorer.read(
-      ['call', ['global', '%field'], ['const', symbol('type')]],
-      { definition: '', locals: new Map() },
-      World.any,
-    );
-    const start =
-      types === null || type?.value.kind !== 'subject'
-        ? World.any
-        : (type.world.with(type.value.subject, domains.oneOf(types)) ?? World.any);
-    return when === null ? [start] : procedureTruths(when, [start], this.explorer).yes;
   }
 
   /** The lists that a generated procedure answers. */

@@ -95,7 +95,7 @@ function readIf(
 ): readonly Arrival[] {
   const [, test, then, otherwise] = node;
   const ways = t.read(test, env, place, cx, false).flatMap(({ value, place: at }) => {
-    const truth = values.truthOf(value);
+    const truth = t.truthOf(value);
     return [
       ...(truth.then ? [{ value: values.yes, place: at }] : []),
       ...(truth.otherwise ? [{ value: values.no, place: at }] : []),

@@ -7,7 +7,7 @@ import type { Step } from './draft.ts';
 import type { Asked } from './remarks.ts';
 import type { Call, Translation } from './translation.ts';
 import * as values from './value.ts';
-import type { Outcome, Value } from './value.ts';
+import type { Outcome, Truth, Value } from './value.ts';
 
 /** A way in which a wait may end: with a value, or by raising one. */
 interface Way {
@@ -75,7 +75,8 @@ const approval =
   (call, t) => {
     const { cx, node } = call;
     const decided = (outcome: Outcome): Value => values.decision(outcome, node, t.code.idOf(node));
-    if (isNeverOpened(call)) return skipped(call, t, decided);
+    const asks = askedIf(call, t);
+    if (!asks.then && asks.otherwise) return skipped(call, t, decided);
     const asked = opened('approval', call, t);
     const ways = outcomesOf(asked, !required || cx.revisable).map((outcome): Way => {
       const raises = required && outcome !== 'approved';
@@ -83,8 +84,7 @@ const approval =
       return { label: `${asked.name} ${outcome}`, value: decided(outcome), raises, decides };
     });
     const stale: Way = { label: `${asked.name} stale`, value: decided('stale'), raises: true };
-    const asks = asked.clauses.get('only-if');
-    const maySkip = t.consent !== null && asks !== undefined && values.truthOf(asks).otherwise;
+    const maySkip = t.consent !== null && asks.otherwise;
     const notAsked: Way = { label: `${asked.name} skipped`, value: decided('approved') };
     return wait(call, t, [
       ...ways,
@@ -93,9 +93,11 @@ const approval =
     ]);
   };
 
-/** `(only-if #f)`, as it is written: the approval asks nobody, and is there for what it binds. */
-const isNeverOpened = ({ args }: Call): boolean =>
-  datumOf(clausesOf(args[1]).get('only-if')) === false;
+/** Whether it is asked. By `(only-if #f)`, as it is written, an approval asks nobody, and is there for what it binds. */
+function askedIf({ args }: Call, t: Translation): Truth {
+  const asks = clausesOf(args[1]).get('only-if');
+  return asks === undefined ? { then: true, otherwise: false } : t.truthOf(asks);
+}
 
 function skipped(
   call: Call,
@@ -191,7 +193,7 @@ const never: FormReader = ({ place, node }, t) => {
 const atOnce: FormReader = ({ place }) => [{ value: values.data, place }];
 
 const assessment: FormReader = (call, t) => {
-  t.consent?.assesses(symbolName(datumOf(call.args[0]) ?? null) ?? null);
+  t.consent?.assesses(symbolName(datumOf(call.args[0]) ?? null) ?? null, call.node);
   return atOnce(call, t);
 };
 

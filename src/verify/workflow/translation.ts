@@ -10,7 +10,7 @@ import { Milestones } from './milestones.ts';
 import { Remarks } from './remarks.ts';
 import type { Summaries } from './summaries.ts';
 import * as values from './value.ts';
-import type { Env, Value } from './value.ts';
+import type { Env, Truth, Value } from './value.ts';
 
 /** A call on its way: its operands are known, and control stands at `place`. */
 export interface Call {
@@ -45,7 +45,11 @@ export interface Consent {
   /** What a procedure of the library answers; undefined where nothing more is known of it. */
   answer(name: string, args: readonly Value[]): Value | undefined;
   /** An assessment by a model is met; null for the only one. */
-  assesses(model: string | null): void;
+  assesses(model: string | null, node: Core): void;
+  /** Which ways a test of what is worked out of a change may go. */
+  truthOf(term: Core): Truth;
+  /** Whether what is drawn is of no more use: the changes that were looked at are to be told apart first. */
+  readonly isDivided: boolean;
 }
 
 /** So many values of one pure expression are told apart. */
@@ -115,7 +119,8 @@ export class Translation {
     if (
       this.readings > this.limits.readings ||
       this.depth > this.limits.depth ||
-      this.draft.size > this.limits.nodes
+      this.draft.size > this.limits.nodes ||
+      this.consent?.isDivided === true
     ) {
       this.exhausted = true;
     }
@@ -128,6 +133,13 @@ export class Translation {
         : this.compute(node, env, place, cx);
     this.depth -= 1;
     return arrivals;
+  }
+
+  /** Which ways a test of a value may go. */
+  truthOf(value: Value): Truth {
+    const term = value.kind === 'data' ? value.term : undefined;
+    if (this.consent === null || term === undefined) return values.truthOf(value);
+    return this.consent.truthOf(term);
   }
 
   /** Calls a procedure; a tail call of one that the chain has entered already goes round. */

@@ -13,7 +13,9 @@ export type Outcome = 'approved' | 'rejected' | 'revise' | 'expired' | 'stale';
  * test may go either way, or `data`, which in addition is no decision, condition or procedure.
  */
 export type Value =
-  | { readonly kind: 'any' | 'data'; readonly key: string }
+  | { readonly kind: 'any'; readonly key: string }
+  /** `term`: how it is worked out of what a class of changes is known by, where one is looked at. */
+  | { readonly kind: 'data'; readonly key: string; readonly term?: Core }
   | { readonly kind: 'constant'; readonly datum: Datum; readonly key: string }
   | {
       readonly kind: 'decision';
@@ -65,6 +67,12 @@ export type Env = ReadonlyMap<number, Value>;
 
 export const any: Value = { kind: 'any', key: '*' };
 export const data: Value = { kind: 'data', key: 'd' };
+
+export const workedOut = (term: Core): Value => ({
+  kind: 'data',
+  term,
+  key: `d${canonicalJson(term)}`,
+});
 
 export const constant = (datum: Datum): Value => ({
   kind: 'constant',
@@ -128,8 +136,13 @@ export const valuesOf = (items: readonly Value[]): Value => ({
   key: `v(${items.map(({ key }) => key).join(' ')})`,
 });
 
-/** Which ways a test of the value may go. */
-export function truthOf(value: Value): { readonly then: boolean; readonly otherwise: boolean } {
+/** Which ways a test may go. */
+export interface Truth {
+  readonly then: boolean;
+  readonly otherwise: boolean;
+}
+
+export function truthOf(value: Value): Truth {
   if (value.kind === 'any' || value.kind === 'data' || value.kind === 'someone')
     return { then: true, otherwise: true };
   const isFalse = value.kind === 'constant' && value.datum === false;
