@@ -29,6 +29,7 @@ async function oneAssessment(): Promise<void> {
     fields,
     facts: {},
     artifacts: {},
+    roles: null,
   };
   const taken: number[] = [];
   for (let run = 0; run < 600; run += 1) {
@@ -100,6 +101,7 @@ async function bulk(count: number): Promise<void> {
       fields: { 'custom.a': Math.floor(count / 2), 'custom.b': 7 },
       facts: {},
       artifacts: {},
+      roles: null,
     };
     return {
       policy: { definitions, files: [] },

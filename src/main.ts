@@ -122,7 +122,7 @@ export async function serve(
     project: config.project,
     now: () => systemClock.now(),
     loadPolicy: (actor) => reloadPolicy(config.data, engine, config.policy, actor),
-    access: createPermissions(policies, defaultBudget, () => systemClock.now()),
+    access: createPermissions({ policies, roster, budget: defaultBudget, clock: systemClock }),
     approvals: standingApprovals(roster, () => policies.current().policy),
     checkPolicy: async (files) =>
       verified(assemble(files, { commit: null, dirty: false }, library)),

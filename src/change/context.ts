@@ -1,6 +1,7 @@
 import type { Datum } from '../core/datum.ts';
 import type { Budget, Output } from '../machine/machine.ts';
 import type { Program } from '../machine/program.ts';
+import type { RolesByPerson } from '../machine/view.ts';
 import type { Permission } from '../access/principal.ts';
 import type { Definitions, WorkflowDefinition } from '../policy/definitions.ts';
 import type { Length } from './requests/clauses.ts';
@@ -21,6 +22,8 @@ export interface Context {
   readonly now: string;
   readonly vocabulary: Vocabulary;
   readonly actor: Actor;
+  /** Of everybody, by the roster and the policy in force; null where no program that is asked wants any but the actor's. */
+  readonly roles: RolesByPerson | null;
   readonly budget: Budget;
   /** Who may: the policy in force, and what the command needs of it; null where nobody has to be asked. */
   readonly access: {

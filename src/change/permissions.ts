@@ -40,7 +40,7 @@ function permissionOf(signal: string): Permission | undefined {
 
 /** Asks the access rules, those too that look at the change, now that it is there to look at. */
 export function notPermitted({ state, context }: Transition, command: Command): Refusal | null {
-  const { access, actor, now, tenant, budget } = context;
+  const { access, actor, tenant, budget } = context;
   if (access === null) return null;
   const { permission, ceiling, ...rules } = access;
   const { for: actingFor, ...who } = actor;
@@ -51,7 +51,7 @@ export function notPermitted({ state, context }: Transition, command: Command): 
     ...(actingFor === undefined ? {} : { actingFor }),
   };
   const principal = ceiling === undefined ? holder : { ...holder, ceiling };
-  const question = { ...rules, budget, view: viewOf(state, actor, now, null) };
+  const question = { ...rules, budget, view: viewOf(state, context, null) };
   for (const needed of neededFor(command, permission)) {
     const answer = permitted({ ...question, ...needed, principal });
     if (!answer.ok) return answer.error;

@@ -4,9 +4,9 @@ import { unpair } from '../core/datum-json.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
 import { step as runMachine, type StepFailure, type Outcome } from '../machine/run.ts';
 import type { Output } from '../machine/machine.ts';
-import type { View } from '../machine/view.ts';
+import type { RolesByPerson, View } from '../machine/view.ts';
 import type { Caused, Context, Decision, Ending, Input, Progress, Ask } from './context.ts';
-import type { ChangeEvent, Step } from './aggregate/events.ts';
+import { rolesAsked, type ChangeEvent, type Step } from './aggregate/events.ts';
 import { evolve } from './aggregate/evolve.ts';
 import { fieldData } from './aggregate/fields.ts';
 import type { Actor, ChangeState } from './aggregate/model.ts';
@@ -26,6 +26,8 @@ export class Transition {
   private current: ChangeState | null;
   private readonly events: Caused[];
   private outputs: Output[];
+  /** What the clause that let the coming event through asked of the roster. */
+  private asked: RolesByPerson = {};
   ending: Ending | null;
   readonly todo: Input[];
 
@@ -70,6 +72,17 @@ export class Transition {
     return { kind: 'done', state: this.state, events: this.events };
   }
 
+  /** Keeps roles that were asked about for the record of what they led to. */
+  noteRoles(roles: RolesByPerson): void {
+    this.asked = roles;
+  }
+
+  takeRoles(): RolesByPerson {
+    const roles = this.asked;
+    this.asked = {};
+    return roles;
+  }
+
   emit(event: ChangeEvent, actor: Actor = this.context.actor): void {
     this.current = evolve(
       this.current,
@@ -85,6 +98,7 @@ export class Transition {
    * step: the event is kept without it, and `failed` keeps the step for `retry`.
    */
   advance(event: ChangeEvent, step: Step, actor: Actor = this.context.actor): Refusal | null {
+    const asked = this.takeRoles();
     const next = evolve(
       this.current,
       event,
@@ -104,7 +118,9 @@ export class Transition {
       );
       return null;
     }
-    this.events.push({ event: { ...event, data: { ...event.data, step } } as ChangeEvent, actor });
+    const taken = { ...step, ...rolesAsked({ ...asked, ...stepped.roles }) };
+    const data = { ...event.data, step: taken };
+    this.events.push({ event: { ...event, data } as ChangeEvent, actor });
     this.current = stepped.state;
     this.outputs.push(...stepped.outputs);
     this.ending = stepped.ending;
@@ -118,6 +134,7 @@ type Stepped =
       readonly state: ChangeState;
       readonly outputs: readonly Output[];
       readonly ending: Ending | null;
+      readonly roles: RolesByPerson;
     }
   | { readonly kind: 'failed'; readonly message: string; readonly condition: Datum }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -127,20 +144,20 @@ export function takeStep(
   state: ChangeState,
   step: Step,
   actor: Actor,
-  context: Pick<Context, 'program' | 'now' | 'budget'>,
+  context: Pick<Context, 'program' | 'now' | 'budget' | 'roles'>,
 ): Stepped {
   const result = runMachine(
     context.program,
     state.machine,
     step.event,
-    viewOf(state, actor, context.now, step.payload),
+    viewOf(state, { ...context, actor }, step.payload),
     context.budget,
   );
   if (!result.ok) return notStepped(result.error);
-  const { outcome, outputs, state: machine } = result.value;
+  const { outcome, outputs, state: machine, roles } = result.value;
   const ending = endingOf(outcome);
   if (ending === 'failed') return failureOf(outcome);
-  return { kind: 'stepped', state: { ...state, machine }, outputs, ending };
+  return { kind: 'stepped', state: { ...state, machine }, outputs, ending, roles };
 }
 
 /** Over budget is the program's fault; an event that nothing waits for, or a state that cannot be read, is ours. */
@@ -196,7 +213,11 @@ export function decisionOutcome(value: Datum): string | undefined {
 }
 
 /** What a program sees of the world at one event. */
-export function viewOf(state: ChangeState, actor: Actor, now: string, payload: Datum): View {
+export function viewOf(
+  state: ChangeState,
+  { now, actor, roles }: Pick<Context, 'now' | 'actor' | 'roles'>,
+  payload: Datum,
+): View {
   return {
     now,
     actor,
@@ -205,5 +226,6 @@ export function viewOf(state: ChangeState, actor: Actor, now: string, payload: D
     fields: fieldData(state),
     facts: {},
     artifacts: Object.fromEntries(state.artifacts.map(({ name, content }) => [name, content])),
+    roles,
   };
 }

@@ -94,6 +94,8 @@ export interface FreezeAnswer {
 export interface RiskQuestion {
   readonly fields: Fields;
   readonly declared_type: string | null;
+  /** Id of the person who would create the change. */
+  readonly author: string;
 }
 
 /** The shape of `POST /api/risk/assess` (interfaces.md), plus what was read. */
@@ -187,7 +189,7 @@ export interface Engine {
     actor: Actor,
     page: { limit: number; cursor?: string },
     /** Leaves out the changes for which it says no. */
-    mayRead: (change: ChangeState) => boolean,
+    mayRead: (change: ChangeState) => boolean | Promise<boolean>,
   ): Promise<Page<InboxItem>>;
   explain(tenant: string, change: ChangeState): Promise<Explanation>;
   assess(tenant: string, question: RiskQuestion): Promise<Result<RiskAnswer, Refusal>>;

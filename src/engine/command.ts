@@ -87,7 +87,7 @@ async function actOnce(
       }),
     );
   const running = await parts.policies.pinned(state.workflow.policy);
-  const context = contextOf(parts, running, options);
+  const context = await contextOf(parts, running, options);
   const decision = await settle(parts, decide(state, inputs, context), context, flight);
   if (decision.kind === 'refused') return err(decision.refusal);
   if (decision.events.length === 0) return ok({ change: state, records: [], repeated: false });

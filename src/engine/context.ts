@@ -6,26 +6,31 @@ import { effectiveRoles } from '../access/roles.ts';
 import type { CommandOptions } from './api.ts';
 import type { Parts } from './parts.ts';
 import type { Running } from './policies/policies.ts';
+import { rolesFor } from './roles.ts';
 
 /** What `decide` may know at a command that is taken now. */
-export function contextOf(
+export async function contextOf(
   parts: Parts,
-  { policy, program }: Running,
+  running: Running,
   {
     tenant,
     actor,
     permission = null,
     ceiling,
   }: Pick<CommandOptions, 'tenant' | 'actor' | 'permission' | 'ceiling'>,
-): Context {
+): Promise<Context> {
+  const { policy, program } = running;
+  const current = parts.policies.current();
+  const asking = permission === null ? [running] : [running, current];
   return {
     tenant,
     program,
     workflows: policy.definitions.workflows,
     policy: { id: policy.id, commit: policy.provenance.commit },
-    vocabulary: vocabularyOf(policy.definitions, parts.policies.current().policy.definitions),
+    vocabulary: vocabularyOf(policy.definitions, current.policy.definitions),
     now: parts.stamps.now(tenant),
     actor: withInherited(parts, actor),
+    roles: await rolesFor(parts, tenant, asking),
     budget: parts.budget,
     access: permission === null ? null : accessOf(parts, permission, ceiling),
   };

@@ -50,7 +50,7 @@ async function createOnce(
   options: CommandOptions,
   flight: Flight,
 ): Promise<Result<Receipt, Refusal> | null> {
-  const context = contextOf(parts, parts.policies.current(), options);
+  const context = await contextOf(parts, parts.policies.current(), options);
   const prepared = await prepare(parts, command, context, flight);
   if (!prepared.ok) return prepared;
   const inputs: Input[] = [{ kind: 'create', command, prepared: prepared.value }];

@@ -87,6 +87,7 @@ async function assessAtFirst(
     author: context.actor.for ?? context.actor.id,
     tenant: context.tenant,
     now: context.now,
+    roles: context.roles,
     model: model.name,
   });
   if (!result.ok) return result;
@@ -204,5 +205,6 @@ function newView(command: Create, type: string, context: Context): View {
     fields,
     facts: {},
     artifacts: {},
+    roles: context.roles,
   };
 }

@@ -51,6 +51,7 @@ export async function replay(
     const taken = stepped(state, step, actor, {
       program: running.program,
       now: record.time,
+      roles: step.roles ?? {},
       budget,
     });
     if (taken.kind === 'stepped') {

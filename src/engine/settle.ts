@@ -70,7 +70,7 @@ export async function openChange(
     submit: false,
   };
   const actor = { ...clockwork, for: state.author };
-  const context = { ...contextOf(parts, running, { tenant, actor }), now };
+  const context = { ...(await contextOf(parts, running, { tenant, actor })), now };
   const prepared = await prepare(parts, command, context, flight);
   if (!prepared.ok) return not(prepared.error.message);
   const born = flight.born.length;

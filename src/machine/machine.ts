@@ -68,6 +68,8 @@ export class Machine {
   readonly view: View;
   /** Fields set in this step, over those of the view. */
   readonly fields = new Map<string, Value>();
+  /** Whom the program asked about besides the actor, and what they hold. */
+  readonly roles = new Map<string, readonly string[]>();
   readonly outputs: Output[] = [];
   trace = '';
 

@@ -30,7 +30,7 @@ import { drive, end, interrupt, raiseIn } from './control/scheduler.ts';
 import type { MachineState } from './state/state.ts';
 import { unspecified } from './data/values.ts';
 import type { Value } from './data/values.ts';
-import type { View } from './view.ts';
+import type { RolesByPerson, View } from './view.ts';
 
 export type { Budget, Output } from './machine.ts';
 export type { View } from './view.ts';
@@ -59,6 +59,8 @@ export interface Step {
   /** What the program displayed. */
   readonly trace: string;
   readonly outcome: Outcome;
+  /** Whom the program asked about besides the actor, and what they hold by the view. */
+  readonly roles: RolesByPerson;
   readonly used: { readonly steps: number; readonly cells: number };
 }
 
@@ -111,8 +113,8 @@ export function probe(
   clause: string,
   view: View,
   budget: Budget,
-): Result<Datum, MachineFailure | StepFailure> {
-  return attempt<Datum, MachineFailure | StepFailure>(() => {
+): Result<Answered, MachineFailure | StepFailure> {
+  return attempt<Answered, MachineFailure | StepFailure>(() => {
     const m = machineOf(program, state, view, budget);
     const fiber = waitingFor(m, request);
     if (fiber?.state.kind !== 'request')
@@ -124,9 +126,19 @@ export function probe(
         message: `request ${String(request)} has no procedure ${clause}`,
       });
     const own = new Machine(program, view, budget);
-    return answerOf(own, compute(own, thunk, [], fiber.dynamic.parameters));
+    const answer = answerOf(own, compute(own, thunk, [], fiber.dynamic.parameters));
+    return answer.ok ? ok({ value: answer.value, roles: rolesAsked(own) }) : answer;
   });
 }
+
+/** What pure code answered, and the roles that it asked about on the way. */
+export interface Answered {
+  readonly value: Datum;
+  /** Of people besides the actor, as the view has them. */
+  readonly roles: RolesByPerson;
+}
+
+const rolesAsked = (m: Machine): RolesByPerson => Object.fromEntries(m.roles);
 
 /** What a top-level procedure answers to arguments, by pure code: an effect in it raises `effect-in-pure-code`. */
 export function call(
@@ -136,7 +148,7 @@ export function call(
   view: View,
   budget: Budget,
 ): Result<
-  { readonly value: Datum; readonly reads: readonly string[]; readonly trace: string },
+  Answered & { readonly reads: readonly string[]; readonly trace: string },
   MachineFailure
 > {
   const root = program.roots.get(procedure);
@@ -151,7 +163,8 @@ export function call(
     ),
   );
   if (!answer.ok) return answer;
-  return ok({ value: answer.value, reads: [...m.root.dynamic.scope.reads].sort(), trace: m.trace });
+  const reads = [...m.root.dynamic.scope.reads].sort();
+  return ok({ value: answer.value, roles: rolesAsked(m), reads, trace: m.trace });
 }
 
 function machineOf(
@@ -226,7 +239,8 @@ function settle(m: Machine): Result<Step, OverBudget> {
     const outcome = outcomeOf(m);
     const used = { steps: m.stepsAtStart - m.steps, cells: m.cellsAtStart - m.cells };
     if (outcome.kind !== 'waiting') m.clear();
-    return ok({ state: encodeState(m), outputs: m.outputs, trace: m.trace, outcome, used });
+    const roles = rolesAsked(m);
+    return ok({ state: encodeState(m), outputs: m.outputs, trace: m.trace, outcome, roles, used });
   } catch (thrown) {
     if (thrown instanceof Exhausted) return err(exhausted(m, thrown));
     throw thrown;

@@ -12,9 +12,12 @@ export interface View {
   readonly fields: { readonly [name: string]: Datum };
   readonly facts: { readonly [name: string]: Datum };
   readonly artifacts: { readonly [file: string]: string };
-  /** Roles of people by id, for those whom a program may ask about. */
-  readonly roles?: { readonly [person: string]: readonly string[] };
+  /** Of people other than the actor; whoever is not among them holds none. Null where nobody's roles are known. */
+  readonly roles: RolesByPerson | null;
 }
+
+/** The roles that people hold, inherited ones included, by id. */
+export type RolesByPerson = { readonly [person: string]: readonly string[] };
 
 export interface Actor {
   readonly id: string;
@@ -33,4 +36,5 @@ export const emptyView: View = {
   fields: {},
   facts: {},
   artifacts: {},
+  roles: null,
 };

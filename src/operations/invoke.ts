@@ -25,7 +25,7 @@ export function createInvoke(services: Services): Invoke {
     if (operation === undefined) return err(refuse('not-found', `There is no operation ${name}.`));
     const taken = accepted(operation, input);
     if (!taken.ok) return taken;
-    const caller = admit(services, operation, principal);
+    const caller = await admit(services, operation, principal);
     if ('code' in caller) return refused(operation, input, principal, caller);
     const { permission } = operation;
     const changes = readingFor(services, caller, operation);
@@ -75,16 +75,16 @@ async function available(run: () => Promise<Outcome>): Promise<Outcome> {
   }
 }
 
-function admit(
+async function admit(
   services: Services,
   operation: Operation,
   principal: Principal | null,
-): Principal | Refusal {
+): Promise<Principal | Refusal> {
   if (operation.permission === null) return principal ?? nobody;
   if (principal === null) {
     return refuse('unauthenticated', 'Send a credential: `Authorization: Bearer TOKEN`.');
   }
   const subject = { kind: operation.changeless === true ? 'nothing' : 'later' } as const;
-  const answer = services.access.permits(principal, operation.permission, subject);
+  const answer = await services.access.permits(principal, operation.permission, subject);
   return answer.ok ? principal : answer.error;
 }

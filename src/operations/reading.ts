@@ -18,7 +18,7 @@ export interface Reading {
   /** The change of an identifier in the caller's tenant. */
   readonly get: (id: string) => Promise<Result<ChangeState, Refusal>>;
   /** The same for one that is there already, as a command answers it. */
-  readonly show: (change: ChangeState) => Result<ChangeState, Refusal>;
+  readonly show: (change: ChangeState) => Promise<Result<ChangeState, Refusal>>;
   /** A page has fewer than `limit` items, with a cursor, where many of those looked at may not be read. */
   readonly list: (query: ListQuery) => Promise<Page<IndexEntry>>;
   readonly inbox: (page: {
@@ -82,16 +82,18 @@ function createReading(
     tenant,
     ...(actingFor === undefined ? {} : { actingFor }),
   };
-  const isFree = (): boolean =>
-    permissions.every(
-      (one) =>
-        !access.looksAtChange(holder, one) && access.permits(holder, one, { kind: 'later' }).ok,
-    );
-
-  function show(change: ChangeState): Result<ChangeState, Refusal> {
-    if (isFree()) return ok(change);
+  async function isFree(): Promise<boolean> {
     for (const one of permissions) {
-      const answer = access.permits(holder, one, { kind: 'change', change });
+      if (access.looksAtChange(holder, one)) return false;
+      if (!(await access.permits(holder, one, { kind: 'later' })).ok) return false;
+    }
+    return true;
+  }
+
+  async function show(change: ChangeState): Promise<Result<ChangeState, Refusal>> {
+    if (await isFree()) return ok(change);
+    for (const one of permissions) {
+      const answer = await access.permits(holder, one, { kind: 'change', change });
       if (!answer.ok) return answer;
     }
     return ok(change);
@@ -105,7 +107,7 @@ function createReading(
   const mayRead = async ({ id }: IndexEntry): Promise<boolean> => (await get(id)).ok;
 
   async function list(query: ListQuery): Promise<Page<IndexEntry>> {
-    if (isFree()) return engine.list(tenant, query);
+    if (await isFree()) return engine.list(tenant, query);
     const items: IndexEntry[] = [];
     let rest = query;
     for (let lookedAt = 0; ;) {
@@ -122,7 +124,7 @@ function createReading(
 
   async function countWithheld(): Promise<number> {
     let count = 0;
-    if (isFree()) return count;
+    if (await isFree()) return count;
     let query: ListQuery | null = { limit: PAGE };
     while (query !== null) {
       const page: Page<IndexEntry> = await engine.list(tenant, query);
@@ -142,14 +144,17 @@ function createReading(
     }
   }
 
-  const mayTell = async (id: string): Promise<boolean> => isFree() || (await get(id)).ok;
+  const mayTell = async (id: string): Promise<boolean> => (await isFree()) || (await get(id)).ok;
 
   return {
     get,
     show,
     list,
-    inbox: (page) =>
-      engine.inbox(tenant, actorOf(principal), page, isFree() ? () => true : (one) => show(one).ok),
+    async inbox(page) {
+      const free = await isFree();
+      const mayRead = async (one: ChangeState): Promise<boolean> => free || (await show(one)).ok;
+      return engine.inbox(tenant, actorOf(principal), page, mayRead);
+    },
     async *records(change, query = {}) {
       if (await mayTell(change)) yield* engine.records(tenant, { ...query, change });
     },

@@ -3,7 +3,7 @@ import { writeDatum } from '../core/datum-json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Program } from '../machine/program.ts';
 import type { Budget } from '../machine/machine.ts';
-import type { View } from '../machine/view.ts';
+import type { RolesByPerson, View } from '../machine/view.ts';
 import type { Bound, RiskModelDefinition, RuleDefinition } from '../policy/definitions.ts';
 import { reasonOf } from './closures.ts';
 import { whoText } from './datum.ts';
@@ -41,6 +41,12 @@ export interface Assessment {
   readonly reads: readonly string[];
 }
 
+/** An assessment just made, with what it asked about that is no part of its answer. */
+export interface FreshAssessment extends Assessment {
+  /** What those people hold whose roles were asked for. */
+  readonly roles: RolesByPerson;
+}
+
 interface GradedFactor {
   readonly factor: string;
   readonly label: string;
@@ -70,7 +76,7 @@ type Outcome<T> = Result<T, RiskFailure>;
 type Assessing<T> = Generator<Asked, Outcome<T>, Held>;
 
 /** Assesses one change; rules and factors are judged by json-rules-engine. */
-export async function assess(input: AssessmentInput): Promise<Outcome<Assessment>> {
+export async function assess(input: AssessmentInput): Promise<Outcome<FreshAssessment>> {
   const steps = assessing(input, evaluateIn(input.program, input.budget));
   let step = steps.next();
   while (step.done !== true) step = steps.next(await judgeByEngine(step.value));
@@ -78,14 +84,14 @@ export async function assess(input: AssessmentInput): Promise<Outcome<Assessment
 }
 
 /** The same assessment by closures, at once: for looking back over many changes. */
-export function assessInBulk(input: AssessmentInput): Outcome<Assessment> {
+export function assessInBulk(input: AssessmentInput): Outcome<FreshAssessment> {
   const steps = assessing(input, evaluateIn(input.program, input.budget));
   let step = steps.next();
   while (step.done !== true) step = steps.next(judgeByClosures(step.value));
   return step.value;
 }
 
-function* assessing(input: AssessmentInput, evaluate: Evaluate): Assessing<Assessment> {
+function* assessing(input: AssessmentInput, evaluate: Evaluate): Assessing<FreshAssessment> {
   const { policy, view } = input;
   const model = modelNamed(policy, input.model);
   if (!model.ok) return model;
@@ -101,6 +107,7 @@ function* assessing(input: AssessmentInput, evaluate: Evaluate): Assessing<Asses
   const last = createReader(evaluate, { ...reader.view, facts });
   const approvers = approversOf(policy, model.value, last);
   if (!approvers.ok) return approvers;
+  const readers = [first, reader, last];
   return ok({
     score,
     level: level?.name ?? '',
@@ -110,7 +117,8 @@ function* assessing(input: AssessmentInput, evaluate: Evaluate): Assessing<Asses
     rules,
     approvers: unique([...approvers.value, ...rules.flatMap(({ requires }) => requires)]),
     tags: unique(rules.flatMap(({ tags }) => tags)),
-    reads: [...unique([first, reader, last].flatMap((each) => each.reads()))].sort(),
+    reads: [...unique(readers.flatMap((each) => each.reads()))].sort(),
+    roles: Object.fromEntries(readers.flatMap((each) => Object.entries(each.roles()))),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Datum } from '../core/datum.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { View } from '../machine/view.ts';
+import type { RolesByPerson, View } from '../machine/view.ts';
 
 /** Why a rule or factor has no answer. `source` is `file:line`, where it is known. */
 export interface RiskFailure {
@@ -28,6 +28,8 @@ export interface Reader {
   ) => Result<Datum, RiskFailure>;
   /** Names of the fields read so far, in order of first reading. */
   readonly reads: () => readonly string[];
+  /** What those people hold whose roles were asked for so far. */
+  readonly roles: () => RolesByPerson;
 }
 
 /** Calls a pure top-level procedure without parameters. */
@@ -35,21 +37,30 @@ export type Evaluate = (
   procedure: string,
   view: View,
 ) => Result<
-  { readonly value: Datum; readonly reads: readonly string[] },
+  {
+    readonly value: Datum;
+    readonly reads: readonly string[];
+    readonly roles: RolesByPerson;
+  },
   { readonly message: string }
 >;
 
 export function createReader(evaluate: Evaluate, view: View): Reader {
   const reads = new Set<string>();
+  const roles = new Map<string, readonly string[]>();
   const known = new Map<string, Result<Datum, RiskFailure>>();
   return {
     view,
     reads: () => [...reads],
+    roles: () => Object.fromEntries(roles),
     computed(procedure) {
       const before = known.get(procedure);
       if (before !== undefined) return before;
       const answer = evaluate(procedure, view);
-      if (answer.ok) for (const name of answer.value.reads) reads.add(name);
+      if (answer.ok) {
+        for (const name of answer.value.reads) reads.add(name);
+        for (const [id, held] of Object.entries(answer.value.roles)) roles.set(id, held);
+      }
       const result = answer.ok ? ok(answer.value.value) : failure('failed', answer.error.message);
       known.set(procedure, result);
       return result;

@@ -22,6 +22,8 @@ export interface World {
   readonly clock: SimulatedClock;
   readonly store: Store;
   readonly told: readonly JournalRecord[];
+  /** How often the roster has been read. */
+  rosterReads(): number;
   as(person: string): CommandOptions;
   create(person: string, type: string, fields?: Partial<Fields>): Promise<string>;
   act(
@@ -62,19 +64,19 @@ export async function createWorld(
   startMs = start,
 ): Promise<World> {
   const clock = simulatedClock(startMs);
-  const members: readonly Member[] = Object.entries(people).map(([id, roles]) => ({
-    id,
-    kind: 'person',
-    name: id,
-    roles,
-  }));
+  // Read anew each time: people come and go while changes wait.
+  let rosterReads = 0;
+  const members = (): readonly Member[] => {
+    rosterReads += 1;
+    return Object.entries(people).map(([id, roles]) => ({ id, kind: 'person', name: id, roles }));
+  };
   const policies = createPolicies(store);
   const told: JournalRecord[] = [];
   const engine = await createEngine({
     store,
     policies,
     clock,
-    roster: { members: () => Promise.resolve(members) },
+    roster: { members: () => Promise.resolve(members()) },
     marks: volatileMarks(),
     outbox: {
       name: 'test',
@@ -105,6 +107,7 @@ export async function createWorld(
     clock,
     store,
     told,
+    rosterReads: () => rosterReads,
     as,
     act,
     async create(person, type, fields = {}) {

@@ -263,6 +263,7 @@ describe('pure calls', () => {
     fields: { title: 'Drop the token table, CVE fix', systems: ['l', ['y', 'one']] as const },
     facts: { frozen: true },
     artifacts: { 'plan.md': 'text' },
+    roles: { ida: ['reader', 'writer'], rob: [] },
   };
 
   it('read the view, and say which fields they read', () => {
@@ -291,6 +292,8 @@ describe('pure calls', () => {
     ['(author? "dana")', true],
     ["(has-role? (actor) 'reader)", true],
     ["(has-role? (author) 'reader)", false],
+    [`(has-role? '(person "ida") 'writer)`, true],
+    ['(has-role? "ida" \'owner)', false],
     ['(agent? (actor))', false],
     ["(fact 'frozen)", true],
     ["(fact 'unknown 5)", 5],
@@ -313,6 +316,32 @@ describe('pure calls', () => {
     });
   });
 
+  it('say whose roles they asked for besides the actor’s, and what these hold', () => {
+    const main = `(define (main)
+      (map (lambda (who) (has-role? who 'reader)) (list (actor) "ida" (author) '(person "ida"))))`;
+    expect(call(program(main), 'main', [], view, budget)).toMatchObject({
+      ok: true,
+      value: {
+        value: ['l', true, true, false, true],
+        roles: { ida: ['reader', 'writer'], dana: [] },
+      },
+    });
+  });
+
+  it('fail with the condition where nobody’s roles are known, and know the actor’s all the same', () => {
+    const nowhere = { ...view, roles: null };
+    const asking = program("(define (main) (has-role? (author) 'reader))");
+    expect(call(asking, 'main', [], nowhere, budget)).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'raised',
+        message: expect.stringContaining('dana') as unknown,
+        value: ['r', 'condition', ['y', 'unknown-roles'], expect.anything(), expect.anything()],
+      },
+    });
+    expect(evaluate("(has-role? (actor) 'reader)", '', nowhere)).toBe(true);
+  });
+
   it('of a clause are answered from the state, with the parameters of its place', () => {
     const linked = program(
       `(define p (make-parameter 1))
@@ -320,7 +349,10 @@ describe('pure calls', () => {
     );
     const { state } = advance(linked, null, { kind: 'start', workflow: 'main' });
     const before = JSON.stringify(state);
-    expect(probe(linked, state, 1, 'accepts', view, budget)).toEqual({ ok: true, value: 42 });
+    expect(probe(linked, state, 1, 'accepts', view, budget)).toEqual({
+      ok: true,
+      value: { value: 42, roles: {} },
+    });
     expect(probe(linked, state, 1, 'bad', view, budget)).toMatchObject({
       ok: false,
       error: { kind: 'raised' },

@@ -50,11 +50,12 @@ export async function openHouse(
   const store = memoryStore();
   const policies = createPolicies(store);
   const members = demo.principals.map((each) => ({ ...each, kind: 'person' as const }));
+  const roster = { members: () => Promise.resolve(members) };
   const engine = await createEngine({
     store,
     policies,
     clock,
-    roster: { members: () => Promise.resolve(members) },
+    roster,
     marks: volatileMarks(),
     outbox: { name: 'none', deliver: () => Promise.resolve() },
     timeZone: 'UTC',
@@ -75,7 +76,7 @@ export async function openHouse(
     project: 'house',
     now: () => clock.now(),
     loadPolicy: (actor) => engine.activate(directory, actor),
-    access: createPermissions(policies, defaultBudget, () => clock.now()),
+    access: createPermissions({ policies, roster, budget: defaultBudget, clock }),
     approvals: () => Promise.resolve([]),
     checkPolicy: async (files) => assemble(files, { commit: null, dirty: false }, library),
     languageGuide: () => Promise.resolve('# The language'),

@@ -19,7 +19,7 @@ const readerOf = ({ fields, facts, answers }: World): Reader =>
       const value = answers[procedure];
       return value === undefined
         ? { ok: false, error: { message: `${procedure} failed` } }
-        : { ok: true, value: { value, reads: [procedure] } };
+        : { ok: true, value: { value, reads: [procedure], roles: {} } };
     },
     {
       now: '2026-03-02T09:00:00Z',
@@ -29,6 +29,7 @@ const readerOf = ({ fields, facts, answers }: World): Reader =>
       fields,
       facts,
       artifacts: {},
+      roles: null,
     },
   );
 

@@ -53,5 +53,6 @@ export function viewOf({ title, description, systems, facts, ...words }: Change)
     },
     facts: facts ?? {},
     artifacts: {},
+    roles: null,
   };
 }

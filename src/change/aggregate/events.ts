@@ -1,6 +1,7 @@
 import type { Datum } from '../../core/datum.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { MachineEvent } from '../../machine/run.ts';
+import type { RolesByPerson } from '../../machine/view.ts';
 import type {
   Actor,
   Artifact,
@@ -22,7 +23,13 @@ export interface Step {
   readonly event: MachineEvent;
   /** What the event carried, as `(payload)` gives it. */
   readonly payload: Datum;
+  /** Whom the program, or the clause that let the event through, asked about besides the actor; absent: nobody. */
+  readonly roles?: RolesByPerson;
 }
+
+/** Roles that were asked about, as a record has them. */
+export const rolesAsked = (roles: RolesByPerson): Pick<Step, 'roles'> =>
+  Object.keys(roles).length === 0 ? {} : { roles };
 
 /** Present exactly on the records after which the machine stepped. */
 interface Stepping {
@@ -50,7 +57,13 @@ export type ChangeEvent =
   | { readonly type: 'opened'; readonly data: { readonly request: Request; readonly seen: Json } }
   | {
       readonly type: 'voted';
-      readonly data: { readonly id: number; readonly request: string; readonly vote: Vote };
+      readonly data: {
+        readonly id: number;
+        readonly request: string;
+        readonly vote: Vote;
+        /** Whom the clause `accepts` asked about besides the voter; absent: nobody. */
+        readonly roles?: RolesByPerson;
+      };
     }
   | { readonly type: 'decided'; readonly data: { readonly decision: Decided } & Stepping }
   | {

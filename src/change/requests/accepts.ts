@@ -18,7 +18,7 @@ export function accepted(
     state.machine,
     request.id,
     'accepts',
-    viewOf(state, actor, context.now, payload),
+    viewOf(state, { ...context, actor }, payload),
     context.budget,
   );
   if (!answer.ok)
@@ -28,10 +28,11 @@ export function accepted(
         ? `${request.request} does not accept this: ${answer.error.message}`
         : `${request.request} could not be checked: ${answer.error.message}`,
     );
-  return answer.value === false
-    ? refuse(
-        'not-accepted',
-        `${request.request} does not accept this from ${actor.id} now: its clause accepts says no`,
-      )
-    : null;
+  if (answer.value.value === false)
+    return refuse(
+      'not-accepted',
+      `${request.request} does not accept this from ${actor.id} now: its clause accepts says no`,
+    );
+  transition.noteRoles(answer.value.roles);
+  return null;
 }

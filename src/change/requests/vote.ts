@@ -3,6 +3,7 @@ import { unreachable } from '../../core/unreachable.ts';
 import { accepted } from './accepts.ts';
 import { whoText } from './clauses.ts';
 import type { Command } from '../commands.ts';
+import { rolesAsked } from '../aggregate/events.ts';
 import { decisionOf } from '../aggregate/evolve.ts';
 import { digestOf } from '../aggregate/fields.ts';
 import type { Actor, ApprovalRequest, ChangeState, Decided, Vote } from '../aggregate/model.ts';
@@ -62,7 +63,12 @@ function advise(transition: Transition, request: Signalled, command: Decide): Re
   });
   transition.emit({
     type: 'voted',
-    data: { id: request.id, request: request.request, vote: advice },
+    data: {
+      id: request.id,
+      request: request.request,
+      vote: advice,
+      ...rolesAsked(transition.takeRoles()),
+    },
   });
   return null;
 }
@@ -79,7 +85,12 @@ function vote(transition: Transition, request: ApprovalRequest, command: Decide)
   });
   transition.emit({
     type: 'voted',
-    data: { id: request.id, request: request.request, vote: cast },
+    data: {
+      id: request.id,
+      request: request.request,
+      vote: cast,
+      ...rolesAsked(transition.takeRoles()),
+    },
   });
   return null;
 }

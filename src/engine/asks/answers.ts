@@ -122,6 +122,7 @@ async function risk(
     author: state.author,
     tenant: context.tenant,
     now: context.now,
+    roles: context.roles,
     model: ask.model,
     change: state.id,
     known: state.risk,

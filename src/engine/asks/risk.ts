@@ -1,3 +1,4 @@
+import { rolesAsked } from '../../change/aggregate/events.ts';
 import { fieldData } from '../../change/aggregate/fields.ts';
 import type { Fields } from '../../change/aggregate/model.ts';
 import {
@@ -13,13 +14,14 @@ import { canonicalJson } from '../../core/canonical.ts';
 import { sha256, type Json, type JsonObject } from '../../core/json.ts';
 import { refuse, type Refusal } from '../../core/refusal.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { View } from '../../machine/view.ts';
+import type { RolesByPerson, View } from '../../machine/view.ts';
 import { assess, type Assessment } from '../../risk/assess.ts';
 import type { RiskModelDefinition } from '../../policy/definitions.ts';
 import type { RiskAnswer, RiskQuestion } from '../api.ts';
 import { historyFacts, standingFacts } from './facts.ts';
 import type { Parts } from '../parts.ts';
 import type { Running } from '../policies/policies.ts';
+import { rolesFor } from '../roles.ts';
 
 interface Question {
   readonly fields: Fields;
@@ -27,6 +29,7 @@ interface Question {
   readonly author: string;
   readonly tenant: string;
   readonly now: string;
+  readonly roles: RolesByPerson | null;
   readonly model: string;
   /** The change that is assessed, where it exists already. */
   readonly change?: string;
@@ -77,12 +80,13 @@ export async function assessFields(
   });
   if (!result.ok)
     return err(refuse('program-failed', `the risk could not be assessed: ${result.error.message}`));
-  const inputs = inputsFor(type ?? result.value.recommended_type);
-  return ok({ assessment: result.value, inputs, seen: { facts: facts } });
+  const { roles, ...assessment } = result.value;
+  const inputs = inputsFor(type ?? assessment.recommended_type);
+  return ok({ assessment, inputs, seen: { facts, ...rolesAsked(roles) } });
 }
 
 function viewOf(
-  { fields, type, author, now }: Question,
+  { fields, type, author, now, roles }: Question,
   facts: { readonly [name: string]: Datum },
 ): View {
   const { type: declared, ...data } = fieldData({
@@ -100,6 +104,7 @@ function viewOf(
     fields: type === null ? data : { ...data, type: declared! },
     facts,
     artifacts: {},
+    roles,
   };
 }
 
@@ -165,9 +170,10 @@ export async function assessQuestion(
   const result = await assessFields(parts, running, {
     fields: question.fields,
     type: question.declared_type,
-    author: '',
+    author: question.author,
     tenant,
     now,
+    roles: await rolesFor(parts, tenant, [running]),
     model: model.name,
   });
   return result.ok

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Program } from '../../machine/program.ts';
+import { asksRolesOfOthers } from '../../policy/asks-roles.ts';
 import type { Policy } from '../../policy/definitions.ts';
 import type { PolicyLibrary } from '../../policy/library.ts';
 import { loadPolicy } from '../../policy/load.ts';
@@ -12,6 +13,8 @@ import type { Store } from '../ports.ts';
 export interface Running {
   readonly policy: Policy;
   readonly program: Program;
+  /** Whether its code may ask for the roles of others than whoever acts. */
+  readonly asksRoles: boolean;
 }
 
 /**
@@ -47,7 +50,8 @@ export function createPolicies(
   const link = (policy: Policy): Running => {
     const known = linked.get(policy.id);
     if (known !== undefined) return known;
-    const running = { policy, program: policyProgram(policy, linker) };
+    const program = policyProgram(policy, linker);
+    const running = { policy, program, asksRoles: asksRolesOfOthers(policy) };
     linked.set(policy.id, running);
     return running;
   };

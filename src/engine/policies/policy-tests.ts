@@ -14,7 +14,7 @@ import { conditionDatum } from '../../change/requests/waits.ts';
 import { step, type MachineEvent } from '../../machine/run.ts';
 import type { MachineState } from '../../machine/state/state.ts';
 import type { Output } from '../../machine/machine.ts';
-import type { View } from '../../machine/view.ts';
+import { emptyView, type View } from '../../machine/view.ts';
 import type { Policy, TestDefinition } from '../../policy/definitions.ts';
 import { policyProgram } from '../../policy/program.ts';
 import type { CommandOptions, Engine, Receipt } from '../api.ts';
@@ -22,6 +22,7 @@ import { defaultBudget } from '../budget.ts';
 import { createEngine, TENANT } from '../engine.ts';
 import { createPolicies } from './policies.ts';
 import type { Store } from '../ports.ts';
+import { rolesFor } from '../roles.ts';
 import { growingRoster, simulatedClock, volatileMarks, type SimulatedClock } from './simulated.ts';
 
 /** How one test of a policy went; `failures` is empty where every check held. */
@@ -61,7 +62,7 @@ async function runTest(policy: Policy, test: TestDefinition, store: Store): Prom
   let event: MachineEvent | null = { kind: 'start', workflow: test.body };
   try {
     while (event !== null) {
-      const stepped = step(program, state, event, world.view(), defaultBudget);
+      const stepped = step(program, state, event, await world.view(), defaultBudget);
       if (!stepped.ok)
         return {
           name: test.name,
@@ -87,7 +88,7 @@ async function runTest(policy: Policy, test: TestDefinition, store: Store): Prom
 }
 
 interface World {
-  view(): View;
+  view(): Promise<View>;
   answer(asked: Extract<Output, { kind: 'open' }>): Promise<MachineEvent>;
   close(): Promise<void>;
 }
@@ -117,23 +118,16 @@ async function createWorld(policy: Policy, store: Store, startMs: number): Promi
   const acting = (by: Datum): Actor => {
     const [id, ...roles] = listItems(by) ?? [];
     const who = typeof by === 'string' ? by : typeof id === 'string' ? id : 'someone';
-    const actor: Actor = {
-      id: who,
-      kind: 'person',
-      roles: roles.flatMap((role) => symbolName(role) ?? []),
-    };
-    roster.meet({ ...actor, name: who });
-    return actor;
+    const given = roles.flatMap((role) => symbolName(role) ?? []);
+    const known = roster.meet({ id: who, kind: 'person', name: who, roles: given });
+    // Who is named without a role, as an author is, acts with all that the test has given by then.
+    return { id: who, kind: 'person', roles: given.length === 0 ? known.roles : given };
   };
   return {
-    view: () => ({
+    view: async () => ({
+      ...emptyView,
       now: new Date(clock.now()).toISOString(),
-      actor: null,
-      payload: null,
-      author: '',
-      fields: {},
-      facts: {},
-      artifacts: {},
+      roles: await rolesFor({ roster, policies }, TENANT, [policies.current()]),
     }),
     async answer({ id, name, clauses }) {
       const deed = alist(clauses);

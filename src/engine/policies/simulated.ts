@@ -28,13 +28,18 @@ export function simulatedClock(startMs: number): SimulatedClock {
 }
 
 /** People who are known since they acted; for worlds that have no other directory. */
-export function growingRoster(): Roster & { meet(member: Member): void } {
+export function growingRoster(): Roster & {
+  /** Somebody who comes with further roles, and all that are known by then. */
+  meet(member: Member): Member;
+} {
   const members = new Map<string, Member>();
   return {
     members: () => Promise.resolve([...members.values()]),
     meet(member) {
       const roles = [...new Set([...(members.get(member.id)?.roles ?? []), ...member.roles])];
-      members.set(member.id, { ...member, roles });
+      const known = { ...member, roles };
+      members.set(member.id, known);
+      return known;
     },
   };
 }

@@ -17,7 +17,7 @@ export async function inboxOf(
   tenant: string,
   actor: Actor,
   page: { readonly limit: number; readonly cursor?: string },
-  mayRead: (change: ChangeState) => boolean,
+  mayRead: (change: ChangeState) => boolean | Promise<boolean>,
 ): Promise<Page<InboxItem>> {
   const roles = effectiveRoles(parts.policies.current().policy.definitions, actor.roles);
   const person = personOf(actor);
@@ -29,7 +29,7 @@ export async function inboxOf(
   const keys = [
     ...names.map(waitKey),
     ...names.map(noticeKey),
-    ...(administers({ kind: 'later' }) ? [ADMINISTRATORS] : []),
+    ...((await administers({ kind: 'later' })) ? [ADMINISTRATORS] : []),
   ];
   const query = { waiting_for: keys, status: 'open' };
   const items: InboxItem[] = [];
@@ -39,9 +39,9 @@ export async function inboxOf(
     let left = rest.limit;
     for (const entry of found.items) {
       const change = await parts.store.load(tenant, entry.id);
-      if (change === null || !mayRead(change)) continue;
+      if (change === null || !(await mayRead(change))) continue;
       left -= 1;
-      const told = noticesOf(change, names, administers({ kind: 'change', change }));
+      const told = noticesOf(change, names, await administers({ kind: 'change', change }));
       items.push(...itemsOf(change, { id: person, roles }), ...told);
     }
     lookedAt += found.items.length;
@@ -81,11 +81,11 @@ function itemsOf(
 
 /** Whether the policy lets someone hear what concerns administrators: `administer tenant`. */
 function administration(
-  { policies, budget, clock }: Parts,
+  parts: Parts,
   tenant: string,
   { for: actingFor, ...who }: Actor,
-): (subject: Subject) => boolean {
-  const access = createPermissions(policies, budget, () => clock.now());
+): (subject: Subject) => Promise<boolean> {
+  const access = createPermissions(parts);
   const principal = {
     ...who,
     name: who.id,
@@ -93,7 +93,7 @@ function administration(
     ...(actingFor === undefined ? {} : { actingFor }),
   };
   const asked = { action: 'administer', object: 'tenant' };
-  return (subject) => access.permits(principal, asked, subject).ok;
+  return async (subject) => (await access.permits(principal, asked, subject)).ok;
 }
 
 /** What the workflow told someone, newest first; a text told twice is shown once. */

@@ -3,12 +3,14 @@ import type { Permission, Principal } from '../../access/principal.ts';
 import { effectiveRoles } from '../../access/roles.ts';
 import { fieldData } from '../../change/aggregate/fields.ts';
 import type { Actor, ChangeState, Fields } from '../../change/aggregate/model.ts';
+import type { Context } from '../../change/context.ts';
 import { viewOf } from '../../change/transition.ts';
 import type { Reason, Refusal } from '../../core/refusal.ts';
 import type { Result } from '../../core/result.ts';
-import type { Budget } from '../../machine/machine.ts';
 import type { View } from '../../machine/view.ts';
-import type { Policies } from '../policies/policies.ts';
+import type { Parts } from '../parts.ts';
+import type { Clock } from '../ports.ts';
+import { rolesFor } from '../roles.ts';
 
 /** What the conditions of access rules look at. */
 export type Subject =
@@ -26,26 +28,26 @@ export interface Permissions {
     principal: Principal,
     permission: Permission,
     subject: Subject,
-  ) => Result<Reason, Refusal>;
+  ) => Promise<Result<Reason, Refusal>>;
   /** Whether what a principal may depends on the change. */
   readonly looksAtChange: (principal: Principal, permission: Permission) => boolean;
 }
 
-/** `now` in milliseconds since the epoch. */
 export function createPermissions(
-  policies: Pick<Policies, 'current'>,
-  budget: Budget,
-  now: () => number,
+  parts: Pick<Parts, 'policies' | 'roster' | 'budget'> & { readonly clock: Pick<Clock, 'now'> },
 ): Permissions {
+  const { policies, budget, clock } = parts;
   return {
-    permits(principal, permission, subject) {
-      const { policy, program } = policies.current();
+    async permits(principal, permission, subject) {
+      const running = policies.current();
+      const { policy, program } = running;
       const { definitions } = policy;
       const rules = { definitions, program, budget, principal, ...permission };
       if (subject.kind === 'later') return permitted(rules);
-      const roles = effectiveRoles(definitions, principal.roles);
-      const view = viewFor(subject, actorOf(principal, roles), new Date(now()).toISOString());
-      return permitted({ ...rules, view });
+      const actor = actorOf(principal, effectiveRoles(definitions, principal.roles));
+      const now = new Date(clock.now()).toISOString();
+      const roles = await rolesFor(parts, principal.tenant, [running]);
+      return permitted({ ...rules, view: viewFor(subject, { now, actor, roles }) });
     },
     looksAtChange(principal, permission) {
       const { definitions } = policies.current().policy;
@@ -61,10 +63,14 @@ const actorOf = ({ id, kind, actingFor }: Principal, roles: readonly string[]): 
   ...(actingFor === undefined ? {} : { for: actingFor }),
 });
 
-function viewFor(subject: Exclude<Subject, { kind: 'later' }>, actor: Actor, now: string): View {
-  if (subject.kind === 'change') return viewOf(subject.change, actor, now, null);
+function viewFor(
+  subject: Exclude<Subject, { kind: 'later' }>,
+  seen: Pick<Context, 'now' | 'actor' | 'roles'>,
+): View {
+  if (subject.kind === 'change') return viewOf(subject.change, seen, null);
+  const { now, actor } = seen;
   const author = actor.for ?? actor.id;
-  const nothing = { now, actor, payload: null, author, fields: {}, facts: {}, artifacts: {} };
+  const nothing = { ...seen, payload: null, author, fields: {}, facts: {}, artifacts: {} };
   if (subject.kind === 'nothing') return nothing;
   const { fields, type } = subject;
   const data = fieldData({

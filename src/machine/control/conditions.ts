@@ -12,6 +12,7 @@ export type ConditionKind =
   | 'frozen'
   | 'missing-field'
   | 'missing-fact'
+  | 'unknown-roles'
   | 'bad-duration'
   | 'bad-instant'
   | 'not-data'

@@ -52,14 +52,23 @@ function isAuthor(m: Machine, who: Value): boolean {
 function hasRole(m: Machine, who: Value, role: Value): boolean {
   const id = personId(who);
   const word = wordOf(role, 'has-role?');
-  if (id === undefined) return false;
-  const roles =
-    m.view.actor?.id === id
-      ? m.view.actor.roles
-      : Object.hasOwn(m.view.roles ?? {}, id)
-        ? m.view.roles![id]!
-        : [];
-  return roles.includes(word);
+  return id !== undefined && rolesOf(m, id).includes(word);
+}
+
+/** The actor's roles stand with the event; of whomever else a program asks, it is noted what they hold. */
+function rolesOf(m: Machine, id: string): readonly string[] {
+  const { actor, roles } = m.view;
+  if (actor?.id === id) return actor.roles;
+  if (roles === null)
+    return fail(
+      'unknown-roles',
+      'has-role?: nobody’s roles are known here, and so not those of',
+      id,
+    );
+  const held = Object.hasOwn(roles, id) ? roles[id]! : [];
+  if (!m.roles.has(id)) m.charge(1 + held.length);
+  m.roles.set(id, held);
+  return held;
 }
 
 function artifactText(m: Machine, file: Value): Value {

@@ -48,9 +48,12 @@ export const risk = define({
     const { principal, services } = call;
     const fields = newFields(input);
     const type = input.change_type ?? null;
-    const may = services.access.permits(principal, permission, { kind: 'proposed', fields, type });
+    const subject = { kind: 'proposed', fields, type } as const;
+    const may = await services.access.permits(principal, permission, subject);
     if (!may.ok) return may;
-    const answer = await services.engine.assess(principal.tenant, { fields, declared_type: type });
+    const author = principal.actingFor ?? principal.id;
+    const question = { fields, declared_type: type, author };
+    const answer = await services.engine.assess(principal.tenant, question);
     return answer.ok ? ok({ kind: 'value', value: answer.value }) : answer;
   },
 });

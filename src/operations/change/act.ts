@@ -23,10 +23,12 @@ export async function act(
   const options = commandOptions(call, operation, input);
   const receipt = await call.services.engine.act(input.change_id, command, options);
   if (!receipt.ok) return receipt;
-  const change = shownOf(call, receipt.value);
+  const change = await shownOf(call, receipt.value);
   return change.ok ? ok(answerChange(change.value)) : change;
 }
 
 /** The change of a receipt. What a repeated key is answered with may meanwhile be nothing for its sender to read. */
-export const shownOf = (call: Call, { change, repeated }: Receipt): Result<ChangeState, Refusal> =>
-  repeated ? call.changes.show(change) : ok(change);
+export const shownOf = async (
+  call: Call,
+  { change, repeated }: Receipt,
+): Promise<Result<ChangeState, Refusal>> => (repeated ? call.changes.show(change) : ok(change));

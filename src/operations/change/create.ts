@@ -68,7 +68,7 @@ export const create = define({
       commandOptions(call, 'create', input),
     );
     if (!receipt.ok) return receipt;
-    const change = shownOf(call, receipt.value);
+    const change = await shownOf(call, receipt.value);
     if (!change.ok) return change;
     const created = `/api/changes/${encodeURIComponent(change.value.id)}`;
     return { ok: true, value: { ...answerChange(change.value), created } };

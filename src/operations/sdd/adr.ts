@@ -47,7 +47,7 @@ export const sddAdr = define({
     if (first !== null) return shown(recordedIn(first)!, first.topic_key);
     if (!found.ok) return found;
     const active = found.value;
-    const forbidden = notPermitted(call, active);
+    const forbidden = await notPermitted(call, active);
     if (forbidden !== null) return forbidden;
     const { topic_key, id, before } = await placeOf(call, options, input.title);
     const adr: Adr = {
@@ -78,16 +78,16 @@ export const sddAdr = define({
 });
 
 /** Asked before a number is given out, and where there is no change of which it would be asked later. */
-function notPermitted(
+async function notPermitted(
   { services, principal, permission }: Call,
   active: ChangeState | null,
-): Outcome | null {
+): Promise<Outcome | null> {
   if (permission === null) return null;
   const subject =
     active === null
       ? ({ kind: 'nothing' } as const)
       : ({ kind: 'change', change: active } as const);
-  const answer = services.access.permits(principal, permission, subject);
+  const answer = await services.access.permits(principal, permission, subject);
   return answer.ok ? null : answer;
 }
 

@@ -64,7 +64,7 @@ export const sddAdvance = define({
 });
 
 async function shown(call: Call, change: ChangeState): Promise<Outcome> {
-  const readable = call.changes.show(change);
+  const readable = await call.changes.show(change);
   return readable.ok ? ok({ kind: 'value', value: await progressOf(call, change) }) : readable;
 }
 

@@ -44,7 +44,7 @@ export const sddChange = define({
       commandOptions(call, 'sdd_change', input),
     );
     if (!receipt.ok) return receipt;
-    const change = shownOf(call, receipt.value);
+    const change = await shownOf(call, receipt.value);
     if (!change.ok) return change;
     const created = `/api/changes/${encodeURIComponent(change.value.id)}`;
     return ok({ kind: 'value', value: await progressOf(call, change.value), created });

@@ -4,6 +4,7 @@ import { writeDatum } from '../../core/datum-json.ts';
 import type { Core } from '../../machine/code.ts';
 import type { Program } from '../../machine/program.ts';
 import { call } from '../../machine/run.ts';
+import { emptyView } from '../../machine/view.ts';
 import type { Budget } from '../../machine/machine.ts';
 import type { Policy, RuleDefinition } from '../../policy/definitions.ts';
 import { compileCondition, type HeldBack } from '../compile.ts';
@@ -79,22 +80,12 @@ function effectOf(
     source: effectSource(procedure, rule, policy),
   } as const;
   if (!readsNothing(procedure, policy)) return computed;
-  const answer = call(program, procedure, [], nowhere, budget);
+  const answer = call(program, procedure, [], emptyView, budget);
   if (!answer.ok) return computed;
   const { value } = answer.value;
   const holdable = rolesOf(value).length > 0 || Number.isInteger(plainOf(value, 'words'));
   return holdable ? { kind: 'constant', value } : computed;
 }
-
-const nowhere = {
-  now: '1970-01-01T00:00:00.000Z',
-  actor: null,
-  payload: null,
-  author: '',
-  fields: {},
-  facts: {},
-  artifacts: {},
-};
 
 /** Whether the code of a procedure names nothing but roles, and so answers the same everywhere. */
 function readsNothing(procedure: string, { units, roots, definitions }: Policy): boolean {
