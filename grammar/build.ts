@@ -1,4 +1,4 @@
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import type { DiagnosticCode } from '../src/core/diagnostic-codes.ts';
 import type { Diagnostic } from '../src/core/diagnostic.ts';
 import { nearest } from '../src/core/nearest.ts';
@@ -55,6 +55,13 @@ export class DatumReader {
   finish(): readonly Syntax[] {
     this.endSequence();
     return this.frame.items;
+  }
+
+  /** Takes the next token of the text. */
+  take(token: IToken): void {
+    const taken = takers.get(token.tokenType);
+    if (taken === undefined) throw new Error(`the grammar has no ${token.tokenType.name}`);
+    taken(this, token);
   }
 
   atom(token: IToken): void {
@@ -262,6 +269,35 @@ export class DatumReader {
   }
 }
 
+type Taker = (reader: DatumReader, token: IToken) => void;
+
+const open: Taker = (reader, token) => reader.open(token);
+const close: Taker = (reader, token) => reader.close(token);
+const mark: Taker = (reader, token) => reader.mark(token);
+const unclosed: Taker = (reader, token) => reader.unclosed(token);
+
+const takers: ReadonlyMap<TokenType, Taker> = new Map<TokenType, Taker>([
+  [t.Atom, (reader, token) => reader.atom(token)],
+  [t.Open, open],
+  [t.Close, close],
+  [t.StringToken, (reader, token) => reader.string(token)],
+  [t.Quote, mark],
+  [t.Quasiquote, mark],
+  [t.Unquote, mark],
+  [t.UnquoteSplicing, mark],
+  [t.DatumComment, mark],
+  [t.HashAtom, (reader, token) => reader.hashAtom(token)],
+  [t.Character, (reader, token) => reader.character(token)],
+  [t.BarSymbol, (reader, token) => reader.barSymbol(token)],
+  [t.Dot, (reader, token) => reader.dot(token)],
+  [t.VectorOpen, open],
+  [t.BytevectorOpen, open],
+  [t.BracketOpen, open],
+  [t.UnclosedString, unclosed],
+  [t.UnclosedBar, unclosed],
+  [t.UnclosedComment, unclosed],
+]);
+
 const emptyFrame = (open: IToken | null): Frame => ({
   open,
   items: [],
@@ -275,4 +311,5 @@ const extent = (token: IToken): Extent => ({
   end: token.startOffset + token.image.length,
 });
 
-const isBracket = (image: string): boolean => /^[[\]{}]$/.test(image);
+const brackets: ReadonlySet<string> = new Set('[]{}');
+const isBracket = (image: string): boolean => brackets.has(image);

@@ -1,4 +1,4 @@
-import { createToken, Lexer, type TokenType } from 'chevrotain';
+import { createToken, type ITokenConfig, Lexer, type TokenType } from 'chevrotain';
 
 /**
  * The tokens of the language. Everything between delimiters is one `Atom`; whether it is a symbol, a number or
@@ -33,50 +33,54 @@ const BlockComment = createToken({
   line_breaks: true,
   group: 'comments',
 });
-export const UnclosedComment = createToken({ name: 'UnclosedComment', pattern: /#\|[^]*/ });
-export const DatumComment = createToken({ name: 'DatumComment', pattern: '#;' });
+/** Whatever is no space and no comment: to the parser all of it is one. */
+export const Part = createToken({ name: 'Part', pattern: Lexer.NA });
+const part = (config: ITokenConfig): TokenType => createToken({ ...config, categories: [Part] });
 
-export const Open = createToken({ name: 'Open', pattern: '(' });
-export const Close = createToken({ name: 'Close', pattern: ')' });
-export const VectorOpen = createToken({ name: 'VectorOpen', pattern: '#(' });
-export const BytevectorOpen = createToken({ name: 'BytevectorOpen', pattern: /#[uU]8\(/ });
+export const UnclosedComment = part({ name: 'UnclosedComment', pattern: /#\|[^]*/ });
+export const DatumComment = part({ name: 'DatumComment', pattern: '#;' });
+
+export const Open = part({ name: 'Open', pattern: '(' });
+export const Close = part({ name: 'Close', pattern: ')' });
+export const VectorOpen = part({ name: 'VectorOpen', pattern: '#(' });
+export const BytevectorOpen = part({ name: 'BytevectorOpen', pattern: /#[uU]8\(/ });
 /** Refused, yet read as parentheses: the message is about the bracket alone. */
-export const BracketOpen = createToken({ name: 'BracketOpen', pattern: /[[{]/ });
-export const BracketClose = createToken({ name: 'BracketClose', pattern: /[\]}]/ });
+export const BracketOpen = part({ name: 'BracketOpen', pattern: /[[{]/ });
+export const BracketClose = part({ name: 'BracketClose', pattern: /[\]}]/ });
 
-export const Quote = createToken({ name: 'Quote', pattern: "'" });
-export const Quasiquote = createToken({ name: 'Quasiquote', pattern: '`' });
-export const UnquoteSplicing = createToken({ name: 'UnquoteSplicing', pattern: ',@' });
-export const Unquote = createToken({ name: 'Unquote', pattern: ',' });
+export const Quote = part({ name: 'Quote', pattern: "'" });
+export const Quasiquote = part({ name: 'Quasiquote', pattern: '`' });
+export const UnquoteSplicing = part({ name: 'UnquoteSplicing', pattern: ',@' });
+export const Unquote = part({ name: 'Unquote', pattern: ',' });
 
-export const StringToken = createToken({
+export const StringToken = part({
   name: 'String',
   pattern: /"(?:[^"\\]|\\[^])*"/,
   line_breaks: true,
 });
-export const UnclosedString = createToken({ name: 'UnclosedString', pattern: /"[^\n\r]*/ });
-export const BarSymbol = createToken({
+export const UnclosedString = part({ name: 'UnclosedString', pattern: /"[^\n\r]*/ });
+export const BarSymbol = part({
   name: 'BarSymbol',
   pattern: /\|(?:[^|\\]|\\[^])*\|/,
   line_breaks: true,
 });
-export const UnclosedBar = createToken({ name: 'UnclosedBar', pattern: /\|[^\n\r]*/ });
-export const Character = createToken({
+export const UnclosedBar = part({ name: 'UnclosedBar', pattern: /\|[^\n\r]*/ });
+export const Character = part({
   name: 'Character',
   pattern: /#\\(?:[\ud800-\udbff][\udc00-\udfff]|[^])[^ \t\n\r\f\v()[\]{}"';`,|]*/,
   line_breaks: true,
 });
 /** `#t`, `#x1F`, and what the language leaves out: `#!fold-case`, `#0=`. */
-export const HashAtom = createToken({
+export const HashAtom = part({
   name: 'HashAtom',
   pattern: /#[^ \t\n\r\f\v()[\]{}"';`,|]*/,
 });
-export const Dot = createToken({
+export const Dot = part({
   name: 'Dot',
   pattern: /\.(?![^ \t\n\r\f\v()[\]{}"';`,|])/,
   start_chars_hint: ['.'],
 });
-export const Atom = createToken({
+export const Atom = part({
   name: 'Atom',
   pattern: /[^ \t\n\r\f\v()[\]{}"';`,|#][^ \t\n\r\f\v()[\]{}"';`,|]*/,
   start_chars_hint: atomStarts,
@@ -91,6 +95,7 @@ export const unclosedTypes: ReadonlySet<TokenType> = new Set([
 
 /** In the order they are tried. */
 export const tokens: TokenType[] = [
+  Part,
   Whitespace,
   Open,
   Close,
