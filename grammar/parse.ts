@@ -1,7 +1,8 @@
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../src/core/diagnostic.ts';
 import { balance, type Balanced, DEPTH_MAX } from './balance.ts';
 import { DatumReader } from './build.ts';
+import { EmbeddedActionsParser } from './chevrotain.ts';
 import type { Syntax } from './syntax.ts';
 import { tokenize } from './tokenize.ts';
 import * as t from './tokens.ts';

@@ -1,4 +1,5 @@
-import { createTokenInstance, type IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
+import { createTokenInstance } from './chevrotain.ts';
 import { BracketClose, BytevectorOpen, BracketOpen, Close, Open, VectorOpen } from './tokens.ts';
 
 export interface Repaired {

@@ -1,4 +1,5 @@
-import { createToken, type ITokenConfig, Lexer, type TokenType } from 'chevrotain';
+import type { ITokenConfig, TokenType } from 'chevrotain';
+import { createToken, Lexer } from './chevrotain.ts';
 
 /**
  * The tokens of the language. Everything between delimiters is one `Atom`; whether it is a symbol, a number or
