@@ -1,5 +1,9 @@
+import { symbolName } from '../core/datum.ts';
+import { spanOfNode, walk } from '../language/compile/positions.ts';
+import type { Definition } from '../language/program.ts';
 import type { Core } from '../machine/code.ts';
 import type { Policy } from './definitions.ts';
+import type { Reference } from './forms/values.ts';
 
 const ASK = 'has-role?';
 
@@ -8,23 +12,34 @@ const ASK = 'has-role?';
  * other way than `(has-role? (actor) …)`.
  */
 export function asksRolesOfOthers({ units }: Pick<Policy, 'units'>): boolean {
-  return Object.values(units).some(({ defs }) => defs.some(([, core]) => asks(core)));
+  return Object.values(units).some(({ defs }) => defs.some(([, core]) => asksOthers(core)));
 }
 
-/** Walks the whole of a core, whatever its forms: only calls and names of globals matter. */
-function asks(core: Core): boolean {
-  const work: (readonly unknown[])[] = [core];
-  for (let node = work.pop(); node !== undefined; node = work.pop()) {
-    if (node[0] === 'const') continue;
-    if (isGlobal(node, ASK)) return true;
-    for (let at = isOfActor(node) ? 3 : 0; at < node.length; at += 1)
-      if (Array.isArray(node[at])) work.push(node[at] as readonly unknown[]);
-  }
-  return false;
+function asksOthers(core: Core): boolean {
+  let mentions = 0;
+  walk(core, (node) => {
+    if (isGlobal(node, ASK)) mentions += 1;
+    else if (isAsking(node) && isActor(node[2] as Core | undefined)) mentions -= 1;
+  });
+  return mentions > 0;
 }
 
-const isOfActor = ([head, operator, who]: readonly unknown[]): boolean =>
-  head === 'call' && isGlobal(operator, ASK) && Array.isArray(who) && isGlobal(who[1], 'actor');
+/** The roles that are written out where a definition asks whether somebody holds one. */
+export function rolesAskedFor(definition: Definition): readonly Reference[] {
+  const found: Reference[] = [];
+  const asked = new Set<Core>();
+  walk(definition.core, (node, number) => {
+    if (isAsking(node)) asked.add(node[3] as Core);
+    const name = asked.has(node) && node[0] === 'const' ? symbolName(node[1]) : undefined;
+    if (name !== undefined)
+      found.push({ kind: 'role', name, span: spanOfNode(definition, number) });
+  });
+  return found;
+}
 
-const isGlobal = (core: unknown, name: string): boolean =>
-  Array.isArray(core) && core[0] === 'global' && core[1] === name;
+const isAsking = (node: Core): boolean => node[0] === 'call' && isGlobal(node[1], ASK);
+
+const isActor = (core: Core | undefined): boolean =>
+  core?.[0] === 'call' && isGlobal(core[1], 'actor');
+
+const isGlobal = (core: Core, name: string): boolean => core[0] === 'global' && core[1] === name;

@@ -8,6 +8,7 @@ import {
   type Program,
   type SourceFile,
 } from '../language/program.ts';
+import { rolesAskedFor } from './asks-roles.ts';
 import type { Definition as PolicyDefinition } from './definers/definition.ts';
 import { knownTypes, meaningOf, type Texts } from './conditions/meaning.ts';
 import type { Definitions, RoleDefinition, WorkflowDefinition } from './definitions.ts';
@@ -137,9 +138,11 @@ function referenceFindings(
     workflow: names(definitions.workflows),
   };
   const made = new Set(program.definitions.map(({ name }) => name));
-  const found = program.notes.flatMap(({ kind: note, data }): readonly Diagnostic[] => {
-    if (note !== 'reference') return [];
-    const { kind, name, span } = data as Reference;
+  const noted = program.notes.flatMap(({ kind, data }) =>
+    kind === 'reference' ? [data as Reference] : [],
+  );
+  const references = [...noted, ...program.definitions.flatMap(rolesAskedFor)];
+  const found = references.flatMap(({ kind, name, span }): readonly Diagnostic[] => {
     if (kind === 'person') return known.role.has(name) ? [quotedRole(name, span)] : [];
     if (known[kind].has(name)) return [];
     // Its definition is there and could not be read, which was told.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runPolicyTests } from '../../src/engine/policies/policy-tests.ts';
 import { asksRolesOfOthers } from '../../src/policy/asks-roles.ts';
 import { memoryStore } from '../../src/store/memory.ts';
-import { checkFiles } from './policies.ts';
+import { checkFiles, codesOf, findingOf, policyOf } from './policies.ts';
 
 const base = `
 (define-role helper) (define-role lead) (define-role chief (inherits lead))
@@ -53,20 +53,48 @@ describe('the roles of people in tests of a policy', () => {
 });
 
 describe('whether a policy asks for the roles of others than whoever acts', () => {
-  const asks = (text: string): boolean =>
-    asksRolesOfOthers(checkFiles({ 'workflows/a.scm': text }).policy!);
-
   it.each([
-    ['(define (f) (has-role? (author) (quote lead)))', true],
-    ['(define (f who) (any (lambda (role) (has-role? who role)) (quote (lead))))', true],
-    ['(define (f) (map has-role? (list (actor)) (quote (lead))))', true],
+    ['(define (f) (has-role? (author) (quote reader)))', true],
+    ['(define (f who) (any (lambda (role) (has-role? who role)) (quote (reader))))', true],
+    ['(define (f) (map has-role? (list (actor)) (quote (reader))))', true],
     ['(define f has-role?)', true],
-    ['(define (f) (has-role? (actor) (if (has-role? "ida" (quote a)) (quote b) (quote c))))', true],
-    ['(define (f) (has-role? (actor) (quote lead)))', false],
-    ['(define (f) (quote (has-role? (author) lead)))', false],
+    [
+      '(define (f) (has-role? (actor) (if (has-role? "ida" (quote reader)) (quote writer) (quote keeper))))',
+      true,
+    ],
+    ['(define (f) (has-role? (actor) (quote reader)))', false],
+    ['(define (f) (quote (has-role? (author) reader)))', false],
     ['(define (f) (agent? (actor)))', false],
   ])('%s', (text, expected) => {
-    expect(asks(text)).toBe(expected);
+    expect(asksRolesOfOthers(policyOf(text))).toBe(expected);
+  });
+});
+
+describe('a role that is asked for and that no file defines', () => {
+  it.each([
+    ["(define (f) (has-role? (author) 'reder))", "'reder", 'did you mean `reader`?'],
+    ["(define (f) (not (has-role? (actor) 'keper)))", "'keper", 'did you mean `keeper`?'],
+    [
+      "(define (f who) (has-role? who 'reader) (has-role? who 'reeder))",
+      "'reeder",
+      'did you mean `reader`?',
+    ],
+    [
+      `(define-rule r "R." (when (has-role? (person "ida") 'writter)) (then (add-risk 1)))`,
+      "'writter",
+      'did you mean `writer`?',
+    ],
+  ])('is refused: %s', (text, at, help) => {
+    expect(findingOf(text)).toMatchObject({ code: 'unknown-role', at, help });
+  });
+
+  it.each([
+    "(define (f) (has-role? (author) 'reader))",
+    "(define (f) (has-role? (author) 'member))",
+    '(define (f role) (has-role? (author) role))',
+    "(define (f) (list (has-role? (author) 'reader) 'reder))",
+  ])('is no other word: %s', (text) => {
+    expect(codesOf(text)).toEqual([]);
   });
 });
 
