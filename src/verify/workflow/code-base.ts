@@ -1,4 +1,3 @@
-import { symbolName } from '../../core/datum.ts';
 import type { Span } from '../../core/span.ts';
 import { childrenOf, walk } from '../../language/compile/positions.ts';
 import type { Core, Positions } from '../../machine/code.ts';
@@ -6,6 +5,7 @@ import type { Meaning } from '../../policy/conditions/explore.ts';
 import { knownTypes, meaningOf } from '../../policy/conditions/meaning.ts';
 import type { Policy } from '../../policy/definitions.ts';
 import { guardsIn, type Guard } from '../guards/guards.ts';
+import { closureOf, namesIn } from './spoken-names.ts';
 
 /** The primitives that reach the world, suspend, branch or end a workflow; what speaks of one of them acts. */
 const actingPrimitives = [
@@ -57,13 +57,15 @@ export function codeBaseOf(policy: Policy): CodeBase {
   const cores = coresOf(policy);
   const own = (name: string): Core | undefined =>
     policy.positions[name] === undefined ? undefined : cores.get(name);
-  const acting = closureOf(cores, new Set<string>(actingPrimitives), () => true);
+  const { speakers, milestones } = namesIn(cores);
+  const acting = closureOf(speakers, new Set<string>(actingPrimitives), () => true);
   const steering = closureOf(
-    cores,
+    speakers,
     new Set<string>([...acting, ...divertingProcedures]),
     (name) => own(name) !== undefined,
   );
-  const places = new Places(policy);
+  const mutated = new Map<string, ReadonlySet<number>>();
+  const places = new Places(policy, cores);
   const facts = new Facts(acting, steering);
   const meaning = meaningIn(policy, own, facts);
   const guards = guardsOf(policy, own, facts, meaning);
@@ -72,13 +74,17 @@ export function codeBaseOf(policy: Policy): CodeBase {
     meaning,
     guardOf: (node) => guards(places.definitionOf(node)).get(node),
     guards: () => Object.keys(policy.positions).flatMap((name) => [...guards(name)]),
-    milestones: milestonesIn(cores),
+    milestones,
     acts: (node) => facts.of(node).acts,
     globalActs: (name) => acting.has(name),
     globalSteers: (name) => steering.has(name),
     steers: (node) => facts.of(node).steers,
     free: (node) => facts.of(node).free,
-    mutated: (name) => mutatedIn(cores.get(name)),
+    mutated: (name) => {
+      const found = mutated.get(name) ?? mutatedIn(cores.get(name));
+      mutated.set(name, found);
+      return found;
+    },
     idOf: (node) => facts.idOf(node),
     spanOf: (node) => places.spanOf(node),
     isPlaced: (node) => places.isPlaced(node),
@@ -137,40 +143,6 @@ function coresOf(policy: Policy): ReadonlyMap<string, Core> {
   return found;
 }
 
-/** The names whose code speaks, through others that `passes` lets through, of one of the roots; the roots included. */
-function closureOf(
-  cores: ReadonlyMap<string, Core>,
-  roots: ReadonlySet<string>,
-  passes: (name: string) => boolean,
-): ReadonlySet<string> {
-  const speakers = new Map<string, string[]>();
-  for (const [name, core] of cores) {
-    if (!passes(name)) continue;
-    walk(core, (node) => {
-      if (node[0] !== 'global') return;
-      const known = speakers.get(node[1]);
-      if (known === undefined) speakers.set(node[1], [name]);
-      else known.push(name);
-    });
-  }
-  const found = new Set(roots);
-  for (const name of found) for (const speaker of speakers.get(name) ?? []) found.add(speaker);
-  return found;
-}
-
-function milestonesIn(cores: ReadonlyMap<string, Core>): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const core of cores.values()) {
-    walk(core, (node) => {
-      if (node[0] !== 'call' || node[1][0] !== 'global' || node[1][1] !== '%while-in') return;
-      const [, , phase] = node as readonly ['call', Core, Core];
-      const name = phase[0] === 'const' ? symbolName(phase[1]) : undefined;
-      if (name !== undefined) found.add(name);
-    });
-  }
-  return found;
-}
-
 function mutatedIn(core: Core | undefined): ReadonlySet<number> {
   const found = new Set<number>();
   if (core !== undefined) walk(core, (node) => node[0] === 'set' && found.add(node[1]));
@@ -218,15 +190,24 @@ class Facts {
     if (node[0] === 'const') return { acts: false, steers: false, free: none };
     if (node[0] === 'ref') return { acts: false, steers: false, free: new Set([node[1]]) };
     const children = childrenOf(node).map((child) => this.of(child));
-    const free = new Set(children.flatMap((child) => [...child.free]));
-    for (const local of boundBy(node)) free.delete(local);
-    if (node[0] === 'set') free.add(node[1]);
     return {
       acts: children.some(({ acts }) => acts),
       steers: children.some(({ steers }) => steers),
-      free,
+      free: freeIn(node, children),
     };
   }
+}
+
+function freeIn(node: Core, children: readonly Fact[]): ReadonlySet<number> {
+  const bound = boundBy(node);
+  const [only = none, another] = children.flatMap(({ free }) => (free.size === 0 ? [] : [free]));
+  // Most nodes have what one of their parts has: it need not be copied.
+  if (another === undefined && node[0] !== 'set' && !bound.some((local) => only.has(local)))
+    return only;
+  const free = new Set(children.flatMap((child) => [...child.free]));
+  for (const local of bound) free.delete(local);
+  if (node[0] === 'set') free.add(node[1]);
+  return free;
 }
 
 /** Locals are numbered once a definition, so that what a node binds is free nowhere else in it. */
@@ -243,9 +224,8 @@ class Places {
   >();
   private readonly texts: ReadonlyMap<string, string>;
 
-  constructor(policy: Policy) {
+  constructor(policy: Policy, cores: ReadonlyMap<string, Core>) {
     this.texts = new Map(policy.files.map(({ path, text }) => [path, text]));
-    const cores = coresOf(policy);
     const named = new Map(
       [...policy.definitions.workflows].map(({ name, span }) => [name, span] as const),
     );
