@@ -1,4 +1,5 @@
 import type { Core } from '../../machine/code.ts';
+import { briefText } from './brief-text.ts';
 import type { CodeBase } from './code-base.ts';
 import { arityOf, arityText } from '../../language/arity.ts';
 import { chainInside, type Arrival } from './context.ts';
@@ -68,12 +69,10 @@ const none: ReadonlySet<Value['kind']> = new Set([
 
 function callOfNone({ node }: Call, t: Translation): Miscall {
   const operator = node[0] === 'call' ? node[1] : node;
-  const text = t.code.textAt(t.code.spanOf(operator)).replaceAll(/\s+/g, ' ');
-  const called = text.length > 40 ? `${text.slice(0, 39)}…` : text;
   return {
     node,
     code: 'not-a-procedure',
-    message: `\`${called}\` is called here, and is no procedure`,
+    message: `\`${briefText(operator, t.code)}\` is called here, and is no procedure`,
     help: 'an expression in parentheses is a call of what stands first in it: take them away, or put the name of a form or procedure in front',
   };
 }
@@ -105,7 +104,9 @@ function applyLibrary(t: Translation, name: string, call: Call): readonly Arriva
     t.escapes(call);
     return [{ value: values.any, place: call.place }];
   }
-  const items = t.consent === null || !inOrder.has(name) ? undefined : fewItems(call.args[1]);
+  const each = inOrder.has(name) ? fewItems(call.args[1]) : undefined;
+  if (each?.length === 0) return [{ value: values.constant(null), place: call.place }];
+  const items = t.consent === null ? undefined : each;
   if (items !== undefined && call.args.length === 2) return calledWithEach(items, call, t);
   const { cx, node } = call;
   const round = t.draft.place(cx.region);

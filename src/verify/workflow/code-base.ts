@@ -34,6 +34,8 @@ export interface CodeBase {
   readonly mutated: (name: string) => ReadonlySet<number>;
   /** The phases that something waits for. */
   readonly milestones: ReadonlySet<string>;
+  /** The signals that are kept where they come before something waits for them. */
+  readonly kept: ReadonlySet<string>;
   /** A number for the node, the same for the same policy. */
   readonly idOf: (node: Core) => number;
   /** Where the author wrote the node; where a macro made it, the smallest place around it that is the author's. */
@@ -75,6 +77,7 @@ export function codeBaseOf(policy: Policy): CodeBase {
     guardOf: (node) => guards(places.definitionOf(node)).get(node),
     guards: () => Object.keys(policy.positions).flatMap((name) => [...guards(name)]),
     milestones,
+    kept: keptIn(policy),
     acts: (node) => facts.of(node).acts,
     globalActs: (name) => acting.has(name),
     globalSteers: (name) => steering.has(name),
@@ -141,6 +144,11 @@ function coresOf(policy: Policy): ReadonlyMap<string, Core> {
     if (core !== undefined) found.set(name, core);
   }
   return found;
+}
+
+function keptIn({ definitions }: Policy): ReadonlySet<string> {
+  const requests = definitions.workflows.flatMap((workflow) => workflow.requests);
+  return new Set(requests.flatMap(({ name, persistent }) => (persistent ? [name] : [])));
 }
 
 function mutatedIn(core: Core | undefined): ReadonlySet<number> {

@@ -41,6 +41,10 @@ export interface Step {
   readonly waits?: boolean;
   /** Whether it happens as soon as it can, though it is noticed; false unless said. */
   readonly atOnce?: boolean;
+  /** Whether the engine is asked, which answers before anything else can happen; false unless said. */
+  readonly asks?: boolean;
+  /** Whether what it waits for never comes in the command in which it begins to wait; false unless said. */
+  readonly later?: boolean;
   /** The approval that ends with it, and how: by what people say, or because time is up. */
   readonly decides?: { readonly asked: Asked; readonly outcome: Outcome };
   /** Whether nothing that is behind it is of use to who wants a yes; false unless said. */
@@ -126,18 +130,31 @@ export class Draft {
     return kept;
   }
 
+  /** What waits at a place. */
+  restingAt(place: number): Resting {
+    return this.resting[this.find(place)]!;
+  }
+
+  /** What may wait for ever, and where. */
+  *rests(): Iterable<{ readonly node: Core; readonly place: number }> {
+    for (const [place, { node }] of this.resting.entries())
+      if (node !== null && this.parents[place] === place) yield { node, place };
+  }
+
   rest(place: number, node: Core, stuck: Stuck): void {
     this.resting[this.find(place)] = { node, stuck };
   }
 
+  /** Draws a transition; answers its place among those that were drawn. */
   step(
     inputs: readonly number[],
     outputs: readonly number[],
     step: Step,
     resets: readonly Region[] = [],
-  ): void {
+  ): number {
     const origin = this.transitions.length;
     this.transitions.push({ inputs, outputs, resets, origin, ...step });
+    return origin;
   }
 
   /** What was drawn so far. */

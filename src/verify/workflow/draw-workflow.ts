@@ -6,6 +6,7 @@ import { linkLocks } from './lock-net.ts';
 import { lockPlanOf } from './lock-plan.ts';
 import type { Milestones } from './milestones.ts';
 import { prune } from './prune.ts';
+import { outrunIn } from './outrun.ts';
 import type { Remarks } from './remarks.ts';
 import { Summaries } from './summaries.ts';
 import { Translation, type Consent, type Shown, type TranslationLimits } from './translation.ts';
@@ -118,8 +119,9 @@ function drawOnce(name: string, t: Translation): DrawnWorkflow {
     const end = t.gather(readWhole(name, t, { entry, cx, node }));
     if (end !== undefined) finish(end, null);
   }
-  t.milestones.link(draft);
   const { remarks, milestones } = t;
+  if (t.consent === null) remarks.outrun.add(outrunIn(draft, t.forks, remarks.handDrawn));
+  milestones.link(draft);
   const ordered = milestones.areAwaited;
   const free = t.plan === null || t.exhausted ? null : draft.draw(ordered);
   if (free !== null) {

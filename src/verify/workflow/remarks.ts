@@ -4,6 +4,7 @@ import type { CodeBase, Test } from './code-base.ts';
 import type { Region } from './draft.ts';
 import { Locks } from './locks.ts';
 import { Miscalls } from './miscalls.ts';
+import { OutrunParts } from './outrun.ts';
 import type { Env, Outcome, Value } from './value.ts';
 
 /** A request as it was met: what it asks, and where in the net it stands open. */
@@ -58,6 +59,7 @@ export class Remarks {
   readonly hidden = new Map<Core, Unverifiable>();
   readonly locks = new Locks();
   readonly miscalls = new Miscalls();
+  readonly outrun = new OutrunParts();
   /** Conditions of requests that have effects. */
   readonly acting = new Set<Core>();
   /** The workflows of changes that are opened, by what opens them. */

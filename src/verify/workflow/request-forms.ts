@@ -17,11 +17,19 @@ interface Way {
   readonly decides?: Step['decides'];
 }
 
+/** Whether the engine answers at once, or never at once; neither unless said. */
+type Answered = Pick<Step, 'asks' | 'later'>;
+
 /** Draws a wait that ends in one of the ways. */
-function wait({ place, cx, node }: Call, t: Translation, ways: readonly Way[]): readonly Arrival[] {
+function wait(
+  { place, cx, node }: Call,
+  t: Translation,
+  ways: readonly Way[],
+  answered: Answered = {},
+): readonly Arrival[] {
   return ways.flatMap(({ label, value, raises, decides }) => {
     const out = t.draft.place(cx.region);
-    t.draft.step([place], [out], { node, label, ...(decides && { decides }) });
+    t.draft.step([place], [out], { node, label, ...answered, ...(decides && { decides }) });
     if (raises !== true) return [{ value, place: out }];
     cx.raise(value, out);
     return [];
@@ -86,11 +94,8 @@ const approval =
     const stale: Way = { label: `${asked.name} stale`, value: decided('stale'), raises: true };
     const maySkip = t.consent !== null && asks.otherwise;
     const notAsked: Way = { label: `${asked.name} skipped`, value: decided('approved') };
-    return wait(call, t, [
-      ...ways,
-      ...(cx.revisable ? [stale] : []),
-      ...(maySkip ? [notAsked] : []),
-    ]);
+    const all = [...ways, ...(cx.revisable ? [stale] : []), ...(maySkip ? [notAsked] : [])];
+    return wait(call, t, all, { later: !asks.otherwise });
   };
 
 /** Whether it is asked. By `(only-if #f)`, as it is written, an approval asks nobody, and is there for what it binds. */
@@ -107,7 +112,8 @@ function skipped(
   const name = nameOf(call);
   const approved: Way = { label: `${name} skipped`, value: decided('approved') };
   const stale: Way = { label: `${name} stale`, value: decided('stale'), raises: true };
-  return wait(call, t, call.cx.revisable ? [approved, stale] : [approved]);
+  const asked = wait(call, t, [approved], { asks: true });
+  return call.cx.revisable ? [...asked, ...wait(call, t, [stale])] : asked;
 }
 
 const answered =
@@ -118,18 +124,20 @@ const answered =
     const ways: Way[] = [{ label: asked.name, value: values.data }];
     if (asked.clauses.has('within'))
       ways.push({ label: `${asked.name} expired`, value: expired, raises: kind === 'task' });
-    return wait(call, t, ways);
+    // What was sent before may have been kept.
+    const later = kind === 'task' || (kind === 'signal' && !t.code.kept.has(asked.name));
+    return wait(call, t, ways, { later });
   };
 
 const passing =
-  (label: string): FormReader =>
+  (label: string, answered: Answered = {}): FormReader =>
   (call, t) =>
-    wait(call, t, [{ label, value: values.data }]);
+    wait(call, t, [{ label, value: values.data }], answered);
 
 const sleep: FormReader = (call, t) => {
   const duration = datumOf(call.args[0]);
   const label = typeof duration === 'string' ? `${duration} pass` : 'the time passes';
-  return wait(call, t, [{ label, value: values.data }]);
+  return wait(call, t, [{ label, value: values.data }], { later: true });
 };
 
 /** Remembers that other changes are waited for. */
@@ -160,13 +168,18 @@ const isOwnId = (operand: Core | undefined): boolean => {
   return name?.[0] === 'const' && symbolName(name[1]) === 'id';
 };
 
-const openChange: FormReader = ({ args, place, node, cx }, t) => {
-  const workflow = symbolName(datumOf(args[0]) ?? null);
-  if (workflow === undefined) return [{ value: values.data, place }];
-  t.remarks.opened.set(node, workflow);
+/** What is asked of the engine, which answers before anything else can happen. */
+const answeredAtOnce = ({ place, node, cx }: Call, t: Translation, value: Value): Arrival => {
   const out = t.draft.place(cx.region);
-  t.draft.step([place], [out], { node, label: null });
-  return [{ value: values.changeOf(workflow), place: out }];
+  t.draft.step([place], [out], { node, label: null, asks: true });
+  return { value, place: out };
+};
+
+const openChange: FormReader = (call, t) => {
+  const workflow = symbolName(datumOf(call.args[0]) ?? null);
+  if (workflow === undefined) return [answeredAtOnce(call, t, values.data)];
+  t.remarks.opened.set(call.node, workflow);
+  return [answeredAtOnce(call, t, values.changeOf(workflow))];
 };
 
 const dependencies: FormReader = (call, t) => {
@@ -189,12 +202,12 @@ const never: FormReader = ({ place, node }, t) => {
   return [];
 };
 
-/** What is said or asked of the engine without waiting: control stays where it is. */
+/** What is said to the engine, which answers nothing: control stays where it is. */
 const atOnce: FormReader = ({ place }) => [{ value: values.data, place }];
 
 const assessment: FormReader = (call, t) => {
   t.consent?.assesses(symbolName(datumOf(call.args[0]) ?? null) ?? null, call.node);
-  return atOnce(call, t);
+  return [answeredAtOnce(call, t, values.data)];
 };
 
 /** What is told to the engine, which answers nothing. */
@@ -207,7 +220,7 @@ export const requestForms: readonly (readonly [string, FormReader])[] = [
   ['%await-event', answered('event')],
   ['%task', answered('task')],
   ['%sleep', sleep],
-  ['%wait-until', passing('the time comes')],
+  ['%wait-until', passing('the time comes', { later: true })],
   ['await-window', passing('a window opens')],
   ['await-dependencies', dependencies],
   ['await-change', otherChange],

@@ -3,6 +3,7 @@ import { chainInside, type Arrival, type Context } from './context.ts';
 import type { CodeBase } from './code-base.ts';
 import { Draft } from './draft.ts';
 import { applied, parametersOf } from './call-procedures.ts';
+import { Forks } from './forks.ts';
 import { isLambda, readNode } from './read-code.ts';
 import type { LockPlan } from './lock-plan.ts';
 import type { LockNames } from './locks.ts';
@@ -63,6 +64,7 @@ export class Translation {
   readonly draft = new Draft();
   readonly remarks: Remarks;
   readonly milestones = new Milestones();
+  readonly forks = new Forks();
   /** True once a limit is reached: the net is then not the whole workflow. */
   exhausted = false;
   readonly code: CodeBase;
@@ -240,6 +242,20 @@ export class Translation {
     this.computations += 1;
     this.callInside(thunk, [], this.draft.place(cx.region), computing(cx), node);
     this.computations -= 1;
+  }
+
+  /** What a procedure that only computes may answer. */
+  answersOf(procedure: Value, args: readonly Value[], cx: Context, node: Core): readonly Value[] {
+    this.computations += 1;
+    const found = this.callInside(
+      procedure,
+      args,
+      this.draft.place(cx.region),
+      computing(cx),
+      node,
+    );
+    this.computations -= 1;
+    return found.length === 0 ? [values.any] : found.map(({ value }) => value);
   }
 
   /** Reads expressions from left to right; one state for each knowledge of those that are `kept`, or of all. */

@@ -117,11 +117,10 @@ export const someone = (who: Someone, id: string | number): Value => ({
 
 export const globalProcedure = (name: string): Value => ({ kind: 'global', name, key: `g${name}` });
 
-export const listOf = (items: readonly Value[]): Value => ({
-  kind: 'list',
-  items,
-  key: `(${items.map(({ key }) => key).join(' ')})`,
-});
+export const listOf = (items: readonly Value[]): Value =>
+  items.length === 0
+    ? constant(null)
+    : { kind: 'list', items, key: `(${items.map(({ key }) => key).join(' ')})` };
 
 export const pairOf = (head: Value, tail: Value): Value => ({
   kind: 'pair',
