@@ -20,10 +20,11 @@ export async function rolesFor(
 
 interface Known {
   readonly definitions: Pick<Definitions, 'roles'>;
+  readonly members: readonly Member[];
   readonly roles: RolesByPerson;
 }
 
-/** Worked out once for each list of members that a roster gives: it gives another when somebody comes or goes. */
+/** Worked out once for each state of a roster, which may give a new list then or change the one that it gave. */
 const worked = new WeakMap<readonly Member[], Known>();
 
 function rolesOfAll(
@@ -31,12 +32,15 @@ function rolesOfAll(
   members: readonly Member[],
 ): RolesByPerson {
   const known = worked.get(members);
-  if (known?.definitions === definitions) return known.roles;
+  if (known?.definitions === definitions && isSame(known.members, members)) return known.roles;
   // Of two entries with one id the first counts.
   const entries = members
     .toReversed()
-    .map(({ id, roles }) => [id, effectiveRoles(definitions, roles)]);
-  const roles = Object.fromEntries(entries) as RolesByPerson;
-  worked.set(members, { definitions, roles });
+    .map(({ id, roles }) => [id, effectiveRoles(definitions, roles)] as const);
+  const roles = Object.fromEntries(entries);
+  worked.set(members, { definitions, members: [...members], roles });
   return roles;
 }
+
+const isSame = (before: readonly Member[], now: readonly Member[]): boolean =>
+  before.length === now.length && before.every((member, at) => member === now[at]);

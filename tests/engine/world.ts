@@ -64,11 +64,15 @@ export async function createWorld(
   startMs = start,
 ): Promise<World> {
   const clock = simulatedClock(startMs);
-  // Read anew each time: people come and go while changes wait.
   let rosterReads = 0;
+  // One list, brought up to date whenever it is asked for: people come and go while changes wait.
+  const list: Member[] = [];
   const members = (): readonly Member[] => {
     rosterReads += 1;
-    return Object.entries(people).map(([id, roles]) => ({ id, kind: 'person', name: id, roles }));
+    list.length = 0;
+    for (const [id, roles] of Object.entries(people))
+      list.push({ id, kind: 'person', name: id, roles });
+    return list;
   };
   const policies = createPolicies(store);
   const told: JournalRecord[] = [];

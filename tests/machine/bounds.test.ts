@@ -328,6 +328,23 @@ describe('pure calls', () => {
     });
   });
 
+  it('ask for the roles of so many people and of no more, but of the same as often as they like', () => {
+    const asking = (people: number) =>
+      program(`(define (main)
+        (let loop ((n 0))
+          (has-role? (number->string n) 'reader)
+          (has-role? "0" 'reader)
+          (if (< n ${people - 1}) (loop (+ n 1)) 'asked)))`);
+    expect(call(asking(10_000), 'main', [], view, budget)).toMatchObject({ ok: true });
+    expect(call(asking(10_001), 'main', [], view, budget)).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'raised',
+        value: ['r', 'condition', ['y', 'too-large'], expect.anything(), expect.anything()],
+      },
+    });
+  });
+
   it('fail with the condition where nobody’s roles are known, and know the actor’s all the same', () => {
     const nowhere = { ...view, roles: null };
     const asking = program("(define (main) (has-role? (author) 'reader))");

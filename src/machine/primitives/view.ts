@@ -66,9 +66,22 @@ function rolesOf(m: Machine, id: string): readonly string[] {
       id,
     );
   const held = Object.hasOwn(roles, id) ? roles[id]! : [];
-  if (!m.roles.has(id)) m.charge(1 + held.length);
-  m.roles.set(id, held);
+  if (!m.roles.has(id)) noteRoles(m, id, held);
   return held;
+}
+
+/** People of whom one step may ask: their roles are recorded with it. */
+const ASKED_MAX = 10_000;
+
+function noteRoles(m: Machine, id: string, held: readonly string[]): void {
+  if (m.roles.size === ASKED_MAX)
+    return fail(
+      'too-large',
+      'has-role?: a step asks for the roles of 10,000 people, and not for',
+      id,
+    );
+  m.charge(1 + held.length);
+  m.roles.set(id, held);
 }
 
 function artifactText(m: Machine, file: Value): Value {
