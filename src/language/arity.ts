@@ -39,11 +39,11 @@ export function wrongCalls(
     if (node[0] !== 'call' || node[1][0] !== 'global') return;
     const name = node[1][1];
     const wanted = arities.get(name);
-    const span = places.get(node);
     const given = node.length - 2;
-    if (wanted === undefined || span === undefined) return;
-    if (given < wanted.min || (wanted.max !== null && given > wanted.max))
-      wrong.push({ span, name, given, wanted });
+    if (wanted === undefined) return;
+    if (given >= wanted.min && (wanted.max === null || given <= wanted.max)) return;
+    const span = places.get(node);
+    if (span !== undefined) wrong.push({ span, name, given, wanted });
   });
   return wrong;
 }

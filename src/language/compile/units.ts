@@ -69,9 +69,14 @@ function components(
   globals: ReadonlyMap<string, ReadonlySet<string>>,
 ): Definition[][] {
   const place = new Map(definitions.map(({ name }, index) => [name, index]));
-  const next = definitions.map(({ name }) =>
-    [...globals.get(name)!].flatMap((other) => place.get(other) ?? []),
-  );
+  const next = definitions.map(({ name }) => {
+    const others: number[] = [];
+    for (const other of globals.get(name)!) {
+      const known = place.get(other);
+      if (known !== undefined) others.push(known);
+    }
+    return others;
+  });
   const order = new Array<number>(definitions.length).fill(-1);
   const low = new Array<number>(definitions.length).fill(-1);
   const open: number[] = [];
