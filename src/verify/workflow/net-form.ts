@@ -4,6 +4,7 @@ import { walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import type { Region } from './draft.ts';
 import type { FormReader } from './forms.ts';
+import { clausesOf } from './request-clauses.ts';
 import type { Call, Translation } from './translation.ts';
 
 /** A net is read as it is written: its places and transitions are those of the net that is checked. */
@@ -29,6 +30,7 @@ export const net: FormReader = (call, t) => {
   for (const transition of transitions) {
     t.remarks.handDrawn.add(transition);
     walk(transition, (part) => t.remarks.visit(part));
+    remarkCondition(transition, call, t);
     const [name, inputs, outputs, resets] = (transition as readonly Core[]).slice(2).map(datumOf);
     t.draft.step(
       arcs(inputs, drawn),
@@ -39,6 +41,19 @@ export const net: FormReader = (call, t) => {
   }
   return [];
 };
+
+/** What a transition accepts, if it says so. */
+function remarkCondition(transition: Core, { place, cx }: Call, t: Translation): void {
+  walk(transition, (part) => {
+    if (part[0] !== 'call' || part[1][0] !== 'global' || part[1][1] !== '%await-signal') return;
+    const [, , name, clauses] = part as readonly ['call', Core, Core, Core];
+    const signal = symbolName(datumOf(name)) ?? '';
+    for (const value of t.compute(clauses, new Map(), place, cx).map((way) => way.value)) {
+      const accepts = clausesOf(value).get('accepts');
+      if (accepts?.kind === 'closure') t.remarks.accepting(signal, accepts);
+    }
+  });
+}
 
 /** A token in a final place ends the workflow; what is left elsewhere then is a finding, not withdrawn. */
 function ends(place: number, { cx, node }: Call, t: Translation): void {

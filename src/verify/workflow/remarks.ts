@@ -20,6 +20,13 @@ export interface Asked {
   readonly withdrawable: boolean;
 }
 
+/** What a request demands of an answer: a procedure, with what is known of what it speaks of. */
+export interface Accepting {
+  readonly name: string;
+  readonly condition: Core;
+  readonly env: Env;
+}
+
 /** A `cond` or `case` that ends without a clause for what may come to it. */
 export interface Unhandled {
   readonly node: Core;
@@ -60,6 +67,10 @@ export class Remarks {
   readonly locks = new Locks();
   readonly miscalls = new Miscalls();
   readonly outrun = new OutrunParts();
+  /** What requests accept, by what is known of that. */
+  readonly accepts = new Map<string, Accepting>();
+  /** What approvals are asked only if, with their names. */
+  readonly onlyIf = new Map<Core, string>();
   /** Conditions of requests that have effects. */
   readonly acting = new Set<Core>();
   /** The workflows of changes that are opened, by what opens them. */
@@ -122,10 +133,12 @@ export class Remarks {
     });
   }
 
-  /** Remembers a condition of a request that does more than to compute; what is in it is told as that alone. */
-  accepting(condition: Core): void {
-    this.acting.add(condition);
-    walk(condition, (node) => {
+  /** Remembers what a request accepts; of what has effects the text is told as that alone. */
+  accepting(name: string, { code, env, key }: Value & { readonly kind: 'closure' }): void {
+    this.accepts.set(`${name} ${key}`, { name, condition: code, env });
+    if (!this.code.acts(code)) return;
+    this.acting.add(code);
+    walk(code, (node) => {
       this.visit(node);
     });
   }

@@ -3,6 +3,7 @@ import type { Core } from '../../machine/code.ts';
 import type { Arrival } from './context.ts';
 import type { FormReader } from './forms.ts';
 import { datumOf } from './pure-calls.ts';
+import { clausesOf, conditionIn } from './request-clauses.ts';
 import type { Step } from './draft.ts';
 import type { Asked } from './remarks.ts';
 import type { Call, Translation } from './translation.ts';
@@ -36,17 +37,6 @@ function wait(
   });
 }
 
-/** The clauses of a request by their words, as far as they are written out. */
-function clausesOf(value: Value | undefined): ReadonlyMap<string, Value> {
-  const entries = value?.kind === 'list' ? value.items : [];
-  return new Map(
-    entries.flatMap((entry) => {
-      const word = entry.kind === 'pair' ? symbolName(datumOf(entry.head) ?? null) : undefined;
-      return entry.kind === 'pair' && word !== undefined ? [[word, entry.tail] as const] : [];
-    }),
-  );
-}
-
 const nameOf = (call: Call): string => symbolName(datumOf(call.args[0]) ?? null) ?? 'request';
 
 function opened(kind: Asked['kind'], call: Call, t: Translation): Asked {
@@ -64,7 +54,7 @@ function opened(kind: Asked['kind'], call: Call, t: Translation): Asked {
   };
   t.remarks.ask(asked);
   const accepts = clauses.get('accepts');
-  if (accepts?.kind === 'closure' && t.code.acts(accepts.code)) t.remarks.accepting(accepts.code);
+  if (accepts?.kind === 'closure') t.remarks.accepting(asked.name, accepts);
   return asked;
 }
 
@@ -84,6 +74,8 @@ const approval =
     const { cx, node } = call;
     const decided = (outcome: Outcome): Value => values.decision(outcome, node, t.code.idOf(node));
     const asks = askedIf(call, t);
+    const onlyIf = conditionIn(call.operands[1]);
+    if (onlyIf !== undefined) t.remarks.onlyIf.set(onlyIf, nameOf(call));
     if (!asks.then && asks.otherwise) return skipped(call, t, decided);
     const asked = opened('approval', call, t);
     const ways = outcomesOf(asked, !required || cx.revisable).map((outcome): Way => {

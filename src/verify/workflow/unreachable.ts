@@ -3,6 +3,7 @@ import { childrenOf, walk } from '../../language/compile/positions.ts';
 import type { Core } from '../../machine/code.ts';
 import type { CodeBase, Test } from './code-base.ts';
 import type { OfWorkflow } from './findings.ts';
+import { neverAccepted, neverAsked } from './never-accepted.ts';
 import { outrunFindings } from './outrun-findings.ts';
 import { isLambda } from './read-code.ts';
 import type { Remarks, Tested } from './remarks.ts';
@@ -27,7 +28,11 @@ export function unreachableFindings(
   const speaker = speakerOf([...drawn.keys()], code);
   const visited = new Set([...drawn.values()].flatMap((remarks) => [...remarks.visited]));
   const never = neverTaken([...drawn.values()], code);
-  const outrun = outrunFindings([...drawn.values()], code);
+  const beside = [
+    ...outrunFindings([...drawn.values()], code),
+    ...neverAccepted([...drawn.values()], code),
+    ...neverAsked([...drawn.values()], code),
+  ];
   return spokenOf([...drawn.keys()], code).flatMap((name) => {
     const core = open.has(name) ? undefined : code.own(name);
     if (core === undefined) return [];
@@ -35,7 +40,7 @@ export function unreachableFindings(
     return [
       ...neverRead(core, visited, code).map((node) => unread(node, code)),
       ...impossible.map(({ node }) => untaken(node, code)),
-      ...outrun.filter(({ definition }) => definition === name).map(({ finding }) => finding),
+      ...beside.filter(({ definition }) => definition === name).map(({ finding }) => finding),
     ].map((finding) => ({ workflow: speaker(name), finding }));
   });
 }
