@@ -9,7 +9,7 @@ describe('a request that takes nothing is told', () => {
     ['by what is carried', "(and (eq? (payload) 'a) (eq? (payload) 'b))"],
     ['by who acts', '(and (author? (actor)) (not (author? (actor))))'],
     ['by fields', "(and (> (field 'custom.a 0) 5) (< (field 'custom.a 0) 3))"],
-    ['by what always fails', '(error "no")'],
+    ['where it may fail besides', '(and (if (author? (actor)) (error "not yours") #t) #f)'],
   ])('%s', (_, accepts) => {
     expect(proved(signal(accepts))).toEqual([['unreachable', `(accepts ${accepts})`]]);
   });
@@ -53,6 +53,7 @@ describe('nothing is told of a request that takes something', () => {
   it.each([
     ['of some people', '(author? (actor))'],
     ['of what it may carry', "(let ((said (payload))) (and (pair? said) (assq 'ok said) #t))"],
+    ['or says of each why not', '(error "by request only")'],
     ['or says why not', '(or (author? (actor)) (error "only its author"))'],
     ['after some attempts', '(begin (set! tries (+ tries 1)) (> tries 3))'],
     ['once a table says so', "(hash-table-ref/default open 'go #f)"],

@@ -10,7 +10,7 @@ import type { Accepting, Remarks } from './remarks.ts';
 /** Ways looked at for one condition; of one with more nothing is told. */
 const WAYS_MAX = 20_000;
 
-/** Clauses `accepts` that hold for nothing that anybody could send, wherever workflows come to them. */
+/** Clauses `accepts` that are false whatever anybody sends, wherever workflows come to them. */
 export function neverAccepted(
   drawn: readonly Remarks[],
   code: CodeBase,
@@ -30,7 +30,7 @@ export function neverAccepted(
   );
 }
 
-/** Whether the condition may hold, or nothing is known of that. */
+/** Whether the condition may hold, or nothing is known of that. One that always fails says why, on purpose. */
 function holdsForSome({ condition, env }: Accepting, code: CodeBase): boolean {
   if (condition[0] !== 'lambda' || code.acts(condition)) return true;
   const explorer = new Explorer(code.meaning, WAYS_MAX);
@@ -42,8 +42,8 @@ function holdsForSome({ condition, env }: Accepting, code: CodeBase): boolean {
     ),
   );
   const around = { definition: code.definitionOf(condition), locals };
-  const { yes } = explorer.truths(condition[3], around, [World.any]);
-  return yes.length > 0 || explorer.undecided;
+  const { yes, no } = explorer.truths(condition[3], around, [World.any]);
+  return yes.length > 0 || no.length === 0 || explorer.undecided;
 }
 
 /** Whether nothing can be put into what the datum stands for. */
@@ -83,6 +83,6 @@ function findingOf(condition: Core, name: string, code: CodeBase): Diagnostic {
     code: 'unreachable',
     message: `\`${name}\` can never be answered: this holds for nothing that anybody could send`,
     span: code.spanOf(condition),
-    help: 'let it hold for what is to be taken, or leave the clause out to take everything',
+    help: 'let it hold for what is to be taken, leave the clause out to take everything, or say why nothing is: (accepts (error "why"))',
   };
 }
