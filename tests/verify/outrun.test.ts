@@ -101,6 +101,14 @@ describe('a branch that others always outrun is told', () => {
       `(parallel (until (lambda (all) (memq 'x all))) 1 ${task('two')})`,
     ],
     ['the others go on', `(parallel (until 1) (rest finish) 1 ${task('two')})`],
+    [
+      'how many are enough is worked out',
+      `(define enough (await-signal count (by writer))) (parallel (until enough) 1 ${task('two')})`,
+    ],
+    [
+      'it depends on how many there are',
+      `(parallel (until (lambda (all) (>= (length all) 2))) 1 ${task('two')} ${task('three')})`,
+    ],
     ['what is started waits', `(nursery (spawn) (until 1) (spawn ${task('one')}) ${task('two')})`],
     [
       'what is started may not be',

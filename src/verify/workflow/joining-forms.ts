@@ -65,6 +65,7 @@ export function enoughOf(until: Value, { cx, node }: Call, t: Translation): Enou
   if (isAll(until)) return { least: Infinity, most: Infinity };
   const count = datumOf(until);
   if (typeof count === 'number') return { least: count, most: count };
+  if (until.kind !== 'closure' && until.kind !== 'global') return { least: 1, most: Infinity };
   const some = values.pairOf(values.any, values.any);
   const said = t.answersOf(until, [some], cx, node).map(values.truthOf);
   return {
