@@ -111,7 +111,54 @@ describe('approvals that want different people, one after the other', () => {
   });
 });
 
+describe('shares of those who are left', () => {
+  const all = (name: string, by: string, quorum = 'all'): string =>
+    ask(name, `(by ${by}) (quorum ${quorum}) (distinct eyes)`);
+  const staff = [author, person('wim', 'reader'), person('ben', 'keeper'), person('cas', 'keeper')];
+
+  it('count those who have voted before as far as they are asked', () => {
+    const body = `${eyes('first', 'reader')} ${all('second', 'keeper')}`;
+    expect(refused(workflow(body), staff)).toEqual([]);
+    expect(refused(workflow(`${body} ${eyes('third')}`), staff)).toEqual([
+      expect.stringContaining('`second` and `third`'),
+    ]);
+    expect(refused(workflow(`${eyes('first')} ${all('second', 'keeper')}`), staff)).toEqual([]);
+  });
+
+  it('are counted one after the other', () => {
+    const halves = `${all('first', 'keeper', '(percent 50)')} ${all('second', 'keeper', '(percent 50)')}`;
+    const keepers = ['a', 'b', 'c', 'd'].map((id) => person(id, 'keeper'));
+    expect(refused(workflow(halves), [author, ...keepers])).toEqual([]);
+    expect(refused(workflow(`${halves} ${eyes('third')}`), [author, ...keepers])).toEqual([]);
+    expect(
+      refused(workflow(`${halves} ${eyes('third')} ${eyes('fourth')}`), [author, ...keepers]),
+    ).toContainEqual(
+      expect.stringContaining('`third` and `fourth` of a change under `sample` can'),
+    );
+  });
+
+  it('are larger side by side, where nobody has voted when they open', () => {
+    const body = `(parallel ${all('first', 'keeper', 'majority')} ${all('second', 'keeper', 'majority')})`;
+    const keepers = ['a', 'b', 'c'].map((id) => person(id, 'keeper'));
+    expect(refused(workflow(body), [author, ...keepers])).toHaveLength(1);
+    const inTurn = `${all('first', 'keeper', 'majority')} ${all('second', 'keeper', 'majority')}`;
+    expect(refused(workflow(inTurn), [author, ...keepers])).toEqual([]);
+  });
+});
+
 describe('approvals that exclude each other', () => {
+  it('are told where one excludes those who approved others, who may be the same', () => {
+    const body = `(define first (require-approval first (by keeper) (due "1d")))
+                  (define second (require-approval second (by reader) (due "1d")))
+                  ${ask('third', '(by keeper reader) (quorum 1) (exclude (decision-by first) (decision-by second))')}`;
+    const apart = [author, person('ben', 'keeper'), person('cas', 'reader')];
+    expect(refused(workflow(body), apart)).toContain(
+      '`first` and `second` and `third` of a change under `sample` can never be approved: (exclude (decision-by …)) leaves too few for all of them: of `keeper`, `reader` may vote: ben, cas',
+    );
+    expect(refused(workflow(body), two)).toEqual([]);
+    expect(refused(workflow(body), [...apart, person('dan', 'keeper')])).toEqual([]);
+  });
+
   it('are told where one excludes who approved the other', () => {
     const body = `(define first (require-approval first (by keeper) (due "1d")))
                   ${ask('second', '(by keeper) (exclude (decision-by first))')}`;

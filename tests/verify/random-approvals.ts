@@ -129,6 +129,15 @@ const item = fc.letrec<{ readonly item: string; readonly items: string }>((tie) 
             `(let ((first (require-approval NAME ${one}))) (require-approval NAME (by keeper reader) (quorum 1) (exclude (decision-by first)) (due "1d")) (require-approval NAME ${other}))`,
         ),
     },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(clauses, clauses, clausesBut(several(2), []))
+        .map(
+          ([one, other, last]) =>
+            `(let* ((first (require-approval NAME ${one})) (second (require-approval NAME ${other}))) (require-approval NAME ${last.includes('(exclude') ? '(by keeper reader) (due "1d")' : last} (exclude (decision-by first) (decision-by second))))`,
+        ),
+    },
   ),
 }));
 

@@ -1,11 +1,14 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { World } from '../../policy/conditions/world.ts';
 import type { Policy, WorkflowDefinition } from '../../policy/definitions.ts';
-import { codeBaseOf, type CodeBase } from '../workflow/code-base.ts';
+import { codeBaseOf } from '../workflow/code-base.ts';
 import { changeText, mayBeBy, tellingSubjects } from './change-class.ts';
 import { consentNets, type ClassNet } from './consent-nets.ts';
-import { impossibleIn, type Impossible } from './impossible.ts';
+import { impossibleIn, type Impossible, type Place } from './impossible.ts';
 import type { Person } from './satisfiable.ts';
+
+/** So many votes and choices of voters are tried for one workflow; beyond, it is taken that people can vote so. */
+const CHOICES_MAX = 1_000_000;
 
 /**
  * Approvals that nobody, or too few of the people there are, can ever give: for every author, or for some of them; each
@@ -26,10 +29,13 @@ export function approvalFindings(policy: Policy, people: readonly Person[]): rea
   };
   for (const workflow of policy.definitions.workflows) {
     const { whole, classes, isPartition } = consentNets(workflow, policy, code);
-    const some = classes.flatMap((net) => impossibleOf(net, people, code));
-    const any = whole
-      .flatMap((net) => impossibleIn(net, people, people, code))
-      .filter((finding) => !isPartition || some.some((one) => bearsOut(one, finding)));
+    const place = (): Place => ({ code, people, choices: { left: CHOICES_MAX } });
+    const wholly = place();
+    const all = whole.flatMap((net) => impossibleIn(net, people, wholly));
+    const partly = place();
+    const some = classes.flatMap((net) => impossibleOf(net, partly));
+    const isKnown = isPartition && partly.choices.left > 0;
+    const any = all.filter((one) => !isKnown || some.some((part) => bearsOut(part, one)));
     for (const finding of any) tell(finding, workflow, '');
     const beyond = some.filter((one) => !any.some((known) => covers(known, one)));
     for (const { finding, where } of inClasses(beyond, classes)) tell(finding, workflow, where);
@@ -63,15 +69,12 @@ interface InClass {
   readonly world: World;
 }
 
-function impossibleOf(
-  net: ClassNet,
-  people: readonly Person[],
-  code: CodeBase,
-): readonly InClass[] {
+function impossibleOf(net: ClassNet, place: Place): readonly InClass[] {
   const { world } = net;
+  const { people } = place;
   const writers = people.filter(({ roles }) => mayBeBy(world, roles));
   if (writers.length === 0 && people.length > 0) return [];
-  return impossibleIn(net, writers, people, code).map((finding) => ({
+  return impossibleIn(net, writers, place).map((finding) => ({
     ...{ finding, world, authors: finding.authors ?? writers.map(({ id }) => id) },
   }));
 }

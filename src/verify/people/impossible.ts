@@ -6,6 +6,7 @@ import type { Core } from '../../machine/code.ts';
 import type { CodeBase } from '../workflow/code-base.ts';
 import type { Asked } from '../workflow/remarks.ts';
 import { datumOf } from '../workflow/pure-calls.ts';
+import type { Choices } from './apart.ts';
 import { authorsOf, type AuthorClass } from './authors.ts';
 import type { ConsentNet } from './consent-nets.ts';
 import { demandOf, type Demand } from './demand.ts';
@@ -30,13 +31,20 @@ export interface Impossible extends Reason {
 
 type Related = NonNullable<Diagnostic['related']>;
 
-/** What can never be approved, or sent, of a net, by itself or together, for changes of some of the people. */
+/** Where it is looked for. */
+export interface Place {
+  readonly code: CodeBase;
+  readonly people: readonly Person[];
+  /** Ways to choose voters that may still be tried. */
+  readonly choices: Choices;
+}
+
+/** What can never be approved, or sent, of a net, by itself or together, for changes of these authors. */
 export const impossibleIn = (
   net: ConsentNet,
   authors: readonly Person[],
-  people: readonly Person[],
-  code: CodeBase,
-): readonly Impossible[] => new Search(net, authors, people, code).findings();
+  place: Place,
+): readonly Impossible[] => new Search(net, authors, place).findings();
 
 /** One net of a workflow, and the people who may decide in it. */
 class Search {
@@ -52,8 +60,7 @@ class Search {
   constructor(
     { drawn, routed, open }: ConsentNet,
     authors: readonly Person[],
-    people: readonly Person[],
-    code: CodeBase,
+    { people, code, choices }: Place,
   ) {
     const { asked } = drawn.remarks;
     const approvals = asked.filter(({ kind }) => kind === 'approval');
@@ -65,7 +72,7 @@ class Search {
     const roles = (routed ?? []).flatMap((one) => symbolName(datumOf(one) ?? null) ?? []);
     this.routed = { roles: new Set(roles), open };
     const possible = [...this.demands].filter(([, demand]) => !this.isHopeless(demand));
-    this.joint = new Joint(drawn, new Map(possible));
+    this.joint = new Joint(drawn, new Map(possible), choices);
   }
 
   findings(): readonly Impossible[] {
@@ -134,15 +141,14 @@ class Search {
     each: AuthorClass,
   ): readonly { readonly each: AuthorClass; readonly conflict: Apart | null }[] {
     const house = this.house(each.author);
-    const conflictsOf = (runs: readonly Run[]): readonly (Apart | null)[] =>
-      runs.map((run) => this.joint.conflictIn(run, house));
-    const conflicts = conflictsOf(through);
-    if (conflicts.includes(null)) return [];
+    const conflictOf = (run: Run): Apart | null => this.joint.conflictIn(run, house);
+    if (through.some((run) => conflictOf(run) === null)) return [];
+    const conflicts = through.map(conflictOf);
     const isShared = (apart: Apart | null): apart is Apart => apart !== null && apart.length > 1;
     const shared = conflicts.filter(isShared);
     const agreed = shared.find((apart) => apart.every(({ outcome }) => outcome === 'approved'));
     if (agreed !== undefined) return [{ each, conflict: agreed }];
-    if (conflictsOf(alike).includes(null)) return [];
+    if (alike.some((run) => conflictOf(run) === null)) return [];
     return [{ each, conflict: shared[0] ?? null }];
   }
 
@@ -159,7 +165,8 @@ class Search {
     const always = everybody && this.authors.every((each) => holds(each.author));
     const inAnyCase = always && holds(null);
     const house = this.house(inAnyCase ? null : author);
-    const why = reasonApart(this.joint.ballotsOf(apart, house), house, this.routed);
+    const ballots = this.joint.ballotsOf(apart, house);
+    const why = reasonApart(ballots, this.joint.areAllApart(apart), house, this.routed);
     return this.impossible(
       why,
       apart.map(({ asked }) => this.demands.get(asked)!),

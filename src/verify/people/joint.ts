@@ -1,9 +1,10 @@
 import type { Asked } from '../workflow/remarks.ts';
 import type { Drawn } from '../workflow/draft.ts';
+import { effortOf, satisfiableApart, type Choices, type Placed } from './apart.ts';
 import type { Demand } from './demand.ts';
 import { Order } from './order.ts';
 import { runsOf, type Decision, type Run } from './runs.ts';
-import { satisfiable, votesNeeded, type Ballot, type House } from './satisfiable.ts';
+import { isShare, satisfiable, votesNeeded, type Ballot, type House } from './satisfiable.ts';
 
 /** Decisions that each want other people than the rest of them. */
 export type Apart = readonly Decision[];
@@ -13,9 +14,14 @@ export class Joint {
   private readonly demands: ReadonlyMap<Asked, Demand>;
   private readonly drawn: Drawn;
   private readonly order: Order;
+  /** By author, decisions that cannot be made together, whatever is decided beside them. */
+  private readonly cores = new Map<string | null, Apart[]>();
   private readonly conflicts = new WeakMap<Run, Map<string | null, Apart | null>>();
 
-  constructor(drawn: Drawn, demands: ReadonlyMap<Asked, Demand>) {
+  private readonly choices: Choices;
+
+  constructor(drawn: Drawn, demands: ReadonlyMap<Asked, Demand>, choices: Choices) {
+    this.choices = choices;
     this.drawn = drawn;
     this.demands = demands;
     this.order = new Order(drawn);
@@ -67,26 +73,109 @@ export class Joint {
   }
 
   private findConflict(run: Run, house: House): Apart | null {
-    for (const apart of this.apartIn(run)) {
+    const cores = this.cores.get(house.author) ?? [];
+    this.cores.set(house.author, cores);
+    const made = new Set(run);
+    const known = cores.find((core) => core.every((one) => made.has(one)));
+    if (known !== undefined) return known;
+    for (const apart of [...this.apartIn(run), ...this.linkedIn(run)]) {
       if (this.canAll(apart, house)) continue;
-      return apart.reduce<Apart>((core, one) => {
-        const less = core.filter((other) => other !== one);
-        return this.canAll(less, house) ? core : less;
+      const core = apart.reduce<Apart>((all, one) => {
+        const less = all.filter((other) => other !== one);
+        return this.counts(one, less) || this.canAll(less, house) ? all : less;
       }, apart);
+      // Further votes may lessen what a share comes to: such a set may be possible among more.
+      if (!core.some((one) => isShare(this.demandOf(one)))) cores.push(core);
+      return core;
     }
     return null;
   }
 
-  /** The votes that decisions want, with what may have been spent before. */
+  /** Whether votes for a decision may lessen what a share of others comes to. */
+  private counts({ asked }: Decision, others: Apart): boolean {
+    return others.some(
+      (other) => isShare(this.demandOf(other)) && this.order.mayPrecede(asked, other.asked),
+    );
+  }
+
+  /** The votes that decisions want: the least that shares may come to, where that is too many already. */
   ballotsOf(apart: Apart, house: House): readonly Ballot[] {
+    const least = this.atLeast(apart, house);
+    return satisfiable(least, house) ? least.map((one) => ({ ...one, before: 0 })) : least;
+  }
+
+  /** Whether each of them wants other people than each of the others. */
+  areAllApart(decisions: Apart): boolean {
+    return decisions.every((one, at) =>
+      decisions.slice(at + 1).every((other) => this.areApart(one, other)),
+    );
+  }
+
+  private atLeast(apart: Apart, house: House): readonly Ballot[] {
     return apart.map((decision) => ({
       demand: this.demandOf(decision),
       before: this.spentBefore(decision, apart, house),
     }));
   }
 
-  private canAll(apart: Apart, house: House): boolean {
-    return satisfiable(this.ballotsOf(apart, house), house);
+  private canAll(decisions: Apart, house: House): boolean {
+    if (this.choices.left <= 0) return true;
+    this.choices.left -= decisions.length * effortOf(house);
+    for (const apart of this.apartIn(decisions))
+      if (!satisfiable(this.atLeast(apart, house), house)) return false;
+    const shares = decisions.filter((one) => isShare(this.demandOf(one)));
+    if (shares.length === 0 && this.areAllApart(decisions)) return true;
+    const overlap = shares.some((one) => this.isCountedBeside(one, decisions));
+    // To vote elsewhere for that alone helps only where two shares are counted at a time.
+    if (overlap && !shares.every((one) => this.isAmong(one, decisions))) return true;
+    const orders = this.openingsOf(decisions);
+    // Where they are too many it is taken that one of them would do.
+    if (orders.length >= ORDERS_MAX) return true;
+    return orders.some((turns) =>
+      satisfiableApart(this.placedIn(turns), house, { mayAbstain: overlap, choices: this.choices }),
+    );
+  }
+
+  private placedIn(turns: readonly Apart[]): readonly Placed[] {
+    const all = turns.flatMap((decisions, turn) => decisions.map((one) => ({ one, turn })));
+    return all.map(({ one, turn }) => ({
+      ...{ demand: this.demandOf(one), turn },
+      apartFrom: new Set(
+        all.flatMap((other, at) =>
+          other.one !== one && this.areApart(one, other.one) ? [at] : [],
+        ),
+      ),
+    }));
+  }
+
+  /** Each order in which approvals may open: those that open in one step together. */
+  private openingsOf(apart: Apart): readonly (readonly Apart[])[] {
+    const turns = apart.reduce<readonly Apart[]>((all, one) => {
+      const at = all.findIndex((turn) =>
+        turn.some(({ asked }) => asked !== one.asked && this.order.openTogether(asked, one.asked)),
+      );
+      return at === -1 ? [...all, [one]] : all.with(at, [...all[at]!, one]);
+    }, []);
+    const mayOpen = (turn: Apart, left: readonly Apart[]): boolean =>
+      left.every(
+        (other) =>
+          other === turn ||
+          !turn.some(({ asked }) => other.some((one) => this.order.follows(asked, one.asked))),
+      );
+    const orders: (readonly Apart[])[] = [];
+    const open = (done: readonly Apart[], left: readonly Apart[]): void => {
+      if (orders.length >= ORDERS_MAX) return;
+      if (left.length === 0) orders.push(done);
+      const next = left.filter((turn) => mayOpen(turn, left));
+      // What is asked again in rounds may seem to follow itself.
+      for (const turn of next.length === 0 ? left : next)
+        open(
+          [...done, turn],
+          left.filter((other) => other !== turn),
+        );
+    };
+    open([], turns);
+    return orders;
   }
 
   /** Whoever refuses or sends back needs nobody beside them. */
@@ -117,6 +206,22 @@ export class Joint {
     ];
   }
 
+  /** Sets of decisions of a run that are linked by wanting other people, where not each does of each. */
+  private linkedIn(run: Run): readonly Apart[] {
+    const left = new Set(run);
+    const sets: Apart[] = [];
+    for (const first of left) {
+      const linked = new Set([first]);
+      for (const one of linked)
+        for (const other of left)
+          if (!linked.has(other) && this.areApart(one, other)) linked.add(other);
+      for (const one of linked) left.delete(one);
+      const set = run.filter((one) => linked.has(one));
+      if (!this.areAllApart(set)) sets.push(set);
+    }
+    return sets;
+  }
+
   private areApart(one: Decision, other: Decision): boolean {
     const [word, another] = [this.demandOf(one).distinct, this.demandOf(other).distinct];
     return (word !== null && word === another) || this.excludes(one, other);
@@ -141,20 +246,13 @@ export class Joint {
   }
 
   /**
-   * How many of those asked may have voted in the other approvals when one opens, at the most. Who has voted is not
-   * counted in a share of them, so that votes elsewhere may make it less. To vote elsewhere for that alone never helps:
-   * a vote in this one would do as much; unless two shares are counted at a time.
+   * How many of those asked may have voted in other approvals when one opens, at the most. To vote elsewhere for that
+   * alone never helps, since a vote in this one would do as much; unless two shares are counted at a time.
    */
   private spentBefore(decision: Decision, apart: Apart, house: House): number {
     if (!isShare(this.demandOf(decision))) return 0;
     const { asked } = decision;
-    const beside = apart.some(
-      (other) =>
-        other.asked !== asked &&
-        isShare(this.demandOf(other)) &&
-        this.order.mayOverlap(other.asked, asked),
-    );
-    if (beside) return this.isFirst(asked) ? 0 : Infinity;
+    if (this.isCountedBeside(decision, apart)) return this.isAmong(decision, []) ? 0 : Infinity;
     const earlier = apart.filter(
       (other) =>
         other !== decision && (other.asked === asked || this.order.mayPrecede(other.asked, asked)),
@@ -165,14 +263,32 @@ export class Joint {
     );
   }
 
-  /** Whether nobody can have voted in an approval that is linked with this one when it opens. */
-  private isFirst(asked: Asked): boolean {
+  /** Whether another share may be counted before this one is decided, or the other way round. */
+  private isCountedBeside(decision: Decision, others: Apart): boolean {
+    const { asked } = decision;
+    return (
+      isShare(this.demandOf(decision)) &&
+      others.some(
+        (other) =>
+          other !== decision &&
+          isShare(this.demandOf(other)) &&
+          !this.order.follows(asked, other.asked) &&
+          !this.order.follows(other.asked, asked),
+      )
+    );
+  }
+
+  /** Whether nobody can have voted in an approval that is linked with it, but in these, when it opens. */
+  private isAmong({ asked }: Decision, apart: Apart): boolean {
     return [...this.demands.keys()].every(
       (other) =>
-        other === asked || !this.areLinked(other, asked) || !this.order.mayPrecede(other, asked),
+        other === asked ||
+        apart.some((one) => one.asked === other) ||
+        !this.areLinked(other, asked) ||
+        !this.order.mayPrecede(other, asked),
     );
   }
 }
 
-/** Whether the votes that are wanted are a share of those who may vote when it opens. */
-const isShare = ({ quorum: { kind } }: Demand): boolean => kind !== 'count' && kind !== 'each';
+/** So many orders in which approvals may open are tried. */
+const ORDERS_MAX = 120;

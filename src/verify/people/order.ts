@@ -23,19 +23,14 @@ export class Order {
     return !this.openTogether(one, other) && !this.follows(one, other);
   }
 
-  /** Whether both may be open at a time; false only where that never is. */
-  mayOverlap(one: Asked, other: Asked): boolean {
-    return !this.follows(one, other) && !this.follows(other, one);
-  }
-
   /** Whether an approval opens only once the other is decided. */
-  private follows(one: Asked, other: Asked): boolean {
+  follows(one: Asked, other: Asked): boolean {
     const place = this.drawn.indexOf(one.place);
     return place !== undefined && !this.reachedWithout(other).has(place);
   }
 
   /** Whether both open in one step, so that nobody can vote in between. */
-  private openTogether(one: Asked, other: Asked): boolean {
+  openTogether(one: Asked, other: Asked): boolean {
     const behind = this.stepOf(other);
     return [...this.stepOf(one)].some((transition) => behind.has(transition));
   }

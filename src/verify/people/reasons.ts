@@ -121,8 +121,16 @@ function tooFew(ballot: Ballot, house: House, routed: Routed): Reason {
   };
 }
 
-/** Why several approvals that could each be given cannot be given together: they want different people. */
-export function reasonApart(ballots: readonly Ballot[], house: House, routed: Routed): Reason {
+/**
+ * Why several approvals that could each be given cannot be given together: they want different people, each than all others
+ * or than some.
+ */
+export function reasonApart(
+  ballots: readonly Ballot[],
+  areAllApart: boolean,
+  house: House,
+  routed: Routed,
+): Reason {
   const demands = ballots.map(({ demand }) => demand);
   const wanted = ballots.reduce((sum, ballot) => sum + votesNeeded(ballot, house), 0);
   const able = house.people.filter((person) =>
@@ -136,7 +144,7 @@ export function reasonApart(ballots: readonly Ballot[], house: House, routed: Ro
   const beside = demands.some(({ allowsAuthor }) => !allowsAuthor) && house.author !== null;
   return {
     clause,
-    reason: `${written} wants ${different(wanted)}, and of ${rolesOf(ballots, routed, ',')} may vote${beside ? ' beside the author' : ''}: ${peopleIn(able)}`,
+    reason: `${written} ${areAllApart ? `wants ${different(wanted)}, and` : 'leaves too few for all of them:'} of ${rolesOf(ballots, routed, ',')} may vote${beside ? ' beside the author' : ''}: ${peopleIn(able)}`,
     help: `let ${more(shortage(ballots, house))} have one of these roles, or leave ${written} out of one of them`,
   };
 }

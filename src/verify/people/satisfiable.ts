@@ -39,6 +39,14 @@ export function isOneOf(who: Who, { id, roles }: Person, author: string | null):
 export const eligible = (demand: Demand, house: House): readonly Person[] =>
   placesOf(demand, house).map((place) => house.people[place]!);
 
+/** Whether the votes that are wanted are a share of those who may vote when it opens. */
+export const isShare = ({ quorum: { kind } }: Demand): boolean =>
+  kind !== 'count' && kind !== 'each';
+
+/** The places in the roster of those who may vote when it opens, before time escalates. */
+export const mayVoteAtFirst = (demand: Demand, house: House): readonly number[] =>
+  placesOf({ ...demand, escalated: [] }, house);
+
 /** Their places in the roster. */
 function placesOf(demand: Demand, { people, author }: House): readonly number[] {
   const { by, escalated, exclude, allowsAuthor } = demand;
@@ -58,8 +66,7 @@ function placesOf(demand: Demand, { people, author }: House): readonly number[] 
  */
 export function votesNeeded({ demand, before }: Ballot, house: House): number {
   const { quorum, atLeast } = demand;
-  const able = (): number =>
-    Math.max(0, placesOf({ ...demand, escalated: [] }, house).length - before);
+  const able = (): number => Math.max(0, mayVoteAtFirst(demand, house).length - before);
   switch (quorum.kind) {
     case 'each':
       return Math.max(demandedOf(demand, house.author).length, atLeast);
@@ -94,7 +101,7 @@ export function shortage(ballots: readonly Ballot[], house: House): number {
 }
 
 /** The votes that are wanted, by who may give them. */
-function votesOf(ballot: Ballot, house: House): readonly Wanted[] {
+export function votesOf(ballot: Ballot, house: House): readonly Wanted[] {
   const { demand } = ballot;
   const needed = votesNeeded(ballot, house);
   const places = placesOf(demand, house);
