@@ -20,7 +20,7 @@ const policyGlobals = ['%catalogue', '%default-model'] as const;
 const folders = ['../language/library/', './library/'] as const;
 
 /**
- * Reads and expands the library, a third of the work that a first policy takes: read it once and hand it on. Throws where the
+ * Reads and expands the library, a quarter of what a first policy takes: read it once and hand it on. Throws where the
  * library itself is wrong, which its tests exclude.
  */
 export async function readLibrary(): Promise<PolicyLibrary> {
