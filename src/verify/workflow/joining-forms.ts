@@ -20,6 +20,8 @@ interface Joining {
   /** A number, a procedure of the values so far, or #f: all of them. */
   readonly until: Value;
   readonly rest: Value | undefined;
+  /** Where the others go on once there are enough: it has a token until then. */
+  readonly undecided?: number | null;
 }
 
 /** How the branches of a form join: all of them, or so many that it is enough. */
@@ -28,7 +30,7 @@ function join(
   t: Translation,
   { region }: Surroundings,
   { starts, branches, arrivals }: Started,
-  { until, rest }: Joining,
+  { until, rest, undecided = null }: Joining,
 ): readonly Arrival[] {
   const { cx, node } = call;
   const out = t.draft.place(cx.region);
@@ -51,9 +53,30 @@ function join(
   // Too few of them ever come to their ends.
   if (back.length < needed) return [];
   const taken = Array.from({ length: needed }, () => done);
-  t.draft.step(taken, [out], { node, label: null }, [region]);
+  if (undecided === null) t.draft.step(taken, [out], { node, label: null }, [region]);
+  else {
+    t.draft.step([...taken, undecided], [out], { node, label: null }, [region]);
+    const left = t.draft.place(region, node, unfinished);
+    t.draft.step([...taken, undecided], [left], { node, label: null });
+    const others = Array.from({ length: branches.length - needed }, () => done);
+    t.draft.step([left, ...others], [out], { node, label: null });
+  }
   return [{ value: values.any, place: out }];
 }
+
+/**
+ * Where something waits for branches that go on. They stand beside whatever follows and depend on none of it, as long as
+ * nothing waits for phases or locks: the form either goes on without them, or ends when all of them have, so that each
+ * must be able to.
+ */
+export const unfinished = {
+  message: 'what goes on here by (rest finish) never comes to its end, and the end waits for it',
+  help: 'put an event, a time or a phase around what goes on, or leave (rest finish) out, so that it is withdrawn',
+};
+
+/** Whether branches that are not needed are seen to come to their ends. */
+export const followsRest = (until: Value, rest: Value | undefined, t: Translation): boolean =>
+  isFinish(rest) && !isAll(until) && t.code.milestones.size === 0 && t.plan === null;
 
 export const isAll = (until: Value): boolean => until.key === values.no.key;
 
@@ -80,7 +103,12 @@ export const parallel: FormReader = (call, t) => {
   if (thunks === undefined) return unknownBranches(call, t);
   if (thunks.length === 0) return [{ value: values.constant(null), place: call.place }];
   const around = surroundingsOf(call, t, {}, isAll(until));
-  return join(call, t, around, start(call, t, around, thunks), { until, rest });
+  if (!followsRest(until, rest, t))
+    return join(call, t, around, start(call, t, around, thunks), { until, rest });
+  const [place, undecided] = [t.draft.place(around.region), t.draft.place(around.region)];
+  t.draft.step([call.place], [place, undecided], { node: call.node, label: null });
+  const started = start({ ...call, place }, t, around, thunks);
+  return join(call, t, around, started, { until, rest, undecided });
 };
 
 /** One instance stands for all branches, since branches meet only where the form ends; there may be none. */

@@ -2,7 +2,15 @@ import { surroundingsOf } from './branches.ts';
 import { chainInside } from './context.ts';
 import type { Branch } from './forks.ts';
 import type { FormReader } from './forms.ts';
-import { branchesOfOne, enoughOf, isAll, isFinish, repeated } from './joining-forms.ts';
+import {
+  branchesOfOne,
+  enoughOf,
+  followsRest,
+  isAll,
+  isFinish,
+  repeated,
+  unfinished,
+} from './joining-forms.ts';
 import * as values from './value.ts';
 import type { Value } from './value.ts';
 
@@ -32,6 +40,9 @@ export const nursery: FormReader = (call, t) => {
   const entry = t.draft.place(region);
   const branches: Branch[] = [{ entry, part: null }];
   const ends = new Set<number>();
+  const follows = followsRest(until, finish, t);
+  const undecided = follows ? [t.draft.place(region)] : [];
+  const left = follows ? t.draft.place(region, node, unfinished) : null;
   const spawns = new Map<number, number>();
   const known = new Map<string, Spawned>();
   const spawn: Spawn = ({ args: [thunk = values.any], place, cx: from, node: spawning }) => {
@@ -50,8 +61,12 @@ export const nursery: FormReader = (call, t) => {
       branches.push({ entry: start!, part: null });
       const back = t.gather(t.callInside(thunk, [], start!, each, spawning));
       if (back === undefined) continue;
-      if (!isAll(until)) ends.add(t.draft.step([back], [out], { node, label: null }, [region]));
-      if (enough.most > 1) ends.add(t.draft.step([back, runs!], [rest!], { node, label: null }));
+      if (!isAll(until))
+        ends.add(t.draft.step([back, ...undecided], [out], { node, label: null }, [region]));
+      if (left !== null)
+        ends.add(t.draft.step([back, runs!, ...undecided], [rest!, left], { node, label: null }));
+      if (enough.most > 1 || left !== null)
+        ends.add(t.draft.step([back, runs!], [rest!], { node, label: null }));
     }
     spawns.set(t.draft.step([place, ...running], [on, ...running], step), at);
     return [{ value: values.nothing, place: on }];
@@ -59,8 +74,12 @@ export const nursery: FormReader = (call, t) => {
   const spawner: Value = { kind: 'spawner', spawn, key: `s${t.code.idOf(node)}` };
   const inner = { ...around.cx, chain: chainInside(cx.chain), repeats: cx.repeats };
   const end = t.gather(t.callInside(body, [spawner], entry, inner, node));
-  const starts = [t.draft.step([call.place], [entry, ...idle], { node, label: null })];
-  if (end !== undefined) ends.add(t.draft.step([end, ...idle], [out], { node, label: null }));
+  const begun = [entry, ...idle, ...undecided];
+  const starts = [t.draft.step([call.place], begun, { node, label: null })];
+  if (end !== undefined)
+    ends.add(t.draft.step([end, ...idle, ...undecided], [out], { node, label: null }));
+  if (end !== undefined && left !== null)
+    ends.add(t.draft.step([end, ...idle, left], [out], { node, label: null }));
   t.forks.all.push({
     ...{ node, kind: 'branches', region, starts, branches, ends, joined: out, enough, spawns },
     finishes: isFinish(finish),
