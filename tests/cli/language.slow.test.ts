@@ -85,6 +85,38 @@ describe('check', () => {
     expect(await run(['check', directory, '--format', 'nonsense'])).toMatchObject({ status: 2 });
   });
 
+  test('says which approvals the people of a roster can never give', async () => {
+    const directory = freshDirectory();
+    mkdirSync(join(directory, 'workflows'));
+    writeFileSync(
+      join(directory, 'workflows', 'w.scm'),
+      `(define-role keeper)
+       (define-workflow w (applies-to (type x)) (identifier slug)
+         (when (field? 'size) (require-approval heat (by keeper) (distinct eyes) (due "1d")))
+         (when (field? 'urgency) (require-approval gas (by keeper) (distinct eyes) (due "1d"))))\n`,
+    );
+    const rosterOf = (...ids: readonly string[]): string => {
+      const file = join(directory, `${ids.length}.json`);
+      const principals = ids.map((id) => ({ id, roles: ['keeper'] }));
+      writeFileSync(file, JSON.stringify({ principals }));
+      return file;
+    };
+    expect(await run(['check', directory])).toMatchObject({ status: 0 });
+    const few = await run(['check', directory, '--roster', rosterOf('ann', 'ben')]);
+    expect(few.status).toBe(1);
+    expect(few.out).toMatch(
+      /w\.scm:4:\d+: \w+\[nobody-can-approve\]: `heat` and `gas` of .*such as one where .*size.* and .*urgency/,
+    );
+    expect(
+      await run(['check', directory, '--roster', rosterOf('ann', 'ben', 'cas')]),
+    ).toMatchObject({ status: 0 });
+    expect(await run(['check', directory, '--roster', join(directory, 'none.json')])).toMatchObject(
+      {
+        status: 2,
+      },
+    );
+  });
+
   test('says so of a directory without a policy', async () => {
     expect((await run(['check', freshDirectory()])).status).toBe(1);
   });

@@ -10,7 +10,7 @@ export interface Choices {
 }
 
 /** How many choices one counts for: each looks at all people. */
-export const effortOf = ({ people }: House): number => Math.ceil(people.length / 20);
+export const effortOf = ({ people }: House): number => Math.max(1, Math.ceil(people.length / 20));
 
 /** An approval among others, of which it wants other people than some. */
 export interface Placed {
@@ -47,7 +47,6 @@ class Choosing {
   private readonly votedIn: Set<number>[];
   /** By place in the roster, what the person may be asked for. */
   private readonly profiles: readonly string[];
-
   private readonly most: number;
 
   constructor(placed: readonly Placed[], house: House, mayAbstain: boolean, most: number) {
@@ -56,14 +55,13 @@ class Choosing {
     this.house = house;
     this.mayAbstain = mayAbstain;
     this.votedIn = house.people.map(() => new Set());
-    const profiles = house.people.map((): number[] => []);
-    let sorts = 0;
-    for (const { demand } of placed)
-      for (const { places } of votesOf({ demand, before: 0 }, house)) {
-        for (const place of places) profiles[place]!.push(sorts);
-        sorts += 1;
-      }
-    this.profiles = profiles.map((mine) => mine.join(' '));
+    const asked = placed.flatMap(({ demand }) => [
+      ...votesOf({ demand, before: 0 }, house).map(({ places }) => new Set(places)),
+      new Set(isShare(demand) ? mayVoteAtFirst(demand, house) : []),
+    ]);
+    this.profiles = house.people.map((_, place) =>
+      asked.map((places) => (places.has(place) ? '1' : '0')).join(''),
+    );
   }
 
   get isExhausted(): boolean {
@@ -125,7 +123,7 @@ class Choosing {
 
   /** For how much the first of them may be asked. */
   private uses([place = 0]: readonly number[]): number {
-    return this.profiles[place]!.length;
+    return this.profiles[place]!.replaceAll('0', '').length;
   }
 
   private choose(

@@ -17,7 +17,6 @@ export class Joint {
   /** By author, decisions that cannot be made together, whatever is decided beside them. */
   private readonly cores = new Map<string | null, Apart[]>();
   private readonly conflicts = new WeakMap<Run, Map<string | null, Apart | null>>();
-
   private readonly choices: Choices;
 
   constructor(drawn: Drawn, demands: ReadonlyMap<Asked, Demand>, choices: Choices) {
