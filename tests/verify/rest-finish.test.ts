@@ -13,6 +13,11 @@ describe('what goes on behind (rest finish)', () => {
       `(parallel (until 1) (rest finish) ${task('one')} ${task('two')} (begin ${task('three')} (never)))`,
     ],
     [
+      'waits for ever in a workflow with phases and locks',
+      `(parallel (phase early ${task('three')}) (while-in early ${task('four')}))
+       (lock 'gate (parallel (until 1) (rest finish) ${task('one')} (begin ${task('two')} (never))))`,
+    ],
+    [
       'is started by a nursery',
       `(nursery (spawn) (until 1) (rest finish) (spawn ${task('one')}) (spawn (begin ${task('two')} (never))) (never))`,
     ],

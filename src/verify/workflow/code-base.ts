@@ -17,6 +17,9 @@ const actingPrimitives = [
   '%nursery',
 ] as const;
 
+/** The forms that wait for what runs beside them. */
+const othersMatter = ['%while-in', '%lock'] as const;
+
 /** What leaves by another way than returning: code that speaks of it decides where a workflow goes. */
 const divertingProcedures = ['raise', 'raise-continuable', 'error', '%guard'] as const;
 
@@ -30,6 +33,8 @@ export interface CodeBase {
   readonly globalSteers: (name: string) => boolean;
   /** Whether it may act, or raise: where a workflow goes may then depend on it. */
   readonly steers: (node: Core) => boolean;
+  /** Whether what is in the node may wait for a phase or a lock, by the names it speaks of. */
+  readonly waitsForOthers: (node: Core) => boolean;
   readonly free: (node: Core) => ReadonlySet<number>;
   readonly mutated: (name: string) => ReadonlySet<number>;
   /** The phases that something waits for. */
@@ -66,6 +71,7 @@ export function codeBaseOf(policy: Policy): CodeBase {
     new Set<string>([...acting, ...divertingProcedures]),
     (name) => own(name) !== undefined,
   );
+  const waiting = closureOf(speakers, new Set<string>(othersMatter), () => true);
   const mutated = new Map<string, ReadonlySet<number>>();
   const places = new Places(policy, cores);
   const facts = new Facts(acting, steering);
@@ -82,6 +88,13 @@ export function codeBaseOf(policy: Policy): CodeBase {
     globalActs: (name) => acting.has(name),
     globalSteers: (name) => steering.has(name),
     steers: (node) => facts.of(node).steers,
+    waitsForOthers: (node) => {
+      let found = false;
+      walk(node, (part) => {
+        found ||= part[0] === 'global' && waiting.has(part[1]);
+      });
+      return found;
+    },
     free: (node) => facts.of(node).free,
     mutated: (name) => {
       const found = mutated.get(name) ?? mutatedIn(cores.get(name));

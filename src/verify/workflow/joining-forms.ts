@@ -66,7 +66,7 @@ function join(
 
 /**
  * Where something waits for branches that go on. They stand beside whatever follows and depend on none of it, as long as
- * nothing waits for phases or locks: the form either goes on without them, or ends when all of them have, so that each
+ * they wait for no phases or locks: the form either goes on without them, or ends when all of them have, so that each
  * must be able to.
  */
 export const unfinished = {
@@ -74,9 +74,18 @@ export const unfinished = {
   help: 'put an event, a time or a phase around what goes on, or leave (rest finish) out, so that it is withdrawn',
 };
 
-/** Whether branches that are not needed are seen to come to their ends. */
-export const followsRest = (until: Value, rest: Value | undefined, t: Translation): boolean =>
-  isFinish(rest) && !isAll(until) && t.code.milestones.size === 0 && t.plan === null;
+/** Whether branches that are not needed, of what these procedures start, are seen to come to their ends. */
+export const followsRest = (
+  { until, rest }: Pick<Joining, 'until' | 'rest'>,
+  started: readonly Value[],
+  { code }: Translation,
+): boolean =>
+  isFinish(rest) &&
+  !isAll(until) &&
+  !started.flatMap(values.proceduresIn).some((held) => {
+    if (held.kind === 'spawner') return false;
+    return code.waitsForOthers(held.kind === 'global' ? ['global', held.name] : held.code);
+  });
 
 export const isAll = (until: Value): boolean => until.key === values.no.key;
 
@@ -103,7 +112,7 @@ export const parallel: FormReader = (call, t) => {
   if (thunks === undefined) return unknownBranches(call, t);
   if (thunks.length === 0) return [{ value: values.constant(null), place: call.place }];
   const around = surroundingsOf(call, t, {}, isAll(until));
-  if (!followsRest(until, rest, t))
+  if (!followsRest({ until, rest }, thunks, t))
     return join(call, t, around, start(call, t, around, thunks), { until, rest });
   const [place, undecided] = [t.draft.place(around.region), t.draft.place(around.region)];
   t.draft.step([call.place], [place, undecided], { node: call.node, label: null });

@@ -40,7 +40,7 @@ export const nursery: FormReader = (call, t) => {
   const entry = t.draft.place(region);
   const branches: Branch[] = [{ entry, part: null }];
   const ends = new Set<number>();
-  const follows = followsRest(until, finish, t);
+  const follows = followsRest({ until, rest: finish }, [body], t);
   const undecided = follows ? [t.draft.place(region)] : [];
   const left = follows ? t.draft.place(region, node, unfinished) : null;
   const spawns = new Map<number, number>();
