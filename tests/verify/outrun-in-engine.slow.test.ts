@@ -4,7 +4,7 @@ import { TENANT } from '../../src/engine/engine.ts';
 import { createWorld, policyDirectory, type World } from '../engine/world.ts';
 import type { Way } from './happenings.ts';
 import { compared } from './outrun-compared.ts';
-import { deeds, goesOn } from './random-branches.ts';
+import { deeds, goesOn, type Deed } from './random-branches.ts';
 
 it('branches are told where no way of doing things lets them end', () => {
   fc.assert(
@@ -17,7 +17,7 @@ it('branches are told where no way of doing things lets them end', () => {
 
 it('of a workflow of which nothing is told each branch ends and each task is open in the engine', async () => {
   await fc.assert(
-    fc.asyncProperty(deeds(true).filter(goesOn), async (deed) => {
+    fc.asyncProperty(deeds(true).filter(goesOn).filter(neverFails), async (deed) => {
       const comparison = compared(deed);
       fc.pre(comparison?.findings.length === 0);
       const { written, happened } = comparison;
@@ -30,6 +30,10 @@ it('of a workflow of which nothing is told each branch ends and each task is ope
     { numRuns: 25 },
   );
 });
+
+/** A step that fails is undone in the engine, with what was said in it. */
+const neverFails = ({ kind, deeds: parts }: Deed): boolean =>
+  kind !== 'fail' && parts.every(neverFails);
 
 /** Time passes for all that sleep at once, and not for one of them alone. */
 const isByPeople = ({ done }: Way): boolean => !done.includes('sleep');
