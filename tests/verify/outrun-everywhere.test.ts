@@ -12,7 +12,7 @@ it.each([
     fc.property(deeds(calm).filter(goesOn), (deed) => {
       if (compared(deed) !== null) decided += 1;
     }),
-    { numRuns: 12 },
+    { numRuns: 12, seed: 1 },
   );
   expect(decided).toBeGreaterThan(6);
 });
